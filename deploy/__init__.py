@@ -1,0 +1,1 @@
+"""Installing Consult, checking it, and the servers it runs beside."""
