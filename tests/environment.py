@@ -1,0 +1,51 @@
+"""What must be settled before Django reads its settings: loaded by `-p` in pyproject.toml.
+
+pytest-django reads the settings before any conftest.py, so a conftest would be too late to give
+each worker a folder of its own. It also holds the one place that decides what happens to a test
+whose server or browser is not there.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+FOLDER = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Every process (each xdist worker is one) keeps its data in a new folder."""
+    early_config.stash[FOLDER] = tempfile.mkdtemp(prefix="consult-test-")
+    os.environ["CONSULT_VAR"] = early_config.stash[FOLDER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a server or browser that is absent; with CI=true, fail it instead."""
+    marks = {mark.name for mark in item.iter_markers()}
+    missing = absent(marks, os.environ)
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"{missing}, and with CI=true no test may be skipped", pytrace=False)
+    if missing:
+        pytest.skip(missing)
+
+
+def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
+    """What the marked test needs and this machine lacks, as a sentence; None when all is there."""
+    here = {
+        "postgres": environment.get("DATABASE_URL", "").startswith("postgres"),
+        "redis": bool(environment.get("REDIS_URL")),
+        "browser": shutil.which("chromium", path=environment.get("PATH")) is not None,
+    }
+    reasons = {
+        "postgres": "DATABASE_URL names no PostgreSQL",
+        "redis": "REDIS_URL is not set",
+        "browser": "chromium is not installed",
+    }
+    return next((reasons[mark] for mark in here if mark in marks and not here[mark]), None)

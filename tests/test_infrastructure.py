@@ -1,0 +1,129 @@
+"""The checkout's own promises: what is locked, what is tracked, and what `make` says and runs."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.install import frontend_sources, hash_of
+from deploy.steps import Step, run_all
+from tests.environment import absent
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt")]
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.\[\],-]+)==(\S+)", lock.read_text(), flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_locked_package_has_a_hash_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+    entries = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(pins(lock)) > 50
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert re.findall(r"^.*(?:://|--index|--find-links| @ ).*$", text, flags=re.MULTILINE) == []
+
+
+def test_what_runs_is_what_was_tested() -> None:
+    run, dev = (pins(lock) for lock in LOCKS)
+    assert {name: version for name, version in run.items() if dev.get(name) != version} == {}
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_machine_or_a_package_index() -> None:
+    # In pieces, so that this file does not name them either.
+    forbidden = re.compile(
+        "|".join(
+            [
+                "(?<![\\w.])/ro" + "ot/",
+                "/wo" + "rk/(?:main|shared)",
+                "pythonhost" + "ed",
+                "registry" + r"\.npm",
+            ]
+        )
+    )
+    found = [
+        f"{file.relative_to(ROOT)}: {match.group()}"
+        for file in tracked()
+        if (match := forbidden.search(file.read_text(errors="replace")))
+    ]
+    assert found == []
+
+
+def test_no_tracked_file_is_a_product() -> None:
+    product = re.compile(r"(^|/)(node_modules|dist|__pycache__|\.venv|var)/|\.(sqlite3|pem|pyc)$|(^|/)\.env$")
+    names = [file.relative_to(ROOT).as_posix() for file in tracked()]
+    assert [name for name in names if product.search(name)] == []
+
+
+def test_every_make_target_has_a_line_of_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert phony
+    assert set(phony.group(1).split()) == targets
+    assert {line.split()[1] for line in said.splitlines()} == targets
+
+
+def test_every_step_runs_after_one_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    steps = [
+        Step(name="fails", command=["false"]),
+        Step(
+            name="still runs",
+            command=["sh", "-c", "echo $GREETING > after"],
+            folder=tmp_path,
+            environment={"GREETING": "你好"},
+        ),
+    ]
+    assert run_all(steps) == 1
+    assert (tmp_path / "after").read_text() == "你好\n"
+    said = capfd.readouterr().out
+    assert re.search(r"^FAILED .* fails$", said, flags=re.MULTILINE)
+    assert re.search(r"^ok .* still runs$", said, flags=re.MULTILINE)
+
+
+def test_the_bundle_is_rebuilt_when_a_source_changes_and_only_then() -> None:
+    sources = frontend_sources()
+    assert ROOT / "frontend" / "package.json" in sources
+    assert not any("node_modules" in source.parts or "dist" in source.parts for source in sources)
+    assert hash_of(sources) == hash_of(sources) != hash_of(sources[1:])
+
+
+@pytest.mark.parametrize(
+    ("marks", "environment", "reason"),
+    [
+        (set(), {}, None),
+        ({"database"}, {}, None),
+        ({"postgres"}, {}, "DATABASE_URL names no PostgreSQL"),
+        ({"postgres"}, {"DATABASE_URL": "sqlite:///var/consult.sqlite3"}, "DATABASE_URL names no PostgreSQL"),
+        ({"postgres"}, {"DATABASE_URL": "postgres://consult@127.0.0.1/consult"}, None),
+        ({"redis"}, {}, "REDIS_URL is not set"),
+        ({"redis"}, {"REDIS_URL": "redis://127.0.0.1/0"}, None),
+        ({"browser"}, {"PATH": "/nowhere"}, "chromium is not installed"),
+        ({"postgres", "redis"}, {"DATABASE_URL": "postgres://127.0.0.1/consult"}, "REDIS_URL is not set"),
+    ],
+)
+def test_a_test_is_skipped_for_what_it_needs_only(
+    marks: set[str], environment: dict[str, str], reason: str | None
+) -> None:
+    assert absent(marks, environment) == reason
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])
+def test_a_missing_server_is_an_error_in_ci(tmp_path: Path, ci: str, outcome: str) -> None:
+    needy = tmp_path / "test_needy.py"
+    needy.write_text("import pytest\n\n\n@pytest.mark.redis\ndef test_needs_redis() -> None: ...\n")
+    environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-p", "no:cacheprovider", needy]
+    done = subprocess.run(command, cwd=ROOT, env={**environment, "CI": ci}, capture_output=True, text=True)
+    assert outcome in done.stdout.splitlines()[-1]
