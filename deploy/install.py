@@ -143,7 +143,7 @@ def install_fonts() -> None:
     """Chinese type for documents: Debian's package when root, else unpacked into var/fonts."""
     if fonts_present():
         return
-    say("Installing Debian's Noto CJK fonts (60 MB), used in the documents")
+    say("Documents need Debian's Noto CJK fonts (56 MB)")
     if apt_install(["fonts-noto-cjk"]) or unpack_fonts():
         return
     say(
@@ -186,7 +186,6 @@ def install_test_programs() -> None:
     }
     if not missing:
         return
-    say(f"Installing {', '.join(missing)} from Debian, for the tests")
     if apt_install(list(missing)):
         return
     for package, tests in missing.items():
@@ -203,6 +202,7 @@ def apt_install(packages: list[str]) -> bool:
     """Install Debian packages; False when this is not Debian, not root, or it failed."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
+    say(f"Installing {', '.join(packages)} from Debian")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # The lists may be stale or, on a fresh machine, absent. Without a network this fails and the
     # install below may still find its packages.
