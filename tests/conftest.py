@@ -1,7 +1,7 @@
 """What every test shares. Fixtures with people and matters stand beside the tests that use them."""
 
 import os
-from pathlib import Path
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
@@ -13,12 +13,11 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite tests use a file, not memory: only a file has WAL and lets a second thread write."""
-    from django.conf import settings
+@pytest.fixture(autouse=True)
+def _empty_redis() -> Iterator[None]:
+    """What a test leaves in the embedded cache goes with its transaction; Redis has to be told."""
+    yield
+    if os.environ.get("REDIS_URL"):
+        from django.core.cache import cache
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        name = Path(os.environ["CONSULT_VAR"]) / "test.sqlite3"
-        database.setdefault("TEST", {})["NAME"] = str(name)
+        cache.clear()

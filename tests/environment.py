@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +21,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Every process (each xdist worker is one) keeps its data in a new folder."""
     early_config.stash[FOLDER] = tempfile.mkdtemp(prefix="consult-test-")
     os.environ["CONSULT_VAR"] = early_config.stash[FOLDER]
+    # Asked for where several processes share it, as they would in scaled mode.
+    os.environ["SECRET_KEY"] = "of tests only"
+    if redis := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = of_worker(redis, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -34,6 +39,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(f"{missing}, and with CI=true no test may be skipped", pytrace=False)
     if missing:
         pytest.skip(missing)
+
+
+def of_worker(redis_url: str, worker: str) -> str:
+    """The worker's own numbered database: gw1 empties number 1 and leaves gw0's alone."""
+    return urlsplit(redis_url)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
 
 
 def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from deploy.install import frontend_sources, hash_of
 from deploy.steps import Step, run_all
-from tests.environment import absent
+from tests.environment import absent, of_worker
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt")]
@@ -117,6 +118,19 @@ def test_a_test_is_skipped_for_what_it_needs_only(
     marks: set[str], environment: dict[str, str], reason: str | None
 ) -> None:
     assert absent(marks, environment) == reason
+
+
+@pytest.mark.parametrize(
+    ("worker", "url"), [("gw0", "redis://127.0.0.1:6400/0"), ("gw1", "redis://127.0.0.1:6400/1")]
+)
+def test_workers_share_no_redis_database(worker: str, url: str) -> None:
+    assert of_worker("redis://127.0.0.1:6400/0", worker) == url
+
+
+@pytest.mark.django_db
+def test_sqlite_tests_use_a_write_ahead_log() -> None:
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])
