@@ -240,13 +240,17 @@ def _pongs(port: int) -> bool:
         return False
 
 
-def stop_on_terminate() -> None:
-    """Turn SIGTERM into SystemExit, so that every `finally` runs."""
+def stop_on_signals() -> None:
+    """Turn SIGTERM and SIGINT into SystemExit, so that every `finally` runs.
+
+    SIGINT too: in a shell's background job it is ignored until somebody asks for it.
+    """
 
     def leave(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
 
 
 def main() -> int:
@@ -257,7 +261,7 @@ def main() -> int:
     parser.add_argument("--no-redis", action="store_true")
     parser.add_argument("command", nargs="*", help="run this while they run; without it, wait for Ctrl-C")
     arguments = parser.parse_args()
-    stop_on_terminate()
+    stop_on_signals()
     try:
         with throwaway(postgres=not arguments.no_postgres, redis=not arguments.no_redis) as services:
             if arguments.command:
@@ -271,8 +275,6 @@ def main() -> int:
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 

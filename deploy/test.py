@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from deploy.install import FRONTEND, PYTHON, chromium
-from deploy.services import ServiceError, postgres_folder, redis_program, stop_on_terminate, throwaway
+from deploy.services import ServiceError, postgres_folder, redis_program, stop_on_signals, throwaway
 from deploy.steps import Step, run_all
 
 # Two workers: the machines this is meant for have two cores.
@@ -14,7 +14,7 @@ PARALLEL = ["-n", "2"]
 
 
 def main() -> int:
-    stop_on_terminate()
+    stop_on_signals()
     # The tests choose their databases; an operator's own must never be one of them.
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
@@ -37,8 +37,6 @@ def main() -> int:
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 if __name__ == "__main__":
