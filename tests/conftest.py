@@ -6,6 +6,11 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from consult.kernel import clock
+
+if TYPE_CHECKING:
+    from tests.world import World
+
 # A deadline measures the machine, not the code. In CI the examples are the same every time, so
 # that a red run is about the change.
 hypothesis.settings.register_profile("local", deadline=None)
@@ -21,3 +26,12 @@ def _empty_redis() -> Iterator[None]:
         from django.core.cache import cache
 
         cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """The small community of tests/world.py, on Monday 2 March 2026 at nine; the clock stays there."""
+    from tests.world import START, build
+
+    with clock.at(START):
+        yield build()

@@ -1,0 +1,91 @@
+"""The root of the HTTP API: one error envelope, one version, every stage's router."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+
+from consult.kernel.errors import Refusal, invalid, not_found, not_signed_in
+from consult.paper.errors import PaperError
+
+log = structlog.get_logger()
+
+
+class Renderer(JSONRenderer):
+    # Chinese as itself: 42 kB instead of 73 for one list.
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="圆桌 Consult",
+    version="1",
+    urls_namespace="api",
+    renderer=Renderer(),
+    docs_url=None,
+    openapi_url="openapi.json",
+)
+
+
+def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return api.create_response(request, refusal.envelope(), status=refusal.status)
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return _answer(request, error)
+
+
+@api.exception_handler(PaperError)
+def on_paper_error(request: HttpRequest, error: PaperError) -> HttpResponse:
+    return _answer(request, Refusal(error.code, error.zh, error.en, status=422))
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first: dict[str, Any] = error.errors[0] if error.errors else {}
+    where = [
+        str(part) for part in first.get("loc", ()) if part not in ("body", "query", "path", "payload", "data")
+    ]
+    if first.get("loc", ("",))[0] == "path":
+        return _answer(request, not_found())
+    refusal = invalid(".".join(where), "填写的内容不合要求", "Something filled in is not as required")
+    refusal.facts["detail"] = str(first.get("msg", ""))[:200]
+    return _answer(request, refusal)
+
+
+@api.exception_handler(Http404)
+def on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _answer(request, not_found())
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return _answer(request, not_signed_in())
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(
+        request, Refusal("bad_request", "请求不合格式", "The request is malformed", status=error.status_code)
+    )
+
+
+@api.exception_handler(Exception)
+def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("request failed", path=request.path, kind=type(error).__name__)
+    return _answer(
+        request,
+        Refusal(
+            "failed",
+            "系统出了问题,这一步没有完成",
+            "Something went wrong on our side; nothing was done",
+            next_zh="请稍后再试;多次出现请告诉社区工作人员",
+            next_en="Try again shortly; if it keeps happening tell the community office",
+            status=500,
+        ),
+    )

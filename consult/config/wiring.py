@@ -1,0 +1,56 @@
+"""What happens further down, and where names in `flow.py` lead.
+
+Stages never import a later one: what follows a verb downstream is a row here, and so are the folds that make a room's
+snapshot and the handlers of deadlines. Unknown names stop the start.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from consult import flow
+from consult.kernel import act, due, permits
+
+STAGES = ("people", "intake", "agenda", "meeting", "voting", "resolution", "supervision")
+
+# verb → what follows in the same transaction, in this order; each takes the finished Act.
+DOWNSTREAM: dict[str, tuple[str, ...]] = {}
+
+# kind of deadline → what settles it; each takes the due row.
+DEADLINES: dict[str, str] = {}
+
+# What a room shows, in the order of its snapshot: the modules that register a fold.
+ROOM_FOLDS: tuple[str, ...] = ()
+
+
+def connect() -> None:
+    """Resolve every name once, at start."""
+    for stage in STAGES:
+        try:
+            import_module(f"consult.{stage}.permits")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"consult.{stage}.permits":
+                raise
+    for row in (row for table in flow.TABLES.values() for row in table):
+        for name in row.who:
+            if name not in permits.PREDICATES:
+                raise RuntimeError(f"flow.py: {row.verb} names an unknown permit {name!r}")
+        for name in row.guards:
+            found = _named(name)
+            if not isinstance(found, act.Guard):
+                raise RuntimeError(f"flow.py: {row.verb} names {name!r}, which is not a guard")
+            act.GUARDS[name] = found
+    for verb, followers in DOWNSTREAM.items():
+        act.DOWNSTREAM[verb] = [_named(name) for name in followers]
+    for kind, handler in DEADLINES.items():
+        due.HANDLERS[kind] = _named(handler)
+
+
+def _named(name: str) -> Any:
+    try:
+        return import_string(f"consult.{name}")
+    except ImportError as error:
+        raise RuntimeError(f"wiring: no such thing as consult.{name}") from error

@@ -1,0 +1,247 @@
+"""The life of a matter as one table, and the small tables of the things it meets on its way.
+
+    raise → accept → review → convene → discuss → vote → resolve → publish → carry out → evaluate → archive
+    提出     受理      议题审核   开会通知    协商       表决    决议      公示       办理        评价       归档
+
+A row says: this verb takes a thing from one of these stages to that one; any of these people may do it; all of these
+guards must hold. `who` are predicates of `people/permits.py` (and a stage's own `permits.py`); guards are dotted names
+below `consult.`, resolved by `config/wiring.py`, where an unknown name stops the start. A row without `who` is no
+button: the verb is done to something else (a session, a poll) and carries the matter along, or the system does it.
+An empty `to` leaves the stage as it is; several let the verb choose. The server, the API (`allowed`), the docs and the
+tests read the same rows. This file imports nothing.
+"""
+
+
+class Row:
+    __slots__ = ("guards", "stages", "to", "verb", "who")
+
+    def __init__(self, verb: str, stages: str, to: str, who: str = "", guards: str = "") -> None:
+        self.verb = verb
+        self.stages = tuple(stages.split())
+        self.to = tuple(to.split())
+        self.who = tuple(who.split())
+        self.guards = tuple(guards.split())
+
+    def __repr__(self) -> str:
+        return f"Row({self.verb}: {'|'.join(self.stages) or '·'} → {'|'.join(self.to) or '='})"
+
+
+# Stages in which a matter is open: it can be found, endorsed and merged into.
+OPEN = "submitted accepted with_grid in_review returned listed convened discussing voting resolving"
+# Stages in which a small matter rests with its grid.
+GRID = "with_grid"
+# Ends and answers a proposer may contest once (rules.md §2.17).
+CONTESTABLE = "with_grid in_review rejected merged referred transferred"
+
+# The tables are read as tables: the formatter keeps out.
+# fmt: off
+MATTER = (
+    # 提出 raise
+    Row("matter.raise", "", "submitted", "signed_in"),
+    Row("matter.enter", "", "unconfirmed", "grid_worker_here building_lead_here committee_staff"),
+    Row("matter.confirm", "unconfirmed", "submitted", "proposer enters_here", "intake.guards.confirmation_shown"),
+    Row("matter.endorse", OPEN, "", "neighbour", "intake.guards.not_proposer intake.guards.not_endorsed"),
+    Row("matter.withdraw", "unconfirmed submitted accepted returned", "withdrawn", "proposer"),
+    # 受理与分流 accept and route
+    Row("matter.accept", "submitted", "accepted", "grid_worker_here grid_lead_here committee_staff"),
+    Row("matter.suggest", "accepted", "", "grid_worker_here"),
+    Row("matter.route", "accepted", "with_grid in_review referred transferred rejected merged", "grid_lead_here committee_staff",
+        "intake.guards.route_is_yours intake.guards.common_property_asked intake.guards.override_has_reason "
+        "intake.guards.not_in_dispute"),
+    Row("matter.dispute", "accepted", "", "grid_lead_here committee_staff"),
+    Row("matter.assign", "accepted with_grid", "with_grid in_review referred transferred rejected", "party_secretary",
+        "intake.guards.secretary_must_decide"),
+    Row("matter.reassign", "with_grid referred transferred", "", "grid_lead_here committee_staff",
+        "intake.guards.reassignments_left"),
+    Row("matter.handle", GRID, "evaluating", "grid_worker_here grid_lead_here", "intake.guards.handled_on_the_spot"),
+    Row("matter.escalate", GRID, "in_review", "grid_lead_here committee_staff", "intake.guards.beyond_one_grid"),
+    Row("matter.delegate", "in_review listed", "with_grid", "party_secretary committee_staff",
+        "intake.guards.within_one_grid"),
+    Row("matter.answer", "referred transferred", "answered", "committee_staff subdistrict_officer"),
+    Row("matter.track", "referred transferred", "", "committee_staff subdistrict_officer"),
+    # 议题审核 Party topic review
+    Row("topic.opine", "in_review", "", "party_committee_member", "intake.guards.not_opined"),
+    Row("topic.admit", "in_review", "listed", "party_secretary", "intake.guards.no_open_contest"),
+    Row("topic.return", "in_review", "returned", "party_secretary", "intake.guards.not_petitioned"),
+    Row("topic.decline", "in_review", "not_listed", "party_secretary", "intake.guards.not_petitioned"),
+    Row("matter.revise", "returned", "in_review", "proposer"),
+    Row("matter.again", "failed", "in_review", "neighbour proposer", "intake.guards.new_ground"),
+    # 申诉与联名 contest, appeal, petition
+    Row("matter.contest", CONTESTABLE, "", "proposer", "intake.guards.not_contested_before"),
+    Row("matter.rehear", CONTESTABLE, "accepted with_grid in_review rejected merged referred transferred", "committee_staff committee_director party_secretary",
+        "intake.guards.contest_open intake.guards.another_person"),
+    Row("topic.appeal", "returned not_listed", "", "proposer", "intake.guards.not_appealed_before"),
+    Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "subdistrict_officer",
+        "intake.guards.appeal_open"),
+    Row("petition.start", OPEN + " not_listed failed", "", "neighbour representative", "intake.guards.no_petition_yet"),
+    Row("petition.oblige", OPEN + " not_listed failed", "listed"),
+    # 开会、协商、表决 convene, discuss, vote: these verbs are done to a session or a poll
+    Row("session.publish", "listed discussing resolving", "convened"),
+    Row("session.publish", "with_grid", ""),
+    Row("session.cancel", "convened", "listed"),
+    Row("session.open", "convened listed", "discussing"),
+    Row("session.close", "convened discussing", "discussing"),
+    Row("poll.open", "convened discussing", "voting"),
+    Row("poll.void", "voting", "discussing"),
+    Row("poll.close", "voting", "discussing"),
+    # 决议、公示 resolve, publish
+    Row("resolution.draft", "discussing voting with_grid convened", "resolving"),
+    Row("matter.fail", "discussing voting", "failed"),
+    Row("resolution.reopen", "resolving published", "discussing"),
+    Row("resolution.publish", "resolving", "published"),
+    # 办理、评价、归档 carry out, evaluate, archive
+    Row("order.issue", "published resolving", "carrying_out"),
+    Row("order.verify", "carrying_out", "evaluating"),
+    Row("rectification.open", "evaluating", "carrying_out"),
+    Row("evaluation.give", "evaluating", "", "affected proposer", "supervision.guards.not_evaluated_yet"),
+    Row("matter.close", "evaluating", "closed", "party_secretary",
+        "supervision.guards.publication_over supervision.guards.objections_answered "
+        "supervision.guards.all_verified supervision.guards.closer_is_not_inspector "
+        "supervision.guards.evaluated_well_enough supervision.guards.no_open_rectification"),
+    Row("matter.archive", "closed answered rejected merged withdrawn", "archived", "committee_staff",
+        "supervision.guards.feedback_given"),
+)
+
+SESSION = (
+    Row("session.convene", "", "drafted", "convener_here", "agenda.guards.form_fits_matter agenda.guards.authorized"),
+    Row("session.compose", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked"),
+    Row("session.add_item", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked agenda.guards.topic_listed"),
+    Row("session.drop_item", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked"),
+    Row("session.add_material", "drafted published open", "", "session_staff"),
+    Row("session.appoint", "drafted published", "", "session_staff", "agenda.guards.chair_is_neutral"),
+    Row("session.publish", "drafted", "published", "session_staff",
+        "agenda.guards.has_items agenda.guards.stakeholders_present agenda.guards.pages_written "
+        "agenda.guards.chair_appointed agenda.guards.notice_long_enough agenda.guards.studied_first"),
+    Row("session.serve", "published", "", "session_staff building_lead_here"),
+    Row("session.reply", "published", "", "invited"),
+    Row("session.cancel", "drafted published", "cancelled", "session_staff"),
+    Row("session.open", "published adjourned", "open", "session_chair session_staff", "meeting.guards.notice_day_reached"),
+    Row("session.adjourn", "open", "adjourned", "session_chair", "meeting.guards.no_poll_open"),
+    Row("session.close", "open", "closed", "session_chair session_staff", "meeting.guards.no_poll_open"),
+    Row("minutes.edit", "open adjourned closed", "", "session_recorder session_staff", "meeting.guards.minutes_unfrozen"),
+    Row("minutes.approve", "closed", "", "session_attendee", "meeting.guards.minutes_unfrozen"),
+    Row("minutes.freeze", "closed", "", "session_chair session_recorder",
+        "meeting.guards.minutes_unfrozen meeting.guards.minutes_written"),
+    Row("session.answer_opinions", "closed", "", "session_staff session_recorder"),
+    Row("session.fail", "closed", "", "session_chair session_staff", "meeting.guards.grid_session_without_outcome"),
+    Row("session.agree", "closed", "", "session_chair session_staff", "meeting.guards.consensus_recorded"),
+)
+
+MOTION = (
+    Row("motion.draft", "", "drafted", "session_staff session_chair", "agenda.guards.not_reserved_or_authorized"),
+    Row("motion.write_page", "drafted", "", "session_staff"),
+    Row("motion.check_legality", "drafted pending", "", "legal_adviser", "agenda.guards.may_be_voted"),
+    Row("motion.take_up", "drafted", "pending", "session_chair",
+        "meeting.guards.session_open meeting.guards.nothing_pending meeting.guards.agenda_published"),
+    Row("motion.amend", "drafted pending", "", "session_chair session_recorder", "voting.guards.no_poll_yet"),
+    Row("motion.withdraw", "drafted pending", "withdrawn", "session_chair mover", "voting.guards.no_poll_yet"),
+    Row("motion.split", "pending", "withdrawn", "session_chair", "voting.guards.no_poll_yet"),
+    Row("poll.open", "pending drafted", "put"),
+    Row("poll.void", "put", "pending"),
+    Row("poll.close", "put", "carried defeated"),
+)
+
+POLL = (
+    Row("poll.prepare", "", "prepared", "session_staff session_chair",
+        "voting.guards.rule_fits voting.guards.owners_are_asked_themselves"),
+    Row("poll.open", "prepared", "open", "session_chair session_staff",
+        "voting.guards.on_published_agenda voting.guards.legality_checked voting.guards.debate_done "
+        "voting.guards.quorate voting.guards.secrecy_possible voting.guards.box_ready "
+        "voting.guards.reviewer_does_not_chair"),
+    Row("poll.close", "open", "closed", "session_chair session_staff", "voting.guards.paper_reconciled"),
+    Row("poll.void", "prepared open", "void", "session_staff party_secretary"),
+    Row("ballot.cast", "open", "", "voter", "voting.guards.not_in_conflict"),
+    Row("hands.count", "open", "", "session_recorder session_staff", "voting.guards.by_show_of_hands"),
+    Row("paper.issue", "open", "", "session_staff", "voting.guards.not_by_hands"),
+    Row("paper.enter", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
+    Row("paper.confirm", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
+    Row("poll.assist", "open", "", "session_staff grid_worker_here", "voting.guards.not_by_hands"),
+    Row("roll.strike", "open", "", "session_staff"),
+    Row("conflict.declare", "prepared open", "", "voter session_staff"),
+    Row("poll.record_official", "prepared", "closed", "committee_staff", "voting.guards.city_records_official"),
+)
+
+RESOLUTION = (
+    Row("resolution.edit", "draft", "", "resolution_drafter"),
+    Row("duty.set", "draft", "", "resolution_drafter"),
+    Row("duty.drop", "draft", "", "resolution_drafter"),
+    Row("resolution.check_legality", "draft", "checked", "legal_adviser", "resolution.guards.text_complete"),
+    Row("resolution.reopen_text", "checked", "draft", "resolution_drafter"),
+    Row("resolution.sign", "checked", "signed", "resolution_signer",
+        "resolution.guards.duties_complete resolution.guards.legality_favourable "
+        "resolution.guards.study_recorded resolution.guards.second_factor_fresh"),
+    Row("resolution.refuse", "checked draft", "refused", "resolution_signer", "resolution.guards.is_meeting_decision"),
+    Row("resolution.countersign", "signed", "countersigned", "supervisor",
+        "resolution.guards.needs_countersign resolution.guards.second_factor_fresh"),
+    Row("resolution.publish", "signed countersigned", "published", "committee_staff grid_lead_here",
+        "resolution.guards.countersigned_if_needed"),
+    Row("objection.raise", "published", "", "neighbour", "resolution.guards.publication_running"),
+    Row("resolution.file", "published", "", "committee_staff", "resolution.guards.needs_filing"),
+    Row("resolution.reopen", "published", "reopened", "supervisor", "resolution.guards.objection_upheld"),
+    Row("resolution.take_down", "published", "in_force", "committee_staff",
+        "resolution.guards.publication_over resolution.guards.objections_settled"),
+)
+
+OBJECTION = (
+    Row("objection.answer", "raised", "answered", "committee_staff committee_director party_secretary",
+        "resolution.guards.answerer_is_not_signer"),
+    Row("objection.review", "answered", "upheld settled", "supervisor", "resolution.guards.review_asked"),
+    Row("objection.ask_review", "answered", "", "objector"),
+    Row("objection.settle", "answered", "settled", "objector"),
+)
+
+ORDER = (
+    Row("order.issue", "", "issued", "party_secretary", "supervision.guards.may_be_carried_out"),
+    Row("order.begin", "issued", "under_way", "order_owner committee_staff"),
+    Row("order.progress", "issued under_way", "under_way", "order_owner committee_staff"),
+    Row("order.ask_extension", "issued under_way", "", "order_owner", "supervision.guards.no_extension_pending"),
+    Row("order.decide_extension", "issued under_way", "", "party_secretary", "supervision.guards.extension_pending"),
+    Row("order.report_done", "under_way", "reported", "order_owner committee_staff", "supervision.guards.progress_shown"),
+    Row("order.inspect", "issued under_way reported", "", "inspector", "supervision.guards.inspector_is_not_owner"),
+    Row("order.verify", "reported", "verified", "inspector", "supervision.guards.inspector_is_not_owner"),
+    Row("order.send_back", "reported", "under_way", "inspector", "supervision.guards.inspector_is_not_owner"),
+    Row("order.close", "verified", "closed", "party_secretary", "supervision.guards.closer_is_not_inspector_of_order"),
+)
+
+PETITION = (
+    Row("petition.sign", "gathering", "", "petitioner_here", "intake.guards.not_signed_yet"),
+    Row("petition.withdraw", "gathering", "withdrawn", "petition_starter"),
+    Row("petition.oblige", "gathering", "obliged"),
+)
+
+TABLES = {
+    "matter": MATTER,
+    "session": SESSION,
+    "motion": MOTION,
+    "poll": POLL,
+    "resolution": RESOLUTION,
+    "objection": OBJECTION,
+    "order": ORDER,
+    "petition": PETITION,
+}
+
+# fmt: on
+
+# Verbs that make the thing they are about: there is nothing yet to carry a button.
+MAKERS = frozenset(
+    ["matter.raise", "matter.enter", "session.convene", "motion.draft", "poll.prepare", "order.issue"]
+)
+
+# The rail: where on the line each stage of a matter stands. A small matter passes by what it does not need.
+STATIONS = (
+    ("raise", "unconfirmed submitted withdrawn"),
+    ("accept", "accepted rejected merged referred transferred answered"),
+    ("review", "in_review returned not_listed"),
+    ("notice", "listed convened"),
+    ("discuss", "with_grid discussing failed"),
+    ("vote", "voting"),
+    ("resolve", "resolving"),
+    ("publish", "published"),
+    ("carry_out", "carrying_out"),
+    ("evaluate", "evaluating"),
+    ("archive", "closed archived"),
+)
+
+ENDED = frozenset(
+    ["withdrawn", "rejected", "merged", "answered", "not_listed", "failed", "closed", "archived"]
+)

@@ -1,0 +1,93 @@
+"""Refusals: what the system says when it does not do as asked.
+
+A refusal has a code for machines, a sentence in Chinese and English for people, and what to do next. Raised inside a
+verb it rolls the whole verb back: nothing is half done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """`status` is the HTTP status the API answers with; `facts` may carry figures the screen wants to show."""
+
+    def __init__(
+        self,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        next_zh: str = "",
+        next_en: str = "",
+        status: int = 409,
+        facts: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {en}")
+        self.code, self.zh, self.en = code, zh, en
+        self.next_zh, self.next_en = next_zh, next_en
+        self.status = status
+        self.facts = facts or {}
+
+    def envelope(self) -> dict[str, Any]:
+        """The one error envelope of the API."""
+        body: dict[str, Any] = {
+            "code": self.code,
+            "message": self.zh,
+            "message_en": self.en,
+            "next": {"zh": self.next_zh, "en": self.next_en},
+        }
+        if self.facts:
+            body["facts"] = self.facts
+        return body
+
+
+def not_found() -> Refusal:
+    """Also the answer for what exists but may not be seen: its existence is not revealed."""
+    return Refusal(
+        "not_found",
+        "没有找到,或者您无权查看",
+        "Not found, or not yours to see",
+        next_zh="请从首页重新进入",
+        next_en="Go back to the home page and try from there",
+        status=404,
+    )
+
+
+def not_signed_in() -> Refusal:
+    return Refusal(
+        "not_signed_in",
+        "请先登录",
+        "Please sign in first",
+        next_zh="用手机号登录后再试",
+        next_en="Sign in with your phone number and try again",
+        status=401,
+    )
+
+
+def not_permitted(verb: str) -> Refusal:
+    return Refusal(
+        "not_permitted",
+        "您的身份不能办理这一步",
+        "Your role does not allow this step",
+        next_zh="如认为有误,请联系社区工作人员",
+        next_en="If you think this is a mistake, ask the community office",
+        status=403,
+        facts={"verb": verb},
+    )
+
+
+def wrong_stage(verb: str, stage: str) -> Refusal:
+    return Refusal(
+        "wrong_stage",
+        "现在所处的阶段不能办理这一步",
+        "This step is not possible at the present stage",
+        next_zh="请刷新页面,查看当前进展",
+        next_en="Reload the page to see where it stands",
+        facts={"verb": verb, "stage": stage},
+    )
+
+
+def invalid(field: str, zh: str, en: str) -> Refusal:
+    """A value that cannot be taken; `field` names it for the form."""
+    return Refusal("invalid", zh, en, status=422, facts={"field": field})

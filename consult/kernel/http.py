@@ -1,0 +1,65 @@
+"""What every stage's `api.py` uses: parse, call one verb or read, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpRequest
+from ninja import Schema
+
+from .act import allowed, blocked
+from .errors import not_signed_in
+from .once import once
+from .permits import Actor
+
+
+class Next(Schema):
+    zh: str = ""
+    en: str = ""
+
+
+class Problem(Schema):
+    """The one error envelope."""
+
+    code: str
+    message: str
+    message_en: str
+    next: Next
+    facts: dict[str, Any] = {}
+
+
+class Done(Schema):
+    """What a verb answers: the thing, where it stands now, and what may be done to it next."""
+
+    id: UUID
+    stage: str
+    allowed: list[str]
+    facts: dict[str, Any] = {}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request, signed in or not (`people/who.py` sets it)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def verb(request: HttpRequest, name: str, do: Callable[[Actor], Any]) -> dict[str, Any]:
+    """Do a verb once per Idempotency-Key and answer with `Done`. `do` returns the thing, or (thing, facts)."""
+    actor = actor_of(request)
+    if actor.person is None:
+        raise not_signed_in()
+
+    def run() -> dict[str, Any]:
+        result = do(actor)
+        thing, facts = result if isinstance(result, tuple) else (result, {})
+        return {"id": str(thing.pk), "stage": thing.stage, "allowed": allowed(thing, actor), "facts": facts}
+
+    return once(actor=actor.person, key=request.headers.get("Idempotency-Key"), verb=name, do=run)
+
+
+def verbs_of(thing: Model, actor: Actor) -> dict[str, Any]:
+    """`allowed` and `blocked` for a thing's own page."""
+    return {"allowed": allowed(thing, actor), "blocked": blocked(thing, actor)}

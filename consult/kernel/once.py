@@ -1,0 +1,63 @@
+"""Idempotency: the same key by the same actor gets the first answer again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from . import clock
+from .errors import Refusal, invalid
+from .models import Answer
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def once(*, actor: UUID, key: str | None, verb: str, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run `do` and keep its answer in the same transaction; a repeat returns what is kept.
+
+    Two requests with one key at the same time: the second fails on the constraint, is undone, and reads the first's answer.
+    """
+    if key is None:
+        return do()
+    if not _KEY.fullmatch(key):
+        raise invalid("Idempotency-Key", "请求的编号不合格式", "The idempotency key is malformed")
+    kept = _kept(actor, key, verb)
+    if kept is not None:
+        return kept
+    try:
+        with transaction.atomic():
+            answer = do()
+            Answer.objects.create(
+                actor=actor,
+                key=key,
+                verb=verb,
+                body=json.dumps(answer, ensure_ascii=False, default=str),
+                at=clock.now(),
+            )
+            return answer
+    except IntegrityError:
+        kept = _kept(actor, key, verb)
+        if kept is None:
+            raise
+        return kept
+
+
+def _kept(actor: UUID, key: str, verb: str) -> dict[str, Any] | None:
+    row = Answer.objects.filter(actor=actor, key=key).first()
+    if row is None:
+        return None
+    if row.verb != verb:
+        raise Refusal(
+            "key_reused",
+            "这个请求编号已用于另一件事",
+            "This idempotency key was used for another request",
+            next_zh="请刷新页面后重试",
+            next_en="Reload the page and try again",
+        )
+    answer: dict[str, Any] = json.loads(row.body)
+    return answer

@@ -1,0 +1,35 @@
+from .bodies import Body, Delegation, Holding, Kinship, Role
+from .persons import Account, Person, Residency
+from .places import (
+    Building,
+    BuildingUnit,
+    Community,
+    ExclusiveUnit,
+    Grid,
+    Household,
+    OwnershipParty,
+    ResidentGroup,
+    ResidentialCompound,
+    Subdistrict,
+)
+
+__all__ = [
+    "Account",
+    "Body",
+    "Building",
+    "BuildingUnit",
+    "Community",
+    "Delegation",
+    "ExclusiveUnit",
+    "Grid",
+    "Holding",
+    "Household",
+    "Kinship",
+    "OwnershipParty",
+    "Person",
+    "Residency",
+    "ResidentGroup",
+    "ResidentialCompound",
+    "Role",
+    "Subdistrict",
+]

@@ -1,0 +1,86 @@
+"""Accounts (a phone) and persons (a human being): one number may serve several members of a household."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+
+from .places import Community, Household
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, phone: str, **extra: Any) -> Account:
+        account = self.model(phone=phone, **extra)
+        account.set_unusable_password()
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A sign-in: one mobile number, verified by code. Who of its people acts is chosen after signing in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.CharField(max_length=20, unique=True, help_text="E.164")
+    phone_verified = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False, help_text="no gateway ever sends to a demonstration account")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "phone"
+    objects = AccountManager()
+
+
+class Person(models.Model):
+    """A human being known to a community. Only what the work needs: no identity number, no birthday.
+
+    `of_age_on` is the day the person turns (or turned) eighteen. `needs_paper` asks for paper instead of screens.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, related_name="people")
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="people")
+    name = models.CharField(max_length=40)
+    of_age_on = models.DateField(null=True)
+    needs_paper = models.BooleanField(default=False)
+    elder_mode = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="zh-CN")
+    demo = models.BooleanField(default=False)
+
+
+class Residency(models.Model):
+    """A person's tie to a household: claimed by them (or by the roll), confirmed by a grid worker."""
+
+    class Relation(models.TextChoices):
+        OWNER = "owner", "业主"
+        FAMILY = "family", "家人"
+        TENANT = "tenant", "租户"
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        ENDED = "ended"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="residencies")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residencies")
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CLAIMED)
+    claimed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "household"],
+                condition=Q(state__in=["claimed", "confirmed"]),
+                name="one_live_residency_a_person_and_household",
+            ),
+        ]

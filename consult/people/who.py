@@ -1,0 +1,95 @@
+"""Who is asking: from a signed-in session to an Actor with the roles held today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from consult.kernel import clock
+from consult.kernel.errors import not_signed_in
+from consult.kernel.permits import ANYBODY, Actor, Held
+
+from .models import Holding, Person, Residency
+
+# Where the session keeps who of the account's people acts, and when a second factor was last shown.
+PERSON_KEY = "person"
+FACTOR_KEY = "factor_at"
+
+
+def actor_of(person: Person, *, factor_at: datetime | None = None) -> Actor:
+    """The actor a person is now. Two statements: their roles, their homes."""
+    today = clock.today()
+    holdings = Holding.objects.filter(person=person, starts__lte=today).filter(
+        Q(ends__isnull=True) | Q(ends__gt=today)
+    )
+    return Actor(
+        person=person.pk,
+        community=person.community_id,
+        name=person.name,
+        held=tuple(
+            Held(
+                role=h.role,
+                community=h.community_id,
+                subdistrict=h.subdistrict_id,
+                grid=h.grid_id,
+                building=h.building_id,
+                body=h.body_id,
+            )
+            for h in holdings
+        ),
+        of_age=person.of_age_on is not None and person.of_age_on <= today,
+        factor_at=factor_at,
+        homes=frozenset(
+            Residency.objects.filter(person=person, state=Residency.State.CONFIRMED).values_list(
+                "household_id", flat=True
+            )
+        ),
+        demo=person.demo,
+    )
+
+
+def actor_from(request: HttpRequest) -> Actor:
+    """The actor behind a request; ANYBODY for a visitor, or for an account whose person is not chosen yet."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ANYBODY
+    chosen = request.session.get(PERSON_KEY)
+    people = list(Person.objects.filter(account_id=user.pk)[:20])
+    if chosen is None and len(people) == 1:
+        chosen = str(people[0].pk)
+    person = next((p for p in people if str(p.pk) == chosen), None)
+    if person is None:
+        return ANYBODY
+    shown = request.session.get(FACTOR_KEY)
+    return actor_of(person, factor_at=datetime.fromisoformat(shown) if shown else None)
+
+
+class ActorMiddleware:
+    """Gives every request a lazy `actor`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_from(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def signed_in(request: Any) -> Actor:
+    """The actor of a request that must be signed in as somebody; refuses otherwise."""
+    actor: Actor = request.actor
+    if actor.person is None:
+        raise not_signed_in()
+    return actor
+
+
+def person_id(actor: Actor) -> UUID:
+    if actor.person is None:
+        raise not_signed_in()
+    return actor.person

@@ -1,0 +1,12 @@
+"""Predicates of this stage, named in `flow.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult.kernel.permits import Actor, predicate
+
+
+@predicate("voter")
+def voter(actor: Actor, thing: Any) -> bool:
+    return False
