@@ -70,7 +70,9 @@ def test_every_make_target_has_a_line_of_help() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
-    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert phony
     assert set(phony.group(1).split()) == targets
     assert {line.split()[1] for line in said.splitlines()} == targets
