@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from deploy.install import FRONTEND, PYTHON, chromium
@@ -21,7 +22,12 @@ def main() -> int:
     embedded = "not browser and not postgres and not redis"
     steps = [Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", embedded])]
     try:
-        with throwaway(postgres=postgres_folder() is not None, redis=redis_program() is not None) as services:
+        with (
+            tempfile.TemporaryDirectory(prefix="consult-tests-", ignore_cleanup_errors=True) as temporary,
+            throwaway(postgres=postgres_folder() is not None, redis=redis_program() is not None) as services,
+        ):
+            # An interrupt kills the tests before they tidy up; this goes whatever happens.
+            os.environ["TMPDIR"] = temporary
             if services.database_url:
                 steps.append(
                     Step(
