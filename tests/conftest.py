@@ -1,7 +1,10 @@
 """What every test shares. Fixtures with people and matters stand beside the tests that use them."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
