@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
