@@ -1,0 +1,122 @@
+"""Owners' parties, the smallest secret ballot, two stages, and the copy of a rule that a poll keeps."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.voting.rules import Force, VoteRule, verdict
+from consult.voting.rules_counts import Counts
+from consult.voting.rules_error import RuleError, SecrecyError
+from consult.voting.rules_named import RULES
+from consult.voting.rules_pack import tighten
+from consult.voting.rules_record import outcome_record, rule_from_record, rule_record
+from consult.voting.rules_roll import check_secrecy, fold_owners
+from consult.voting.rules_stages import stages
+
+
+def test_one_ownership_party_is_one_head_with_its_areas_added() -> None:
+    roll = fold_owners([("尹", 973_500), ("开发商", 800_000), ("尹", 620_000), ("开发商", 800_001)])
+    assert roll.parties == (("尹", 1_593_500), ("开发商", 1_600_001))
+    assert (roll.heads, roll.area_cm2) == (2, 3_193_501)
+
+
+def test_a_unit_without_area_is_refused() -> None:
+    with pytest.raises(RuleError) as refused:
+        fold_owners([("尹", 973_500), ("葛", 0)])
+    assert refused.value.code == "unit_without_area"
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.integers(1, 10**7))))
+def test_folding_loses_no_area_and_splits_no_party(units: list[tuple[str, int]]) -> None:
+    roll = fold_owners(units)
+    assert roll.area_cm2 == sum(area for _, area in units)
+    assert [party for party, _ in roll.parties] == sorted({party for party, _ in units})
+    assert roll == fold_owners(reversed(units))
+
+
+def test_fewer_than_five_rights_have_no_secret() -> None:
+    check_secrecy(RULES["REP_MEETING_MAJ"], rights=5)
+    with pytest.raises(SecrecyError) as refused:
+        check_secrecy(RULES["REP_MEETING_MAJ"], rights=4)
+    assert refused.value.code == "too_few_for_secrecy"
+
+
+@pytest.mark.parametrize("code", ["CONSENSUS", "OWNERS_UNANIMOUS_AFFECTED", "PROCEDURAL_MAJ"])
+def test_what_must_be_said_openly_is_never_secret(code: str) -> None:
+    with pytest.raises(SecrecyError) as refused:
+        check_secrecy(RULES[code], rights=500)
+    assert refused.value.code == "named_only"
+
+
+def test_a_pack_can_forbid_secrecy() -> None:
+    with pytest.raises(SecrecyError):
+        check_secrecy(tighten(RULES["COUNCIL_MAJ"], {"secrecy": False}), rights=19)
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("REP_MEETING_MAJ", ["REP_MEETING_MAJ"]),
+        ("PREFERENCE_RANK", ["PREFERENCE_RANK"]),
+        ("PREFERENCE_RANK→OWNERS_3_4", ["PREFERENCE_RANK", "OWNERS_3_4"]),
+        ("BUDGET_RANK → REP_MEETING_MAJ", ["BUDGET_RANK", "REP_MEETING_MAJ"]),
+        ("CONSENSUS→OWNERS_3_4", ["CONSENSUS", "OWNERS_3_4"]),
+    ],
+)
+def test_one_stage_or_a_preference_and_then_a_decision(written: str, codes: list[str]) -> None:
+    assert [rule.code for rule in stages(written)] == codes
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("TWO_STAGE", "bad_stages"),
+        ("TWO_STAGE→OWNERS_MAJ", "bad_stages"),
+        ("OWNERS_3_4→PREFERENCE_RANK", "bad_stages"),
+        ("REP_MEETING_MAJ→OWNERS_MAJ", "bad_stages"),
+        ("PREFERENCE_RANK→CONSENSUS", "bad_stages"),
+        ("NONE→OWNERS_MAJ", "bad_stages"),
+        ("APPROVAL_POLL→PREFERENCE_RANK→OWNERS_MAJ", "bad_stages"),
+        ("MAJORITY", "unknown_rule"),
+        ("", "unknown_rule"),
+    ],
+)
+def test_other_chains_are_refused(written: str, why: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        stages(written)
+    assert refused.value.code == why
+
+
+KEPT = [
+    *RULES.values(),
+    tighten(
+        RULES["REP_MEETING_MAJ"], {"quorum": "3/4", "pass": ">2/3", "pass_of": "entitled", "secrecy": False}
+    ),
+    replace(RULES["OWNERS_MAJ"], abstain_takes_part=False, invalid_takes_part=True),
+]
+
+
+@pytest.mark.parametrize("rule", KEPT, ids=lambda rule: rule.code)
+def test_a_poll_s_own_copy_of_its_rule_is_the_rule(rule: VoteRule) -> None:
+    written = json.dumps(rule_record(rule), ensure_ascii=False)
+    assert rule_from_record(json.loads(written)) == rule
+
+
+def test_an_outcome_is_recorded_with_verdict_and_force_apart() -> None:
+    counts = Counts(
+        entitled=12, yes=6, no=2, area_cm2=Counts(entitled=10_200_000, yes=5_100_000, no=1_700_000)
+    )
+    record = outcome_record(verdict(RULES["OWNERS_3_4"], counts, force=Force.ADVISORY))
+    assert json.loads(json.dumps(record)) == record
+    assert (record["rule"], record["verdict"], record["force"]) == ("OWNERS_3_4", "PASSED", "advisory")
+    assert record["counts"]["area_cm2"]["yes"] == 5_100_000
+    assert record["inequalities"][2] == {
+        "name": "pass_heads",
+        "left": 24,
+        "op": ">=",
+        "right": 24,
+        "holds": True,
+    }
