@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from django.db import connection
 
 from consult.kernel import clock
+from tests import template
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
     from tests.world import World
 
 # A deadline measures the machine, not the code. In CI the examples are the same every time, so
@@ -20,6 +24,25 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let pytest-django start from a file that is there. It goes with CONSULT_VAR's folder."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if connection.vendor == "sqlite":
+        template.copy(to=Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            template.save(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from deploy.install import frontend_sources, hash_of
 from deploy.steps import Step, run_all
+from tests import template
 from tests.environment import absent, of_worker
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +134,11 @@ def test_workers_share_no_redis_database(worker: str, url: str) -> None:
 def test_sqlite_tests_use_a_write_ahead_log() -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_migrated_template_follows_what_its_migrations_import() -> None:
+    followed = {file.relative_to(ROOT).as_posix() for file in template.shapers()}
+    assert {"consult/kernel/migrations/0001_initial.py", "consult/kernel/append_only.py"} <= followed
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])
