@@ -223,8 +223,8 @@ def verdict(rule: VoteRule, counts: Counts, *, force: Force | None = None) -> Ou
 def could_pass(rule: VoteRule, *, entitled: int, present: int) -> bool:
     """Whether the question could pass if everybody present said yes.
 
-    False for a Party branch of 46 with 23 present: a vote is allowed, but 24 are needed. To be said before the
-    question is put.
+    False for a Party branch of 46 with 23 present: a vote is allowed, but 24 are needed. The chair should
+    know before putting the question.
     """
     if not rule.counts_presence:
         raise ValueError(f"{rule.code} has no presence to judge by")

@@ -1,8 +1,9 @@
 """BUDGET_RANK: which projects a budget pays for.
 
-Greedy (the default): by votes, what no longer fits is skipped; among equal votes the cheaper first, then by lot
-(voting.md 4.6). Equal shares (by rule pack): every ballot gets the same part of the budget and pays only for what
-it supports, so that a minority's projects are not crowded out. Money is in fen, shares are exact fractions.
+By votes (the default): what no longer fits is skipped; among equal votes the cheaper first, then by lot.
+Equal shares (by rule pack): every ballot gets the same part of the budget and pays only for what it supports,
+so that a minority's projects are not crowded out. Money is in fen (分), a ballot's part of it an exact
+fraction.
 """
 
 from collections import Counter
@@ -14,12 +15,14 @@ from typing import Literal
 from consult.voting.rules_choices import Choice, Options
 from consult.voting.rules_lot import draw
 
+Marks = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One project considered, with the money `left` after it. `by_lot`: equal votes and cost, drawn.
+    """One project considered, with the money `left` after it. `by_lot`: it had equals and was drawn.
 
-    `stage` is "equal_shares" while the ballots pay, "by_votes" otherwise. `payment` is the most any ballot paid.
+    `stage`: "equal_shares" while ballots pay, otherwise "by_votes". `payment`: the most that one ballot paid.
     """
 
     option: str
@@ -54,22 +57,24 @@ def fund_by_votes(options: Options, ballots: Iterable[Choice], *, seed: str) -> 
 def fund_by_equal_shares(options: Options, ballots: Iterable[Choice], *, seed: str) -> Funding:
     """Method of equal shares over costs, then what is left by votes.
 
-    Each round funds the project whose supporters can pay for it with the smallest largest payment per fen of its
-    cost (the most "effective votes"); among equals the cheaper, then by lot. Peters, Pierczyński, Skowron 2021.
+    Each round funds the project that asks least of any one supporter for each fen of its cost; among equals
+    the cheaper, then by lot. Source: Peters, Pierczyński and Skowron, Proportional Participatory Budgeting
+    with Additive Utilities, 2021.
     """
     cast = list(ballots)
-    marked = sorted(ballot for ballot in cast if isinstance(ballot, list))
+    marked = [ballot for ballot in cast if isinstance(ballot, list)]
     votes = _votes(marked)
-    purses = [Fraction(options.budget, len(marked)) for _ in marked]
-    supporters = {code: [i for i, ballot in enumerate(marked) if code in ballot] for code in votes}
+    # Ballots with the same marks pay the same throughout, so they share one purse entry: 5,000 stay fast.
+    alike = Counter(tuple(ballot) for ballot in marked)
+    purses = {marks: Fraction(options.budget, len(marked)) for marks in alike}
     steps: list[Step] = []
     left = options.budget
     while True:
         # (largest payment per fen, cost) of every project its supporters can still pay for together
         affordable = {
             code: (payment / options.cost(code), options.cost(code))
-            for code in supporters.keys() - {step.option for step in steps}
-            if (payment := _payment(options.cost(code), [purses[i] for i in supporters[code]])) is not None
+            for code in votes.keys() - {step.option for step in steps}
+            if (payment := _payment(options.cost(code), _supporters(code, purses, alike))) is not None
         }
         if not affordable:
             break
@@ -77,8 +82,9 @@ def fund_by_equal_shares(options: Options, ballots: Iterable[Choice], *, seed: s
         tied = draw(seed, f"equal shares {len(steps) + 1}", (c for c in affordable if affordable[c] == best))
         option, cost = tied[0], best[1]
         payment = best[0] * cost
-        for i in supporters[option]:
-            purses[i] -= min(purses[i], payment)
+        for marks in alike:
+            if option in marks:
+                purses[marks] -= min(purses[marks], payment)
         left -= cost
         steps.append(Step(option, votes[option], cost, True, left, "equal_shares", len(tied) > 1, payment))
     steps += _by_votes(options, votes, left, {step.option for step in steps}, seed)
@@ -102,17 +108,22 @@ def _by_votes(options: Options, votes: dict[str, int], left: int, done: set[str]
     return steps
 
 
-def _payment(cost: int, purses: list[Fraction]) -> Fraction | None:
-    """The smallest p with sum(min(purse, p)) = cost: what those pay who can pay most. None: not enough money."""
-    if sum(purses) < cost:
-        return None
+def _supporters(
+    code: str, purses: dict[Marks, Fraction], alike: Counter[Marks]
+) -> list[tuple[Fraction, int]]:
+    """(money in each purse, number of such purses) of those who marked `code`, the poorest first."""
+    return sorted((purses[marks], times) for marks, times in alike.items() if code in marks)
+
+
+def _payment(cost: int, supporters: list[tuple[Fraction, int]]) -> Fraction | None:
+    """The smallest p for which everybody paying p, or all they have, makes up `cost`; None: they cannot."""
     rest = Fraction(cost)
-    payers = len(purses)
-    for purse in sorted(purses):
+    payers = sum(times for _, times in supporters)
+    for purse, times in supporters:
         if purse * payers >= rest:
             return rest / payers
-        rest -= purse
-        payers -= 1
+        rest -= purse * times
+        payers -= times
     return None
 
 

@@ -6,7 +6,7 @@
     single choice                        "A" | "abstain"
     approval, choose up to k, budget     ["A", "C"] in the order of the options | "abstain"
     rank                                 ["C", "A"] best first, not necessarily all | "abstain"
-    score                                {"A": 5, "C": 1} in the order of the options, not necessarily all | "abstain"
+    score                                {"A": 5, "C": 1} likewise in order, not necessarily all | "abstain"
 
 A blank ballot ("blank", [] or {}) is an abstention; no answer at all (null) is a mistake of the sender.
 """
@@ -52,7 +52,7 @@ class Options:
 
 
 def validate_choice(ballot: BallotKind, options: Options | None, choice: object) -> Choice:
-    """The normal form of `choice`; raises ChoiceError with a code. `options` is None for yes/no and consensus."""
+    """The normal form of `choice`, or ChoiceError with a code. `options`: None for yes/no and consensus."""
     if ballot in (BallotKind.NONE, BallotKind.TWO_STAGE):
         raise ChoiceError(
             "no_ballot", "这一项没有选票；请勿投票。", "There is no ballot for this; nothing can be cast."

@@ -1,7 +1,7 @@
-"""The named vote rules, each with its article: the table of voting.md 4.4 as data.
+"""The named vote rules, each with its article: one table as data.
 
-Marks of evidence: V the text of the law was seen, P one place's practice (a default only), D a decision of this
-design and no law. The residents' committee law is that of 2025-10-28, in force from 2026-01-01.
+Marks of evidence: V the text of the law was seen, P one place's practice (a default only), D a decision of
+this design and no law. The residents' committee law is that of 2025-10-28, in force from 2026-01-01.
 """
 
 from typing import Final
@@ -20,7 +20,7 @@ _COMMITTEE_LAW = "《城市居民委员会组织法》（2025年修订）"
 _DESIGN = "本系统设计，非法律规定"
 
 _DECIDES = (Force.BINDING, Force.ADVISORY)
-# The city must say whether an owners' vote here binds (Beijing and others require the authority's own system).
+# The city must say whether an owners' vote here binds (Beijing and others require the authority's system).
 # Until then it is an expression of intent.
 _OWNERS = (Force.ADVISORY, Force.BINDING, Force.RECORDED)
 _POLLED = (Unit.PERSON, Unit.HOUSEHOLD, Unit.REPRESENTATIVE, Unit.MEMBER, Unit.OWNER)

@@ -1,13 +1,13 @@
 """A community's own thresholds: a pack may be stricter than the law and never laxer.
 
 A pack writes, for a rule, any of
-    quorum    "3/4" (four of these: ">1/2", ">=2/3", "2/3", "1/1")    how many must be there
-    pass      ">2/3"                                                   how many must agree
-    pass_of   "entitled"                                               of whom
-    secrecy   false                                                    no secret ballots
-    proxies   false                                                    no proxies
-A bare fraction means 以上. Rules without a law behind them may be set freely, "none" as a quorum included, but
-what counts as agreement is always more than half of something: a tie never passes.
+    quorum    "3/4"        how many must be there
+    pass      ">2/3"       how many must agree
+    pass_of   "entitled"   of whom
+    secrecy   false        no secret ballots
+    proxies   false        no proxies
+A bare fraction means 以上, like ">=". Rules without a law behind them may be set freely, "none" as a quorum
+included, but what counts as agreement is always more than half of something: a tie never passes.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class LaxerThanLawError(PackError):
 
 
 def tighten(rule: VoteRule, changes: Mapping[str, object]) -> VoteRule:
-    """`rule` with a pack's changes. Raises LaxerThanLawError, or PackError for what cannot be read or applied."""
+    """`rule` with a pack's changes; raises LaxerThanLawError, or PackError for what cannot be applied."""
     tightened = rule
     for key in sorted(changes):
         value = changes[key]

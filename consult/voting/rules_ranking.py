@@ -1,8 +1,8 @@
 """PREFERENCE_RANK: instant runoff (即时决选), every round kept so that anybody can follow it.
 
-In each round a ballot counts for the highest of its options still standing. More than half of the ballots that
-still count wins. Otherwise the option with the fewest is eliminated; among equals the one with fewer in the round
-before; among those still equal the one drawn last (voting.md 4.6).
+In each round a ballot counts for the highest of its options still standing. More than half of the ballots
+that still count wins. Otherwise the option with the fewest is eliminated; among equals the one with fewer in
+the round before; among those still equal the one drawn last.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ By = Literal["fewest", "previous_round", "lot"]
 class Round:
     """`votes` in the order of the options; `exhausted` ballots rank nobody still standing.
 
-    `tied` had equally few; `by` says what chose `eliminated` among them. In the last round nobody is eliminated.
+    `tied` had equally few; `by` says what chose `eliminated` among them. The last round eliminates nobody.
     """
 
     number: int
@@ -33,7 +33,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Runoff:
-    """`order` is groups of equals, best first: the last round's standing, then the eliminated, last out first."""
+    """`order` is groups of equals, best first: the last round's, then the eliminated, the last out first."""
 
     winner: str | None
     order: tuple[tuple[str, ...], ...]

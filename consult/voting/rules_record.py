@@ -1,7 +1,7 @@
 """A rule, counts and an outcome as the plain data that a poll keeps and its log carries.
 
-A poll stores its own copy of the rule it was opened under, so that later packs change nothing about it. Integers,
-strings, booleans, lists and null only: canonical JSON without floats.
+A poll stores its own copy of the rule it was opened under, so that later packs change nothing about it.
+Integers, strings, booleans, lists and null only: canonical JSON without floats.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def rule_record(rule: VoteRule) -> Record:
 
 
 def rule_from_record(record: Record) -> VoteRule:
-    """The rule that `rule_record` wrote. A record of our own that does not fit raises KeyError or ValueError."""
+    """The rule that `rule_record` wrote; a record that does not fit raises KeyError or ValueError."""
     quorum, passes = record["quorum"], record["passes"]
     return VoteRule(
         code=record["code"],

@@ -29,8 +29,8 @@ class OwnersRoll:
 def fold_owners(units: Iterable[tuple[str, int]]) -> OwnersRoll:
     """Fold (party, area in cm²) of every exclusive unit into parties.
 
-    One exclusive unit is one head, but all units of one buyer, and all those the developer has not sold or handed
-    over, are together one head; their areas add up (最高法建筑物区分所有权解释 §§8–9 [V:L4]). Co-owners of a unit
+    One exclusive unit is one head, but all units of one buyer, and all those the developer has not sold or
+    handed over, are together one head; their areas add up (最高法建筑物区分所有权解释 §§8–9 [V:L4]). Co-owners of a unit
     are one party. The caller names the party; a unit without positive area is refused.
     """
     areas: dict[str, int] = {}

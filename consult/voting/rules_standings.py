@@ -1,4 +1,4 @@
-"""Options ordered by how many chose them, or by their scores: single choice, approval, choose up to k, scores.
+"""Options ordered by how many chose them or by their scores: single choice, approval, choose up to k, scores.
 
 All take ballots in the normal form of `rules_choices`; an ordering is advice, and a yes/no vote follows it.
 """

@@ -1,7 +1,7 @@
 """The sentence that explains a verdict with its numbers, in Chinese and English.
 
 "42 人应到，28 人到会，赞成 14，须超过 14：不通过". An advisory vote never reads like a decision: it begins with
-意向 and names the article it was counted under. A consensus is never called 全体一致 (voting.md 4.6).
+意向 and names the article it was counted under. A consensus is never called 全体一致.
 """
 
 from typing import Literal
@@ -162,7 +162,7 @@ def _consensus(outcome: Outcome, lang: Lang) -> str:
 
 
 def _yes_against_no(outcome: Outcome, lang: Lang) -> str:
-    """Nobody counted who is there; "more than half of yes and no" is said as 赞成多于反对, the rules of order's way."""
+    """Nobody counted who is there; "more than half of yes and no" is said as 赞成多于反对."""
     counts, (passing,) = outcome.counts, outcome.passing
     share = passing.share
     half = share is not None and share.strict and (share.num, share.den) == (1, 2)
@@ -176,7 +176,7 @@ def _yes_against_no(outcome: Outcome, lang: Lang) -> str:
 
 
 def _of_which(outcome: Outcome, lang: Lang) -> str:
-    """Names the denominator where it is not the usual one, those present; and the fraction where not a half."""
+    """Names the denominator where it is not the usual one (those present), and the fraction with it."""
     passes = outcome.rule.passes
     assert passes is not None  # only yes/no outcomes come here
     share = passes.share
