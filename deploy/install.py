@@ -78,7 +78,8 @@ def install_python(requirements: str) -> None:
 
 def make_venv() -> None:
     def made() -> bool:
-        return subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], cwd=ROOT).returncode == 0
+        command = [sys.executable, "-m", "venv", "--clear", VENV]
+        return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
 
     if made():
         return
