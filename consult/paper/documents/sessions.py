@@ -1,0 +1,197 @@
+"""会议: invitation letter, plain page, agenda, sign-in sheet and minutes."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from consult.paper import qr
+from consult.paper.documents.parts import Head
+from consult.paper.typeset import pdf
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationLetter:
+    """会议邀约书, one addressee, with its reply slip (回执)."""
+
+    head: Head
+    addressee: str
+    reason: str
+    """Why this person is invited: 利益相关方, 代表, 专业支持 …"""
+    session_title: str
+    form: str
+    topic: str
+    starts_at: datetime
+    place: str
+    ways: tuple[str, ...]
+    """现场, 线上 (with the link), 书面意见."""
+    agenda: tuple[str, ...]
+    materials: tuple[str, ...]
+    materials_url: str
+    reply_by: datetime
+    may_delegate: bool
+    contact: str
+    contact_phone: str
+    issuer: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainPage:
+    """明白纸: one page a motion, set as large as the page allows."""
+
+    head: Head
+    motion_number: str
+    question: str
+    if_passed: str
+    if_failed: str
+    affected: str
+    money: str
+    how_to_vote: str
+    how_to_object: str
+    rule: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem:
+    title: str
+    minutes: int
+    presenter: str
+    motion: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """议程. `locked_at`: from when on nothing else may be voted."""
+
+    head: Head
+    session_title: str
+    form: str
+    starts_at: datetime
+    place: str
+    link: str
+    chair: str
+    recorder: str
+    quorum: str
+    items: tuple[AgendaItem, ...]
+    rules_of_order: tuple[str, ...]
+    locked_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInLine:
+    """`building` without the room: the sheet lies open on a table."""
+
+    name: str
+    standing: str
+    """身份, and whom the person stands for."""
+    building: str
+    arrived: str = ""
+    left: str = ""
+    way: str = ""
+    entered_by: str = ""
+    """代签到经办人."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInSheet:
+    """会议签到表; never published (不公开)."""
+
+    head: Head
+    session_title: str
+    starts_at: datetime
+    place: str
+    lines: tuple[SignInLine, ...]
+    blank_lines: int
+    """Empty lines for people who come unannounced."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """逐人发言."""
+
+    at: datetime
+    speaker: str
+    stance: str
+    """赞成, 反对, 提问 … or empty."""
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionVote:
+    """A motion in its first wording and its amendments, with the way and the result of its vote."""
+
+    number: str
+    text: str
+    amendments: tuple[str, ...]
+    method: str
+    yes: int
+    no: int
+    abstain: int
+    result: str
+    """The rule's sentence with the numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    what: str
+    who: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes:
+    """会议记录, with a signature page of its own."""
+
+    head: Head
+    session_title: str
+    form: str
+    started_at: datetime
+    ended_at: datetime
+    place: str
+    chair: str
+    recorder: str
+    eligible: int
+    present: int
+    attendees: tuple[str, ...]
+    absences: tuple[Absence, ...]
+    observers: tuple[str, ...]
+    pack_version: str
+    """规则版本."""
+    agenda: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    rulings: tuple[str, ...]
+    """违规裁定."""
+    votes: tuple[MotionVote, ...]
+    reservations: tuple[str, ...]
+    """分歧与少数意见."""
+    follow_ups: tuple[FollowUp, ...]
+    attachments: tuple[str, ...]
+    """Name and hash of each."""
+    scrutineers: tuple[str, ...]
+
+
+def invitation_letter(paper: InvitationLetter) -> bytes:
+    return pdf("invitation_letter", {**asdict(paper), "qr": qr.svg(paper.materials_url)})
+
+
+def plain_page(paper: PlainPage) -> bytes:
+    return pdf("plain_page", {**asdict(paper), "qr": qr.svg(paper.url)})
+
+
+def agenda(paper: Agenda) -> bytes:
+    return pdf("agenda", {**asdict(paper), "qr": qr.svg(paper.url)})
+
+
+def sign_in_sheet(paper: SignInSheet) -> bytes:
+    return pdf("sign_in_sheet", asdict(paper))
+
+
+def minutes(paper: Minutes) -> bytes:
+    return pdf("minutes", asdict(paper))
