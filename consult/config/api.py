@@ -89,3 +89,5 @@ def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
             status=500,
         ),
     )
+
+api.add_router("", "consult.notice.api.router")

@@ -122,6 +122,21 @@ class Household(models.Model):
         ]
 
 
+class Nomination(models.Model):
+    """An adult's own word on who is to represent their household; one word each, changeable."""
+
+    id = _id()
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="nominations")
+    adult = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    named = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "adult"], name="one_word_an_adult_and_household")
+        ]
+
+
 class ResidentGroup(models.Model):
     """居民小组: elects one representative for every 20 to 50 households (§13)."""
 

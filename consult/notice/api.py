@@ -1,0 +1,54 @@
+"""A person's own messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from consult.kernel.errors import not_signed_in
+from consult.kernel.http import actor_of
+from consult.kernel.paging import LIMIT, MOST
+
+from . import in_app
+
+router = Router(tags=["notice"])
+
+
+class Notice(Schema):
+    id: UUID
+    template: str
+    zh: str
+    en: str
+    about: UUID | None
+    at: datetime
+    read_at: datetime | None
+
+
+class Notices(Schema):
+    items: list[Notice]
+    next: str | None
+    unread: int
+
+
+def _me(request: HttpRequest) -> UUID:
+    person = actor_of(request).person
+    if person is None:
+        raise not_signed_in()
+    return person
+
+
+@router.get("/notices", response=Notices)
+def notices(
+    request: HttpRequest, cursor: str | None = None, limit: int = Query(LIMIT, ge=1, le=MOST)
+) -> dict[str, Any]:
+    items, following, unread = in_app.mine(_me(request), cursor=cursor, limit=limit)
+    return {"items": [in_app.said(item) for item in items], "next": following, "unread": unread}
+
+
+@router.post("/notices/{id}/read", response=Notice)
+def read(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    return in_app.said(in_app.read(_me(request), id))

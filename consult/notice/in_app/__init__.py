@@ -1,0 +1,43 @@
+"""In-app messages (站内消息): read on the person's own page, in both languages at once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from consult.kernel import clock, words
+from consult.kernel.errors import not_found
+from consult.kernel.paging import page
+
+from ..models import Message
+
+
+def mine(person: UUID, *, cursor: str | None, limit: int) -> tuple[list[Message], str | None, int]:
+    """One page of a person's messages, newest first, and how many are unread. Two statements."""
+    own = Message.objects.filter(person=person, channel=Message.Channel.IN_APP)
+    items, following = page(own, by="at", cursor=cursor, limit=limit)
+    return items, following, own.filter(read_at__isnull=True).count()
+
+
+def read(person: UUID, message: UUID) -> Message:
+    """Mark one of one's own messages read. The first reading's time is kept."""
+    own = Message.objects.filter(pk=message, person=person, channel=Message.Channel.IN_APP)
+    own.filter(read_at__isnull=True).update(read_at=clock.now())
+    found = own.first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def said(message: Message) -> dict[str, Any]:
+    """A message as the API answers it."""
+    key = f"notice.{message.template}"
+    return {
+        "id": message.pk,
+        "template": message.template,
+        "zh": words.say(key, "zh", **message.facts),
+        "en": words.say(key, "en", **message.facts),
+        "about": message.about,
+        "at": message.at,
+        "read_at": message.read_at,
+    }

@@ -1,0 +1,108 @@
+"""GET /notices and POST /notices/{id}/read: one's own messages and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from consult.kernel import clock
+from consult.notice import outbox
+from consult.notice.models import Message
+from tests.world import START, World
+
+
+def client(world: World, name: str) -> Client:
+    browser = Client()
+    browser.force_login(world.people[name].account)
+    return browser
+
+
+def tell(world: World, name: str, about: UUID | None = None) -> Message:
+    outbox.tell(
+        community=world.community.pk,
+        person=world.people[name].pk,
+        template="no.words",
+        facts={},
+        about=about,
+    )
+    return Message.objects.latest("at")
+
+
+def test_a_person_reads_their_messages_newest_first(world: World) -> None:
+    about = uuid4()
+    tell(world, "王阿姨", about)
+    with clock.at(START + timedelta(hours=1)):
+        tell(world, "王阿姨")
+    answer = client(world, "王阿姨").get("/api/v1/notices").json()
+    assert [item["about"] for item in answer["items"]] == [None, str(about)]
+    assert (answer["unread"], answer["next"]) == (2, None)
+
+
+def test_a_page_ends_where_the_next_begins(world: World) -> None:
+    for _ in range(5):
+        tell(world, "王阿姨")
+    browser, seen, cursor = client(world, "王阿姨"), [], ""
+    while cursor is not None:
+        found = browser.get("/api/v1/notices", {"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        seen += [item["id"] for item in found["items"]]
+        cursor = found["next"]
+    assert len(seen) == len(set(seen)) == 5
+
+
+def test_reading_one_marks_it_once(world: World) -> None:
+    message = tell(world, "王阿姨")
+    browser = client(world, "王阿姨")
+    first = browser.post(f"/api/v1/notices/{message.pk}/read").json()
+    with clock.at(START + timedelta(hours=1)):
+        again = browser.post(f"/api/v1/notices/{message.pk}/read").json()
+    assert first["read_at"] == again["read_at"] == "2026-03-02T01:00:00Z"
+    assert browser.get("/api/v1/notices").json()["unread"] == 0
+
+
+def test_another_persons_message_does_not_exist(world: World) -> None:
+    message = tell(world, "王阿姨")
+    other = client(world, "小谷")
+    assert other.get("/api/v1/notices").json()["items"] == []
+    answer = other.post(f"/api/v1/notices/{message.pk}/read")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    message.refresh_from_db()
+    assert message.read_at is None
+
+
+def test_an_sms_is_not_read_here(world: World) -> None:
+    outbox.send_code(to="+8613900000001", code="123456", demo=True)
+    message = Message.objects.get()
+    message.person = world.people["王阿姨"].pk
+    message.save()
+    answer = client(world, "王阿姨").get("/api/v1/notices").json()
+    assert (answer["items"], answer["unread"]) == ([], 0)
+
+
+@pytest.mark.parametrize("path", ["notices", f"notices/{uuid4()}/read"])
+def test_a_visitor_is_asked_to_sign_in(db: None, path: str) -> None:
+    visit = Client().post if path.endswith("read") else Client().get
+    answer = visit(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize("query", [{"cursor": "nonsense"}, {"limit": 0}, {"limit": "many"}])
+def test_a_bad_page_is_refused_by_name(world: World, query: dict[str, str]) -> None:
+    answer = client(world, "王阿姨").get("/api/v1/notices", query)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_the_list_takes_the_same_statements_at_any_length(world: World) -> None:
+    browser = client(world, "王阿姨")
+    counts = []
+    for more in (1, 15):
+        for _ in range(more):
+            tell(world, "王阿姨")
+        with CaptureQueriesContext(connection) as statements:
+            browser.get("/api/v1/notices")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
