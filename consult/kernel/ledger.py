@@ -54,16 +54,14 @@ def sign_head(log_id: UUID) -> Head:
     existing = Head.objects.filter(log=stored, size=stored.size).first()
     if existing:
         return existing
-    key = _private_key()
     root, moment = log.root(stored).hex(), clock.now()
-    signature = key.sign(head_bytes(log_id=log_id, size=stored.size, root=root, at=log.stamp(moment)))
     return Head.objects.create(
         log=stored,
         size=stored.size,
         root=root,
         at=moment,
         key=public_key_hex(),
-        signature=signature.hex(),
+        signature=sign(head_bytes(log_id=log_id, size=stored.size, root=root, at=log.stamp(moment))),
     )
 
 
@@ -80,11 +78,19 @@ def head_json(head: Head) -> dict[str, Any]:
 
 def verify_head(head: dict[str, Any]) -> bool:
     """Whether a head's signature is by the key it names. Whose key that is must be known from elsewhere."""
-    signed = head_bytes(log_id=UUID(head["log"]), size=head["size"], root=head["root"], at=head["at"])
+    covered = head_bytes(log_id=UUID(head["log"]), size=head["size"], root=head["root"], at=head["at"])
+    return verify(covered, key=head["key"], signature=head["signature"])
+
+
+def sign(data: bytes) -> str:
+    """The server's Ed25519 over these bytes, in hex."""
+    return _private_key().sign(data).hex()
+
+
+def verify(data: bytes, *, key: str, signature: str) -> bool:
+    """Whether `signature` (hex) over these bytes is by the public key `key` (hex)."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(head["key"])).verify(
-            bytes.fromhex(head["signature"]), signed
-        )
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), data)
     except (InvalidSignature, ValueError):
         return False
     return True
