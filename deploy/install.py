@@ -78,7 +78,7 @@ def install_python(requirements: str) -> None:
 
 def make_venv() -> None:
     def made() -> bool:
-        command = [sys.executable, "-m", "venv", "--clear", VENV]
+        command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", VENV]
         return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
 
     if made():
