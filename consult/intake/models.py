@@ -32,8 +32,9 @@ class Matter(models.Model):
     """What a resident raises, with one number for life. Its stage is a row of `flow.MATTER`.
 
     Place: `grid` leads it; `building` and `unit` narrow it. `affected` names who is touched:
-    {"kind": "community" | "grid" | "building" | "unit", "ids": [uuid]}, from which X is computed.
-    `owners_common` answers 是否业主共有: None until somebody has been asked.
+    {"kind": "community" | "grid" | "building" | "unit" | "none", "ids": [uuid]} (touched.py), from which X is computed;
+    "none" touches only the proposer's own household. `owners_common` answers 是否业主共有: None until somebody has been
+    asked. `disputed` waits for the secretary; `petition_obliged` must be convened and cannot be turned down.
     """
 
     flow_table = "matter"
@@ -73,6 +74,9 @@ class Matter(models.Model):
         default=False, help_text="readable by its proposer and its handlers only"
     )
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    disputed = models.BooleanField(default=False, help_text="two disagree about the route")
+    petition_obliged = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, help_text="a refused text, removed when its time had come")
     reassigned = models.PositiveSmallIntegerField(default=0)
     failed_sessions = models.PositiveSmallIntegerField(default=0)
     pack = models.CharField(max_length=40)
@@ -94,6 +98,14 @@ class Matter(models.Model):
             models.Index(fields=["community", "stage"]),
             models.Index(fields=["community", "-raised_at"]),
         ]
+
+
+class ConfirmationCode(models.Model):
+    """The code sent to whom a matter was written down for, read back to the one who wrote it (代录确认)."""
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="code")
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
 
 
 class NumberRow(models.Model):
@@ -141,7 +153,8 @@ class Triage(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="triages")
     suggested = models.CharField(max_length=12, choices=Route.choices)
     rule = models.CharField(max_length=8, help_text="T0 … T11 of the matter's pack")
-    why = models.CharField(max_length=200)
+    why = models.CharField(max_length=300)
+    why_en = models.CharField(max_length=400)
     decided = models.CharField(max_length=12, choices=Route.choices, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
