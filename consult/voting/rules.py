@@ -181,7 +181,7 @@ def quorum(rule: VoteRule, counts: Counts) -> tuple[Inequality, ...]:
         )
     return tuple(
         measure(f"quorum_{name}", base_of(rule, each, of_whom), each.entitled, share)
-        for name, each in _measures(rule, counts)
+        for name, each in _measures(counts)
     )
 
 
@@ -241,13 +241,13 @@ def _passing(rule: VoteRule, counts: Counts) -> tuple[Inequality, ...]:
     base, share = rule.passes.base, rule.passes.share
     return tuple(
         measure(f"pass_{name}", each.yes, base_of(rule, each, base), share)
-        for name, each in _measures(rule, counts)
+        for name, each in _measures(counts)
     )
 
 
-def _measures(rule: VoteRule, counts: Counts) -> Iterator[tuple[str, Counts]]:
+def _measures(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "heads", counts
-    if rule.by_area and counts.area_cm2 is not None:
+    if counts.area_cm2 is not None:
         yield "area", counts.area_cm2
 
 

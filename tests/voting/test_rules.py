@@ -132,6 +132,16 @@ def test_consensus_is_no_objection_among_all_who_came(counts: dict[str, int], ex
     assert judged("CONSENSUS", entitled=5, **counts) == expected
 
 
+def test_a_consensus_shows_who_was_reached_that_somebody_came_and_that_nobody_objected() -> None:
+    outcome = verdict(RULES["CONSENSUS"], Counts(entitled=5, present=4, yes=3, no=1, absent_served=1))
+    assert [(each.name, each.left, each.op, each.right, each.holds) for each in outcome.inequalities] == [
+        ("quorum_heads", 5, ">=", 5, True),
+        ("anyone_present", 4, ">", 0, True),
+        ("no_objection", 1, "=", 0, False),
+    ]
+    assert [each.text for each in outcome.inequalities] == ["5×1 >= 5×1", "4 > 0", "1 = 0"]
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
@@ -166,6 +176,28 @@ def test_every_base_includes_the_next_one() -> None:
     counts = Counts(entitled=20, present=15, yes=4, no=3, abstain=2, invalid=1)
     rule = replace(RULES["OWNERS_MAJ"], invalid_takes_part=True)
     assert [base_of(rule, counts, base) for base in Base] == [20, 15, 10, 9, 7]
+
+
+def test_a_rule_without_a_quorum_may_still_count_those_present() -> None:
+    rule = replace(RULES["GRID_HOUSEHOLDS_MAJ"], quorum=None)
+    assert verdict(rule, Counts(entitled=48, present=7, yes=4)).verdict is Verdict.PASSED
+    assert verdict(rule, Counts(entitled=48, present=8, yes=4)).verdict is Verdict.FAILED
+    with pytest.raises(CountsError):
+        verdict(rule, Counts(entitled=48, present=7, yes=8))
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("REP_MEETING_MAJ", {"passes": None}),
+        ("CONSENSUS", {"passes": RULES["REP_MEETING_MAJ"].passes}),
+        ("REP_MEETING_MAJ", {"by_area": True}),
+        ("PROCEDURAL_MAJ", {"by_area": True}),
+    ],
+)
+def test_a_rule_that_contradicts_itself_cannot_be_made(code: str, changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="pass condition|areas"):
+        replace(RULES[code], **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("rule", [r for r in DECIDING if not r.counts_presence], ids=lambda rule: rule.code)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from hashlib import sha256
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,15 @@ def test_a_tie_is_broken_by_the_round_before() -> None:
     assert (four.votes, four.exhausted) == ((("A", 5),), 6)
 
 
+def test_a_clear_last_place_needs_no_earlier_round() -> None:
+    cast = ballots((5, "A"), (4, "B"), (3, "C"), (1, "DB"))
+    result = instant_runoff(Options(codes=("A", "B", "C", "D")), cast, seed="s")
+    assert [(each.eliminated, each.tied, each.by) for each in result.rounds[:2]] == [
+        ("D", ("D",), "fewest"),
+        ("C", ("C",), "fewest"),
+    ]
+
+
 def test_a_tie_in_the_first_round_is_drawn_by_lot_from_the_published_seed() -> None:
     options = Options(codes=("A", "B"))
     winners = {}
@@ -88,9 +98,9 @@ RANKINGS = st.lists(
 
 
 @given(RANKINGS, st.randoms(use_true_random=False), st.text(max_size=5))
-def test_the_order_of_ballots_never_matters(cast: list[str | list[str]], random: object, seed: str) -> None:
+def test_the_order_of_ballots_never_matters(cast: list[str | list[str]], random: Random, seed: str) -> None:
     shuffled = list(cast)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     options = Options(codes=CODES)
     assert instant_runoff(options, cast, seed=seed) == instant_runoff(options, shuffled, seed=seed)
 

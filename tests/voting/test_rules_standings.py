@@ -1,6 +1,7 @@
 """Single choice, approval, choose up to k and scores: counts, shared places, lots."""
 
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,11 +55,11 @@ def test_nobody_leads_where_nobody_chose() -> None:
 
 
 @given(st.lists(st.sampled_from(["abstain", "A", "B", "C"])), st.randoms(use_true_random=False))
-def test_the_order_of_ballots_never_matters(cast: list[str], random: object) -> None:
+def test_the_order_of_ballots_never_matters(cast: list[str], random: Random) -> None:
     shuffled = list(cast)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert by_votes(ABC, cast) == by_votes(ABC, shuffled)
     scored = [{"A": 1 + "ABC".index(each), "C": 4} if each != "abstain" else each for each in cast]
     reshuffled = list(scored)
-    random.shuffle(reshuffled)  # type: ignore[attr-defined]
+    random.shuffle(reshuffled)
     assert by_scores(ABC, scored) == by_scores(ABC, reshuffled)
