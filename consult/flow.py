@@ -75,6 +75,8 @@ MATTER = (
         "intake.guards.appeal_open"),
     Row("petition.start", OPEN + " not_listed failed", "", "neighbour representative", "intake.guards.no_petition_yet"),
     Row("petition.oblige", OPEN + " not_listed failed", "listed"),
+    # 党组织研究讨论 (§30): before a meeting decides
+    Row("study.record", "listed convened discussing resolving", "", "party_secretary"),
     # 开会、协商、表决 convene, discuss, vote: these verbs are done to a session or a poll
     Row("session.publish", "listed discussing resolving", "convened"),
     Row("session.publish", "with_grid", ""),
@@ -104,17 +106,21 @@ MATTER = (
 
 SESSION = (
     Row("session.convene", "", "drafted", "convener_here", "agenda.guards.form_fits_matter agenda.guards.authorized"),
-    Row("session.compose", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked"),
-    Row("session.add_item", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked agenda.guards.topic_listed"),
-    Row("session.drop_item", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked"),
+    # Asked for after publishing too, so that the refusal says what the lock is for.
+    Row("session.compose", "drafted published", "", "session_staff", "agenda.guards.agenda_unlocked"),
+    Row("session.add_item", "drafted published open adjourned", "", "session_staff",
+        "agenda.guards.agenda_unlocked agenda.guards.topic_listed"),
+    Row("session.drop_item", "drafted published", "", "session_staff", "agenda.guards.agenda_unlocked"),
     Row("session.add_material", "drafted published open", "", "session_staff"),
     Row("session.appoint", "drafted published", "", "session_staff", "agenda.guards.chair_is_neutral"),
     Row("session.publish", "drafted", "published", "session_staff",
-        "agenda.guards.has_items agenda.guards.stakeholders_present agenda.guards.pages_written "
-        "agenda.guards.chair_appointed agenda.guards.notice_long_enough agenda.guards.studied_first"),
-    Row("session.serve", "published", "", "session_staff building_lead_here"),
-    Row("session.reply", "published", "", "invited"),
-    Row("session.cancel", "drafted published", "cancelled", "session_staff"),
+        "agenda.guards.has_items agenda.guards.has_materials agenda.guards.stakeholders_present "
+        "agenda.guards.composed_lawfully agenda.guards.pages_written agenda.guards.chair_appointed "
+        "agenda.guards.notice_long_enough agenda.guards.studied_first"),
+    Row("session.serve", "published", "", "session_staff lead_of_invited", "agenda.guards.invitation_is_yours"),
+    Row("session.reply", "published", "", "invited session_staff lead_of_invited",
+        "agenda.guards.invitation_is_yours agenda.guards.may_delegate"),
+    Row("session.cancel", "drafted published", "cancelled", "session_staff", "agenda.guards.obliged_elsewhere"),
     Row("session.open", "published adjourned", "open", "session_chair session_staff", "meeting.guards.notice_day_reached"),
     Row("session.adjourn", "open", "adjourned", "session_chair", "meeting.guards.no_poll_open"),
     Row("session.close", "open", "closed", "session_chair session_staff", "meeting.guards.no_poll_open"),
@@ -128,12 +134,15 @@ SESSION = (
 )
 
 MOTION = (
-    Row("motion.draft", "", "drafted", "session_staff session_chair", "agenda.guards.not_reserved_or_authorized"),
-    Row("motion.write_page", "drafted", "", "session_staff"),
+    Row("motion.draft", "", "drafted", "session_staff session_chair",
+        "agenda.guards.agenda_unlocked agenda.guards.not_reserved_or_authorized"),
+    Row("motion.write_page", "drafted", "", "session_staff", "agenda.guards.agenda_unlocked"),
     Row("motion.check_legality", "drafted pending", "", "legal_adviser", "agenda.guards.may_be_voted"),
     Row("motion.take_up", "drafted", "pending", "session_chair",
         "meeting.guards.session_open meeting.guards.nothing_pending meeting.guards.agenda_published"),
-    Row("motion.amend", "drafted pending", "", "session_chair session_recorder", "voting.guards.no_poll_yet"),
+    Row("motion.amend", "drafted", "", "session_staff session_chair session_recorder",
+        "agenda.guards.agenda_unlocked voting.guards.no_poll_yet"),
+    Row("motion.amend", "pending", "", "session_chair session_recorder", "voting.guards.no_poll_yet"),
     Row("motion.withdraw", "drafted pending", "withdrawn", "session_chair mover", "voting.guards.no_poll_yet"),
     Row("motion.split", "pending", "withdrawn", "session_chair", "voting.guards.no_poll_yet"),
     Row("poll.open", "pending drafted", "put"),
