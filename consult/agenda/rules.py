@@ -54,19 +54,22 @@ _RESIDENTS_RULES = frozenset(
 ) - frozenset([*OWNERS_RULES, "CONSENSUS", "REP_MEETING_MAJ"])
 
 
-def vote_problem(*, form: str, rule: str, owners: bool, urgent: bool) -> str | None:
+def vote_problem(
+    *, form: str, rule: str, urgent: bool, owners_decide: bool, owners_common: bool
+) -> str | None:
     """Why a motion may not be put under `rule` in this form: "urgent", "form", "owners", "not_owners"; None if it may.
 
-    `urgent`: a danger or breach of law that is acted on, not voted (法 §31; rule NONE_URGENT). `owners`: 是否业主共有.
-    Representatives over owners' matters are refused by the guard of their own, with the sentence that says so.
+    `urgent`: a danger or breach of law that is acted on, not voted (法 §31; rule NONE_URGENT). `owners_decide`: a matter
+    of 民法典 §278, for the owners alone. `owners_common`: it touches what they own in common (是否业主共有), so that they
+    may be asked. Representatives over owners' matters are refused by a guard of their own, with the sentence for it.
     """
     if urgent:
         return "urgent"
     if rule not in VOTES.get(form, {}):
         return "form"
-    if owners and rule in _RESIDENTS_RULES:
+    if owners_decide and rule in _RESIDENTS_RULES:
         return "owners"
-    if not owners and rule in OWNERS_RULES:
+    if rule in OWNERS_RULES and not (owners_decide or owners_common):
         return "not_owners"
     return None
 

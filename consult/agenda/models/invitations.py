@@ -27,6 +27,9 @@ class Participant(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="invited_to")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField(
+        max_length=32, blank=True, help_text="in which office, where a person is invited for one"
+    )
     why = models.CharField(max_length=120)
 
     class Meta:
