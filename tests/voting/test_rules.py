@@ -196,7 +196,7 @@ def test_a_rule_without_a_quorum_may_still_count_those_present() -> None:
     ],
 )
 def test_a_rule_that_contradicts_itself_cannot_be_made(code: str, changes: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="pass condition|areas"):
+    with pytest.raises(ValueError, match=r"pass condition|areas"):
         replace(RULES[code], **changes)  # type: ignore[arg-type]
 
 

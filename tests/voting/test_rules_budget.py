@@ -51,11 +51,12 @@ def test_equal_votes_and_cost_are_drawn_by_lot() -> None:
 def test_equal_shares_gives_a_third_of_the_voters_a_third_of_the_budget() -> None:
     """Two thirds want A, B and C, one third wants D: by votes the third gets nothing."""
     options = Options(codes=("A", "B", "C", "D"), costs=(30, 30, 30, 30), budget=90)
-    cast = ballots((6, "ABC"), (3, "D"))
+    cast = ballots((6, "ABC"), (3, "D"), (2, ""))
     assert set(fund_by_votes(options, cast, seed="s").chosen) == {"A", "B", "C"}
     result = fund_by_equal_shares(options, cast, seed="s")
-    assert set(result.chosen) & {"D"} == {"D"}
+    assert "D" in result.chosen
     assert len(result.chosen) == 3
+    assert (result.ballots, result.abstained) == (9, 2)
 
 
 def test_equal_shares_shows_what_each_supporter_paid() -> None:
