@@ -32,6 +32,9 @@ OPEN = "submitted accepted with_grid in_review returned listed convened discussi
 GRID = "with_grid"
 # Ends and answers a proposer may contest once (rules.md §2.17).
 CONTESTABLE = "with_grid in_review rejected merged referred transferred"
+# Answers that leave a matter without a session: a petition may still oblige one (法 §§26, 28). What is convened already,
+# or further, stays where it is when a petition succeeds.
+TURNED_DOWN = "not_listed failed rejected referred transferred answered"
 
 # The tables are read as tables: the formatter keeps out.
 # fmt: off
@@ -41,7 +44,9 @@ MATTER = (
     Row("matter.enter", "", "unconfirmed", "grid_worker_here building_lead_here committee_staff"),
     Row("matter.confirm", "unconfirmed", "submitted", "proposer enters_here", "intake.guards.confirmation_shown"),
     Row("matter.endorse", OPEN, "", "neighbour", "intake.guards.not_proposer intake.guards.not_endorsed"),
+    Row("matter.promote", "submitted accepted with_grid", "in_review", "", "intake.guards.endorsed_enough"),
     Row("matter.withdraw", "unconfirmed submitted accepted returned", "withdrawn", "proposer"),
+    Row("matter.remind", "submitted in_review referred transferred", ""),
     # 受理与分流 accept and route
     Row("matter.accept", "submitted", "accepted", "grid_worker_here grid_lead_here committee_staff"),
     Row("matter.suggest", "accepted", "", "grid_worker_here"),
@@ -49,21 +54,23 @@ MATTER = (
         "intake.guards.route_is_yours intake.guards.common_property_asked intake.guards.override_has_reason "
         "intake.guards.not_in_dispute"),
     Row("matter.dispute", "accepted", "", "grid_lead_here committee_staff"),
-    Row("matter.assign", "accepted with_grid", "with_grid in_review referred transferred rejected", "party_secretary",
+    Row("matter.assign", "accepted with_grid referred transferred", "with_grid in_review referred transferred rejected", "party_secretary",
         "intake.guards.secretary_must_decide"),
     Row("matter.reassign", "with_grid referred transferred", "", "grid_lead_here committee_staff",
         "intake.guards.reassignments_left"),
     Row("matter.handle", GRID, "evaluating", "grid_worker_here grid_lead_here", "intake.guards.handled_on_the_spot"),
-    Row("matter.escalate", GRID, "in_review", "grid_lead_here committee_staff", "intake.guards.beyond_one_grid"),
+    Row("matter.escalate", GRID, "in_review", "grid_lead_here committee_staff the_system", "intake.guards.beyond_one_grid"),
     Row("matter.delegate", "in_review listed", "with_grid", "party_secretary committee_staff",
-        "intake.guards.within_one_grid"),
+        "intake.guards.within_one_grid intake.guards.not_petitioned"),
     Row("matter.answer", "referred transferred", "answered", "committee_staff subdistrict_officer"),
     Row("matter.track", "referred transferred", "", "committee_staff subdistrict_officer"),
+    Row("matter.erase", "rejected archived", ""),
     # 议题审核 Party topic review
     Row("topic.opine", "in_review", "", "party_committee_member", "intake.guards.not_opined"),
-    Row("topic.admit", "in_review", "listed", "party_secretary", "intake.guards.no_open_contest"),
-    Row("topic.return", "in_review", "returned", "party_secretary", "intake.guards.not_petitioned"),
-    Row("topic.decline", "in_review", "not_listed", "party_secretary", "intake.guards.not_petitioned"),
+    Row("topic.admit", "in_review", "listed", "party_secretary", "intake.guards.no_open_contest intake.guards.opinions_enough"),
+    Row("topic.return", "in_review", "returned", "party_secretary", "intake.guards.not_petitioned intake.guards.no_open_contest"),
+    Row("topic.decline", "in_review", "not_listed", "party_secretary",
+        "intake.guards.not_petitioned intake.guards.no_open_contest intake.guards.opinions_enough"),
     Row("matter.revise", "returned", "in_review", "proposer"),
     Row("matter.again", "failed", "in_review", "neighbour proposer", "intake.guards.new_ground"),
     # 申诉与联名 contest, appeal, petition
@@ -73,8 +80,8 @@ MATTER = (
     Row("topic.appeal", "returned not_listed", "", "proposer", "intake.guards.not_appealed_before"),
     Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "subdistrict_officer",
         "intake.guards.appeal_open"),
-    Row("petition.start", OPEN + " not_listed failed", "", "neighbour representative", "intake.guards.no_petition_yet"),
-    Row("petition.oblige", OPEN + " not_listed failed", "listed"),
+    Row("petition.start", OPEN + " " + TURNED_DOWN, "", "neighbour representative", "intake.guards.no_petition_yet"),
+    Row("petition.oblige", "unconfirmed submitted accepted with_grid in_review returned merged withdrawn " + TURNED_DOWN, "listed"),
     # 党组织研究讨论 (§30): before a meeting decides
     Row("study.record", "listed convened discussing resolving", "", "party_secretary"),
     # 开会、协商、表决 convene, discuss, vote: these verbs are done to a session or a poll
@@ -95,7 +102,7 @@ MATTER = (
     Row("order.issue", "published resolving", "carrying_out"),
     Row("order.verify", "carrying_out", "evaluating"),
     Row("rectification.open", "evaluating", "carrying_out"),
-    Row("evaluation.give", "evaluating", "", "affected proposer", "supervision.guards.not_evaluated_yet"),
+    Row("evaluation.give", "evaluating", "", "affected proposer evaluator_here", "supervision.guards.not_evaluated_yet"),
     Row("matter.close", "evaluating", "closed", "party_secretary",
         "supervision.guards.publication_over supervision.guards.objections_answered "
         "supervision.guards.all_verified supervision.guards.closer_is_not_inspector "
@@ -171,17 +178,19 @@ POLL = (
 )
 
 RESOLUTION = (
+    Row("resolution.draft", "", "draft"),
     Row("resolution.edit", "draft", "", "resolution_drafter"),
     Row("duty.set", "draft", "", "resolution_drafter"),
     Row("duty.drop", "draft", "", "resolution_drafter"),
     Row("resolution.check_legality", "draft", "checked", "legal_adviser", "resolution.guards.text_complete"),
     Row("resolution.reopen_text", "checked", "draft", "resolution_drafter"),
-    Row("resolution.sign", "checked", "signed", "resolution_signer",
+    Row("resolution.sign", "draft checked", "signed", "resolution_signer",
         "resolution.guards.duties_complete resolution.guards.legality_favourable "
         "resolution.guards.study_recorded resolution.guards.second_factor_fresh"),
     Row("resolution.refuse", "checked draft", "refused", "resolution_signer", "resolution.guards.is_meeting_decision"),
     Row("resolution.countersign", "signed", "countersigned", "supervisor",
-        "resolution.guards.needs_countersign resolution.guards.second_factor_fresh"),
+        "resolution.guards.needs_countersign resolution.guards.countersigner_did_not_sign "
+        "resolution.guards.second_factor_fresh"),
     Row("resolution.publish", "signed countersigned", "published", "committee_staff grid_lead_here",
         "resolution.guards.countersigned_if_needed"),
     Row("objection.raise", "published", "", "neighbour", "resolution.guards.publication_running"),
@@ -194,8 +203,9 @@ RESOLUTION = (
 OBJECTION = (
     Row("objection.answer", "raised", "answered", "committee_staff committee_director party_secretary",
         "resolution.guards.answerer_is_not_signer"),
-    Row("objection.review", "answered", "upheld settled", "supervisor", "resolution.guards.review_asked"),
-    Row("objection.ask_review", "answered", "", "objector"),
+    Row("objection.review", "answered", "upheld settled", "supervisor",
+        "resolution.guards.review_asked resolution.guards.reviewer_is_another"),
+    Row("objection.ask_review", "answered", "", "objector", "resolution.guards.review_may_be_asked"),
     Row("objection.settle", "answered", "settled", "objector"),
 )
 
@@ -218,9 +228,35 @@ PETITION = (
     Row("petition.oblige", "gathering", "obliged"),
 )
 
+# What is done in a room is written to the room's own stream; its stages are the session's.
+ROOM = (
+    Row("presence.sign_in", "published open adjourned", "", "attendee session_staff", "meeting.guards.doors_open"),
+    Row("presence.sign_out", "published open adjourned", "", "attendee session_staff"),
+    Row("floor.raise", "open", "", "attendee session_staff",
+        "meeting.guards.speaker_signed_in meeting.guards.something_to_discuss meeting.guards.not_waiting "
+        "meeting.guards.turns_left meeting.guards.chair_keeps_neutral"),
+    Row("floor.lower", "open adjourned", "", "attendee session_staff"),
+    Row("floor.next", "open", "", "chair_now"),
+    Row("floor.hold", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
+    Row("floor.extend", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
+    Row("floor.cut", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
+    Row("remark.send", "open", "", "attendee session_staff", "meeting.guards.speaker_signed_in"),
+    Row("remark.show", "open adjourned closed", "", "chair_now session_staff session_recorder"),
+    Row("remark.refuse", "open adjourned closed", "", "chair_now session_staff session_recorder"),
+    Row("point.record", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
+    Row("point.confirm", "open closed", "", "chair_now", "meeting.guards.minutes_open"),
+    Row("point.drop", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
+    Row("item.take_up", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
+    Row("chair.hand_over", "open", "", "chair_now"),
+    Row("chair.take_back", "open", "", "session_chair"),
+    Row("room.arrange", "published open adjourned", "", "chair_now session_staff"),
+    Row("person.remove", "open", "", "chair_now"),
+)
+
 TABLES = {
     "matter": MATTER,
     "session": SESSION,
+    "room": ROOM,
     "motion": MOTION,
     "poll": POLL,
     "resolution": RESOLUTION,
@@ -233,7 +269,15 @@ TABLES = {
 
 # Verbs that make the thing they are about: there is nothing yet to carry a button.
 MAKERS = frozenset(
-    ["matter.raise", "matter.enter", "session.convene", "motion.draft", "poll.prepare", "order.issue"]
+    [
+        "matter.raise",
+        "matter.enter",
+        "session.convene",
+        "motion.draft",
+        "poll.prepare",
+        "resolution.draft",
+        "order.issue",
+    ]
 )
 
 # The rail: where on the line each stage of a matter stands. A small matter passes by what it does not need.

@@ -17,17 +17,34 @@ from consult.kernel import act, due, permits
 STAGES = ("people", "intake", "agenda", "meeting", "voting", "resolution", "supervision")
 
 # verb → what follows in the same transaction, in this order; each takes the finished Act.
-DOWNSTREAM: dict[str, tuple[str, ...]] = {}
+DOWNSTREAM: dict[str, tuple[str, ...]] = {
+    "session.publish": ("meeting.opening.make_room",),
+    "session.open": ("meeting.opening.show_session",),
+    "session.adjourn": ("meeting.opening.show_session",),
+    "session.close": ("meeting.opening.show_session",),
+    "minutes.edit": ("meeting.opening.show_session",),
+    "minutes.freeze": ("meeting.opening.show_session",),
+    "poll.prepare": ("voting.live.show_poll",),
+    "poll.open": ("voting.live.show_poll",),
+    "poll.close": ("voting.live.show_poll",),
+    "poll.void": ("voting.live.show_poll",),
+    "motion.take_up": ("meeting.opening.show_motion",),
+    "motion.amend": ("meeting.opening.show_motion",),
+    "motion.withdraw": ("meeting.opening.show_motion",),
+    "motion.split": ("meeting.opening.show_motion",),
+}
 
 # kind of deadline → what settles it; each takes the due row.
 DEADLINES: dict[str, str] = {}
 
-# What a room shows, in the order of its snapshot: the modules that register a fold.
-ROOM_FOLDS: tuple[str, ...] = ()
+# What a room shows, in the order of its snapshot: modules whose FOLDS join it.
+ROOM_FOLDS: tuple[str, ...] = ("meeting.live", "voting.live")
 
 
 def connect() -> None:
     """Resolve every name once, at start."""
+    from consult.meeting import stream
+
     for stage in STAGES:
         try:
             import_module(f"consult.{stage}.permits")
@@ -47,6 +64,9 @@ def connect() -> None:
         act.DOWNSTREAM[verb] = [_named(name) for name in followers]
     for kind, handler in DEADLINES.items():
         due.HANDLERS[kind] = _named(handler)
+    for module in ROOM_FOLDS:
+        for fold in _named(f"{module}.FOLDS"):
+            stream.FOLDS[fold.name] = fold
 
 
 def _named(name: str) -> Any:

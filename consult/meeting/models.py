@@ -18,6 +18,8 @@ class Room(models.Model):
     `epoch` changes when positions can no longer be trusted (restore, reset).
     """
 
+    flow_table = "room"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="room")
     stream = models.OneToOneField(Log, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +30,23 @@ class Room(models.Model):
     remarks_held = models.BooleanField(default=False, help_text="written remarks wait for the chair's desk")
     turn_seconds = models.PositiveSmallIntegerField(default=120)
     turns_each = models.PositiveSmallIntegerField(default=2)
+
+    @property
+    def stage(self) -> str:
+        """A room has no life of its own: it stands where its session stands."""
+        return self.session.stage
+
+    @property
+    def community_id(self) -> uuid.UUID:
+        return self.session.community_id
+
+    @property
+    def grid_id(self) -> uuid.UUID | None:
+        return self.session.grid_id
+
+    @property
+    def building_id(self) -> uuid.UUID | None:
+        return self.session.building_id
 
 
 class Presence(models.Model):

@@ -1,4 +1,4 @@
-"""Predicates of this stage, named in `flow.py`."""
+"""Who is who in a room."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ from typing import Any
 
 from consult.kernel.permits import Actor, predicate
 
+from .models import Presence
+
+
+@predicate("attendee")
+def attendee(actor: Actor, thing: Any) -> bool:
+    """Anybody of the community may come in and listen (任何居民都可列席); what they may do there is asked by guards."""
+    return actor.person is not None and actor.community == thing.community_id
+
 
 @predicate("session_attendee")
 def session_attendee(actor: Actor, thing: Any) -> bool:
-    return False
+    """Somebody who was there: signed in at some time."""
+    return (
+        actor.person is not None
+        and Presence.objects.filter(room__session_id=thing.pk, person_id=actor.person).exists()
+    )
+
+
+@predicate("chair_now")
+def chair_now(actor: Actor, thing: Any) -> bool:
+    """Who holds the chair at this moment: it may have been handed over."""
+    return actor.person is not None and thing.chair_id == actor.person

@@ -40,6 +40,7 @@ class Poll(models.Model):
         PASSED = "PASSED", "通过"
         FAILED = "FAILED", "不通过"
         INQUORATE = "INQUORATE", "未达法定人数"
+        ORDERED = "ORDERED", "已排序"
 
     flow_table = "poll"
 
@@ -57,9 +58,8 @@ class Poll(models.Model):
     force = models.CharField(max_length=10, choices=Force.choices, default=Force.BINDING)
     scope = models.JSONField(default=dict, help_text="the electorate's place: {kind, ids}")
     options = models.JSONField(default=list)
-    seats = models.PositiveSmallIntegerField(
-        default=1, help_text="k, or the budget in fen for a budget ranking"
-    )
+    at_most = models.PositiveSmallIntegerField(null=True, help_text="how many marks a ballot may bear")
+    budget_fen = models.PositiveBigIntegerField(default=0, help_text="for a budget ranking")
     log = models.OneToOneField(Log, on_delete=models.PROTECT, null=True, related_name="+")
     roll_hash = models.CharField(max_length=64, blank=True)
     entitled = models.PositiveIntegerField(default=0)
@@ -69,7 +69,9 @@ class Poll(models.Model):
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)
+    counts = models.JSONField(
+        default=dict, help_text="the outcome as rules_record writes it, or the ordering"
+    )
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     sentence = models.CharField(max_length=300, blank=True)
     sentence_en = models.CharField(max_length=300, blank=True)
@@ -94,6 +96,14 @@ class Poll(models.Model):
             ),
         ]
 
+    def rights_of(self, person: uuid.UUID) -> list[VotingRight]:
+        """The rights this person may use: their own, their household's while they represent it, their units'.
+
+        A household may name another representative until its vote is cast: so this is asked when casting, not frozen.
+        """
+        mine = Q(person_id=person) | Q(household__representative_id=person) | Q(party__voter_id=person)
+        return list(VotingRight.objects.filter(mine, poll=self, struck="").order_by("number"))
+
 
 class VotingRight(models.Model):
     """One right to vote, frozen at opening. Its subject is a person, a household, or an ownership party."""
@@ -104,7 +114,11 @@ class VotingRight(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     party = models.ForeignKey(OwnershipParty, on_delete=models.PROTECT, null=True, related_name="+")
-    voter = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="voting_rights")
+    salt = models.BinaryField(max_length=16, help_text="of its commitment in the poll log; erasable")
+    present = models.BooleanField(default=False, help_text="signed in when the question was put")
+    paper = models.BooleanField(
+        default=False, help_text="a paper ballot was issued on it: the phone is closed"
+    )
     label = models.CharField(max_length=60, help_text="as the roll prints it")
     heads = models.PositiveSmallIntegerField(default=1)
     area_cm2 = models.PositiveBigIntegerField(default=0)
@@ -195,10 +209,11 @@ class PaperBatch(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="batches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ISSUED)
     rights = models.ManyToManyField(VotingRight, related_name="batches")
-    issued = models.PositiveIntegerField()
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
-    first = models.JSONField(default=dict, help_text="{returned, invalid, yes, no, abstain | choices}")
+    first = models.JSONField(
+        default=dict, help_text="{returned: [roll number], invalid, ballots: {choice: how many}}"
+    )
     first_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     second = models.JSONField(default=dict)
     second_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

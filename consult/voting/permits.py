@@ -9,4 +9,5 @@ from consult.kernel.permits import Actor, predicate
 
 @predicate("voter")
 def voter(actor: Actor, thing: Any) -> bool:
-    return False
+    """Whoever may use a right on this poll's frozen roll now."""
+    return actor.person is not None and bool(thing.rights_of(actor.person))

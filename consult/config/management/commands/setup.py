@@ -1,0 +1,28 @@
+"""`manage.py setup`: what a start needs: tables, and at the first start of an embedded system the demo communities."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from consult.people.models import Community
+
+
+class Command(BaseCommand):
+    help = "Migrate; load the demo communities on the first start; say who can sign in."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write("数据库 / database: migrating …")
+        call_command("migrate", verbosity=0)
+        if not settings.REDIS_URL:
+            call_command("createcachetable", verbosity=0)
+        if not Community.objects.exists():
+            self.stdout.write("演示社区 / demo communities: loading, about a minute …")
+            began = monotonic()
+            call_command("demo", load=True, verbosity=0)
+            self.stdout.write(f"演示社区 / demo communities: loaded in {monotonic() - began:.0f} s")
+        call_command("demo", stdout=self.stdout)

@@ -1,0 +1,253 @@
+"""What this stage shows in a room: the folds `room`, `agenda`, `motion`, `floor`, `presence`, `remarks`, `points`, `minutes`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from consult.agenda.forms import FORMS
+from consult.agenda.models import Motion
+from consult.kernel.log import stamp
+from consult.kernel.permits import Actor, Held
+from consult.people.models import Role
+from consult.people.naming import names
+
+from .floor import queue
+from .models import FloorEntry, Minutes, Point, Presence, Remark, Room
+from .reads import present, question_of
+from .remarks import mine as my_remark
+
+# The last remarks a snapshot carries; earlier ones stay readable as static text.
+REMARKS = 100
+
+
+def reader_of(room: Room, audience: str) -> Actor:
+    """As whom an audience reads names: staff see them in full, everybody else as a neighbour does."""
+    held = (Held(role=Role.COMMITTEE_STAFF, community=room.community_id),) if audience == "staff" else ()
+    return Actor(person=None, community=room.community_id, held=held)
+
+
+class RoomFold:
+    name = "room"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        session = room.session
+        form = FORMS[session.form]
+        chair = names([room.chair_id], reader_of(room, audience)) if room.chair_id else {}
+        return {
+            "session": str(session.pk),
+            "title": session.title,
+            "form": session.form,
+            "stage": session.stage,
+            "place": session.place,
+            "starts_at": stamp(session.starts_at),
+            "stances": list(form.stances),
+            "chair": {"id": str(room.chair_id), "name": chair.get(room.chair_id, "")}
+            if room.chair_id
+            else None,
+            "item": str(room.item_id) if room.item_id else None,
+            "remarks_held": room.remarks_held,
+            "turn_seconds": room.turn_seconds,
+            "turns_each": room.turns_each,
+        }
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {"chair": actor.person is not None and actor.person == room.chair_id}
+
+
+class AgendaFold:
+    name = "agenda"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        return [
+            {
+                "id": str(item.pk),
+                "title": item.title,
+                "minutes": item.minutes,
+                "motion": str(item.motion_id or ""),
+            }
+            for item in room.session.items.order_by("position")
+        ]
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
+class MotionFold:
+    """The motion before the room, whole: it is always in sight."""
+
+    name = "motion"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        motion = Motion.objects.filter(pk=room.motion_id).first() if room.motion_id else None
+        if motion is None:
+            return None
+        return {
+            "id": str(motion.pk),
+            "title": motion.title,
+            "who": motion.who,
+            "when": motion.when,
+            "what": motion.what,
+            "stage": motion.stage,
+            "rule": motion.rule,
+            "options": motion.options,
+            "page": motion.page,
+        }
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
+class FloorFold:
+    name = "floor"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        rows = list(question_of(room).order_by("asked_at"))
+        named = names({row.person_id for row in rows}, reader_of(room, audience))
+        current = next((row for row in rows if row.state == FloorEntry.State.SPEAKING), None)
+        return {
+            "current": _speaking(current, named) if current else None,
+            "order": [str(row.pk) for row in queue(room)],
+            "entries": {
+                str(row.pk): {
+                    "name": named.get(row.person_id, ""),
+                    "stance": row.stance,
+                    "state": row.state,
+                    "asked_at": stamp(row.asked_at),
+                    "by_desk": row.entered_by_id is not None,
+                }
+                for row in rows
+                if row.state != FloorEntry.State.WITHDRAWN
+            },
+            "times": _times(rows, named),
+        }
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        if actor.person is None:
+            return {}
+        rows = FloorEntry.objects.filter(room=room, person_id=actor.person, state__in=["waiting", "speaking"])
+        states = {row.state: str(row.pk) for row in rows}
+        return {"waiting": states.get("waiting"), "speaking": "speaking" in states}
+
+
+def _speaking(entry: FloorEntry, named: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "entry": str(entry.pk),
+        "name": named.get(entry.person_id, ""),
+        "stance": entry.stance,
+        "started_at": stamp(entry.started_at) if entry.started_at else None,
+        "allotted": entry.allotted,
+        "spoken": entry.spoken,
+        "held": entry.held_at is not None,
+    }
+
+
+def _times(rows: list[FloorEntry], named: dict[UUID, str]) -> dict[str, Any]:
+    """Seconds spoken on the present question, by person and by stance: shown so that nobody has to argue about it."""
+    persons: dict[str, int] = defaultdict(int)
+    stances: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.state == FloorEntry.State.DONE:
+            persons[named.get(row.person_id, "")] += row.spoken
+            stances[row.stance] += row.spoken
+    return {"persons": dict(persons), "stances": dict(stances)}
+
+
+class PresenceFold:
+    """How many are present: by act, on site and online apart. Names stay with the staff."""
+
+    name = "presence"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        rows = present(room)
+        counts: dict[str, Any] = rows.aggregate(
+            on_site=Count("pk", filter=Q(mode=Presence.Mode.ON_SITE)),
+            online=Count("pk", filter=Q(mode=Presence.Mode.ONLINE)),
+        )
+        if audience == "staff":
+            here = list(rows.order_by("signed_in_at").values_list("person_id", "mode"))
+            named = names([person for person, _ in here], reader_of(room, audience))
+            counts["people"] = [
+                {"id": str(person), "name": named.get(person, ""), "mode": mode} for person, mode in here
+            ]
+        return counts
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        if actor.person is None:
+            return {}
+        mode = present(room).filter(person_id=actor.person).values_list("mode", flat=True).first()
+        return {"presence": mode}
+
+
+class RemarksFold:
+    name = "remarks"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        rows = Remark.objects.filter(room=room)
+        if audience != "staff":
+            rows = rows.filter(state=Remark.State.SHOWN)
+        found = list(rows.order_by("-at")[:REMARKS])
+        named = names({row.person_id for row in found}, reader_of(room, audience))
+        return {
+            str(row.pk): {
+                "name": named.get(row.person_id, ""),
+                "text": row.text,
+                "stance": row.stance,
+                "at": stamp(row.at),
+                "on_paper": row.on_paper,
+                **({"state": row.state, "why": row.why} if audience == "staff" else {}),
+            }
+            for row in reversed(found)
+        }
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        if actor.person is None:
+            return {}
+        waiting = Remark.objects.filter(room=room, person_id=actor.person).exclude(state=Remark.State.SHOWN)
+        found: dict[str, Any] = {}
+        for row in waiting.order_by("-at")[:20]:
+            found.update(my_remark(row))
+        return found
+
+
+class PointsFold:
+    name = "points"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        return {
+            str(row.pk): {"kind": row.kind, "text": row.text, "confirmed": row.confirmed}
+            for row in Point.objects.filter(room=room).order_by("at")
+        }
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
+class MinutesFold:
+    """The minutes as they grow: beside the meeting on the staff's desk; others read them once frozen."""
+
+    name = "minutes"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        if audience != "staff":
+            return None
+        minutes = Minutes.objects.filter(session_id=room.session_id).first()
+        return {"text": minutes.text, "frozen": minutes.frozen_at is not None} if minutes else None
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
+FOLDS = (
+    RoomFold(),
+    AgendaFold(),
+    MotionFold(),
+    FloorFold(),
+    PresenceFold(),
+    RemarksFold(),
+    PointsFold(),
+    MinutesFold(),
+)

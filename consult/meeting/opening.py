@@ -1,0 +1,116 @@
+"""session.open, session.adjourn, session.close, session.fail, session.agree: the session's course, seen from its room."""
+
+from __future__ import annotations
+
+from consult.agenda.models import Session
+from consult.intake.models import Matter
+from consult.kernel import clock, log
+from consult.kernel.act import Act, act
+from consult.kernel.models import Log
+from consult.kernel.packs import load
+from consult.kernel.permits import Actor
+from consult.kernel.text import plain
+
+from .acting import in_stream
+from .models import FloorEntry, Minutes, Point, Room
+from .reads import present
+
+
+def make_room(a: Act) -> None:
+    """Downstream of session.publish: the room exists from the day the agenda is public, so that links to it work."""
+    session: Session = a.on
+    stream = log.open_log(kind=Log.Kind.ROOM, community=session.community_id)
+    pack = load(session.pack)
+    Room.objects.create(
+        session=session,
+        stream=stream,
+        chair=session.chair,
+        turn_seconds=pack.number("floor.turn_seconds"),
+        turns_each=pack.number("floor.turns_each"),
+    )
+    Minutes.objects.create(session=session)
+
+
+def open_session(*, actor: Actor, session: Session) -> Session:
+    """session.open, also after an adjournment: the room is as it was left."""
+    with act("session.open", actor=actor, on=session) as a:
+        resumed = a.on.opened_at is not None
+        a.on.opened_at = a.on.opened_at or clock.now()
+        a.carry(matters_of(a.on))
+        a.entry(data={"title": a.on.title, "form": a.on.form, "resumed": resumed})
+    return session
+
+
+def adjourn(*, actor: Actor, session: Session, until: str) -> Session:
+    """session.adjourn 休会: to another day, with queue, motion and minutes as they stand."""
+    words = plain(until, field="until", limit=100)
+    with act("session.adjourn", actor=actor, on=session) as a:
+        a.entry(data={"until": words}, about=[m.pk for m in matters_of(a.on)])
+    return session
+
+
+def close(*, actor: Actor, session: Session) -> Session:
+    """session.close 散会: the floor is emptied, the stream's root is anchored in the ledger."""
+    with act("session.close", actor=actor, on=session) as a:
+        room = Room.objects.select_for_update(of=("self",)).get(session=a.on)
+        now = clock.now()
+        FloorEntry.objects.filter(room=room, state="waiting").update(state="withdrawn", ended_at=now)
+        FloorEntry.objects.filter(room=room, state="speaking").update(state="done", ended_at=now)
+        a.on.closed_at = now
+        a.carry(matters_of(a.on))
+        stream = Log.objects.get(pk=room.stream_id)
+        attended = present(room)
+        a.entry(
+            data={
+                "title": a.on.title,
+                "present": attended.count(),
+                "on_site": attended.filter(mode="on_site").count(),
+                "stream": {"id": str(stream.pk), "size": stream.size, "root": log.root(stream).hex()},
+            }
+        )
+    return session
+
+
+def agree(*, actor: Actor, session: Session) -> Session:
+    """session.agree: a consultation that reached consensus without a vote; what was confirmed becomes the draft."""
+    with act("session.agree", actor=actor, on=session) as a:
+        points = Point.objects.filter(room__session=a.on, confirmed=True)
+        a.entry(
+            data={"consensus": [p.text for p in points if p.kind == Point.Kind.CONSENSUS]},
+            about=[m.pk for m in matters_of(a.on)],
+        )
+    return session
+
+
+def fail(*, actor: Actor, session: Session, why: str) -> Session:
+    """session.fail 未果: a grid session that reached nothing; after the pack's number of them the matter moves up."""
+    words = plain(why, field="why", limit=500)
+    with act("session.fail", actor=actor, on=session) as a:
+        matters = matters_of(a.on)
+        for matter in matters:
+            Matter.objects.filter(pk=matter.pk).update(failed_sessions=matter.failed_sessions + 1)
+        a.entry(data={"why": words, "form": a.on.form}, about=[m.pk for m in matters])
+    return session
+
+
+def matters_of(session: Session) -> list[Matter]:
+    """The matters on a session's agenda, each once."""
+    found = {item.matter_id: item.matter for item in session.items.select_related("matter") if item.matter}
+    return list(found.values())
+
+
+def show_session(a: Act) -> None:
+    """Downstream of what is done to a session: its room shows it."""
+    room = Room.objects.filter(session=a.on).first()
+    if room is not None:
+        in_stream(
+            room, verb=a.verb, actor=a.actor, parts=["room", "floor", "minutes"], data={"stage": a.on.stage}
+        )
+
+
+def show_motion(a: Act) -> None:
+    """Downstream of what is done to a motion: if its session has a room, the room shows it."""
+    room = Room.objects.filter(session=a.on.session_id).first()
+    if room is not None:
+        parts = ["room", "motion", "floor"]
+        in_stream(room, verb=a.verb, actor=a.actor, parts=parts, data={"motion": str(a.on.pk)})

@@ -1,0 +1,71 @@
+"""Who speaks next, and for how long: plain Python.
+
+Source: the twelve principles (rules.md §2.5) 3, 4, 7 and 11, and 南塘 practice: those who have not spoken go first,
+sides take turns, then the order of asking; 2 minutes a turn and 2 turns a motion unless the pack says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# Interjections 插话 outrank every other request, in this order.
+INTERJECTIONS = ("point_of_order", "question_to_chair")
+# Stances that take sides; a form that has none (我要说 补充 提问) alternates nothing.
+SIDES = {"for": "against", "against": "for"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One waiting request. `asked` orders requests: earlier is smaller."""
+
+    id: str
+    person: str
+    stance: str
+    asked: int
+
+
+def speaking_order(
+    waiting: Sequence[Asking], turns_taken: Mapping[str, int], last_side: str | None
+) -> list[Asking]:
+    """The whole queue in the order in which it would be called if nothing else happened.
+
+    `turns_taken` counts turns already had on the present question, by person; `last_side` is the side that spoke last.
+    """
+    rest = sorted(waiting, key=lambda asking: (asking.asked, asking.id))
+    turns = dict(turns_taken)
+    order: list[Asking] = []
+    while rest:
+        chosen = min(rest, key=lambda asking: _rank(asking, turns, last_side))
+        rest.remove(chosen)
+        order.append(chosen)
+        turns[chosen.person] = turns.get(chosen.person, 0) + 1
+        if chosen.stance in SIDES:
+            last_side = chosen.stance
+    return order
+
+
+def _rank(
+    asking: Asking, turns: Mapping[str, int], last_side: str | None
+) -> tuple[int, bool, bool, int, str]:
+    interjection = (
+        INTERJECTIONS.index(asking.stance) if asking.stance in INTERJECTIONS else len(INTERJECTIONS)
+    )
+    spoken_before = turns.get(asking.person, 0) > 0
+    out_of_turn = last_side in SIDES and asking.stance == last_side
+    return interjection, spoken_before, out_of_turn, asking.asked, asking.id
+
+
+def turns_left(taken: int, each: int, stance: str) -> bool:
+    """Whether another turn is open to somebody who has had `taken`. Interjections are not counted."""
+    return stance in INTERJECTIONS or taken < each
+
+
+def seconds_left(*, allotted: int, spoken: int, running: int) -> int:
+    """What is left of a turn: `spoken` before the clock was last held, `running` since it last ran; never below 0."""
+    return max(0, allotted - spoken - running)
+
+
+def debate_exhausted(waiting: int, may_still_speak: int) -> bool:
+    """充分辩论: the question may be put when nobody asks, or nobody who could is left (principle 11)."""
+    return waiting == 0 or may_still_speak == 0
