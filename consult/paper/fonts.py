@@ -1,7 +1,8 @@
 """Which Chinese faces a document is set in, and which characters they can show.
 
-Folders in order: CONSULT_FONTS (an office's own faces, such as 小标宋), `fonts` under CONSULT_VAR or ./var,
-and Debian's fonts-noto-cjk. The first folder that holds a known Song (宋体) face decides; 黑体 likewise.
+Folders in order: CONSULT_FONTS (an office's own faces), `fonts` under CONSULT_VAR, var/fonts of the checkout,
+where the installer unpacks them when it is not root, and Debian's fonts-noto-cjk. The first folder that holds a
+known Song (宋体) face decides; 黑体 likewise.
 """
 
 import os
@@ -16,6 +17,7 @@ import typst
 
 from consult.paper.errors import PaperError
 
+CHECKOUT = Path(__file__).parents[2]
 DEBIAN_NOTO = Path("/usr/share/fonts/opentype/noto")
 
 SONG = (
@@ -49,10 +51,11 @@ class Faces:
 
 def folders() -> tuple[Path, ...]:
     """The existing font folders, in the order they are searched."""
-    own = os.environ.get("CONSULT_FONTS")
+    own, data = os.environ.get("CONSULT_FONTS"), os.environ.get("CONSULT_VAR")
     wanted = [Path(own)] if own else []
-    wanted += [Path(os.environ.get("CONSULT_VAR") or "var") / "fonts", DEBIAN_NOTO]
-    return tuple(folder.resolve() for folder in wanted if folder.is_dir())
+    wanted += [Path(data) / "fonts"] if data else []
+    wanted += [CHECKOUT / "var" / "fonts", DEBIAN_NOTO]
+    return tuple(dict.fromkeys(folder.resolve() for folder in wanted if folder.is_dir()))
 
 
 def faces() -> Faces:
@@ -71,11 +74,12 @@ def _faces(searched: tuple[Path, ...]) -> Faces:
     if song is None and hei is None:
         raise PaperError(
             "paper.no_chinese_font",
-            zh="这台机器上没有中文字体，无法排印文书。请安装：apt-get install fonts-noto-cjk,"
-            "或把宋体、黑体的字体文件放进 var/fonts，或用环境变量 CONSULT_FONTS 指定字体文件夹。",
-            en="No Chinese font was found, so no document can be set. Install one with "
-            "`apt-get install fonts-noto-cjk`, or put font files into var/fonts, or name their folder in "
-            "the environment variable CONSULT_FONTS.",
+            zh="这台机器上没有中文字体，无法排印文书",
+            en="No Chinese font was found, so no document can be set",
+            next_zh="请安装：apt-get install fonts-noto-cjk；或把宋体、黑体的字体文件放进 var/fonts；"
+            "或用环境变量 CONSULT_FONTS 指定字体文件夹",
+            next_en="Install one with apt-get install fonts-noto-cjk, or put font files into var/fonts, or name "
+            "their folder in the environment variable CONSULT_FONTS",
         )
     book = _book(list(searched))
     spans = sorted(

@@ -16,6 +16,9 @@ LONGEST = 1600
 THUMB_LONGEST = 320
 QUALITY = 82
 
+_SMALLER = "请在手机上选小一些的尺寸，或截图后再传"
+_SMALLER_EN = "Choose a smaller size, or send a screenshot"
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -36,8 +39,10 @@ def reencode(data: bytes) -> Photo:
     if len(data) > MAX_BYTES:
         raise PaperError(
             "photo.too_big",
-            zh=f"照片超过 {MAX_BYTES // 2**20} MB。请在手机上选小一些的尺寸，或截图后再传。",
-            en=f"The photo is larger than {MAX_BYTES // 2**20} MB. Choose a smaller size, or send a screenshot.",
+            zh=f"照片超过 {MAX_BYTES // 2**20} MB",
+            en=f"The photo is larger than {MAX_BYTES // 2**20} MB",
+            next_zh=_SMALLER,
+            next_en=_SMALLER_EN,
         )
     kind = _kind(data)
     try:
@@ -66,8 +71,10 @@ def reencode(data: bytes) -> Photo:
         # Pillow's decoders answer damage with any of these.
         raise PaperError(
             "photo.broken",
-            zh="照片已损坏或没有传完整。请重新选择这张照片再传一次。",
-            en="The photo is damaged or incomplete. Choose it and send it again.",
+            zh="照片已损坏或没有传完整",
+            en="The photo is damaged or incomplete",
+            next_zh="请重新选择这张照片再传一次",
+            next_en="Choose it and send it again",
         ) from error
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     jpeg = _jpeg(picture)
@@ -92,23 +99,27 @@ def _kind(data: bytes) -> str:
             return "HEIF"
         raise PaperError(
             "photo.heic",
-            zh="暂时不能读取 HEIC 照片。请在相机设置里选“兼容性最佳”，或截图后再传。",
-            en="HEIC photos cannot be read yet. Choose “Most compatible” in the camera settings, "
-            "or send a screenshot.",
+            zh="暂时不能读取 HEIC 照片",
+            en="HEIC photos cannot be read yet",
+            next_zh="请在相机设置里选“兼容性最佳”，或截图后再传",
+            next_en="Choose “Most compatible” in the camera settings, or send a screenshot",
         )
     raise PaperError(
         "photo.kind",
-        zh="这不是照片文件。请上传 JPEG、PNG 或 WebP 格式的照片。",
-        en="This is not a photo. Send a JPEG, PNG or WebP picture.",
+        zh="这不是照片文件",
+        en="This is not a photo",
+        next_zh="请上传 JPEG、PNG 或 WebP 格式的照片",
+        next_en="Send a JPEG, PNG or WebP picture",
     )
 
 
 def _too_many_pixels() -> PaperError:
     return PaperError(
         "photo.too_many_pixels",
-        zh=f"照片的像素超过 {MAX_PIXELS // 10**6} 百万。请在手机上选小一些的尺寸，或截图后再传。",
-        en=f"The photo has more than {MAX_PIXELS // 10**6} million pixels. Choose a smaller size, "
-        "or send a screenshot.",
+        zh=f"照片超过 {MAX_PIXELS // 10**4} 万像素",
+        en=f"The photo has more than {MAX_PIXELS // 10**6} million pixels",
+        next_zh=_SMALLER,
+        next_en=_SMALLER_EN,
     )
 
 
@@ -128,7 +139,7 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
             turned = ImageCms.profileToProfile(
                 image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             turned = None
         image = turned or image
     picture = Image.new("RGB", image.size)

@@ -27,6 +27,8 @@ def _code(text: str) -> segno.QRCode:
     except segno.DataOverflowError as error:
         raise PaperError(
             "qr.too_long",
-            zh="内容太长，放不进一个二维码。请改用较短的网址。",
-            en="The text does not fit into one QR code. Use a shorter address.",
+            zh="内容太长，放不进一个二维码",
+            en="The text does not fit into one QR code",
+            next_zh="请改用较短的网址",
+            next_en="Use a shorter address",
         ) from error

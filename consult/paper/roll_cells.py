@@ -61,7 +61,7 @@ def defect(number: int, column: str, value: str, code: str, zh: str, en: str) ->
         column_zh,
         value,
         code,
-        f"第 {number} 行“{column_zh}”{what_zh}{zh}。",
+        f"第 {number} 行，{column_zh}{what_zh}：{zh}。",
         f"Row {number}, {column_zh}{what_en}: {en}.",
     )
 
@@ -134,7 +134,7 @@ class Reading:
 
     def area(self) -> int | None:
         value = unicodedata.normalize("NFKC", self.cell("area")).replace(" ", "")
-        value = re.sub(r"（m2|平方米|平米|平）$", "", value)
+        value = re.sub(r"(m2|平方米|平米|平)$", "", value)
         if not value:
             return None
         digits = re.fullmatch(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?", value)

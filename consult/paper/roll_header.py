@@ -39,8 +39,10 @@ def find(rows: tuple[Row, ...]) -> tuple[int, dict[str, int], list[str]]:
         if twice:
             raise PaperError(
                 "roll.column_twice",
-                zh=f"表头里有重复的列：{'、'.join(sorted(twice))}。请每种只留一列。",
-                en=f"Columns appear twice: {', '.join(sorted(twice))}. Keep one of each.",
+                zh=f"表头里有重复的列：{'、'.join(sorted(twice))}",
+                en=f"Columns appear twice: {', '.join(sorted(twice))}",
+                next_zh="请每种只留一列",
+                next_en="Keep one of each",
             )
         missing = [COLUMNS[column][0] for column in REQUIRED if column not in found]
         if "adult" not in found and "born" not in found:
@@ -48,8 +50,10 @@ def find(rows: tuple[Row, ...]) -> tuple[int, dict[str, int], list[str]]:
         if missing:
             raise PaperError(
                 "roll.columns_missing",
-                zh=f"缺少这些列：{'、'.join(missing)}。请补上，或下载空白名册对照。",
-                en=f"Columns are missing: {', '.join(missing)}. Add them, or compare with the blank roll.",
+                zh=f"缺少这些列：{'、'.join(missing)}",
+                en=f"Columns are missing: {', '.join(missing)}",
+                next_zh="请补上，或下载空白名册对照",
+                next_en="Add them, or compare with the blank roll",
             )
         places = {column: place for place, column in enumerate(found) if column}
         ignored = [cell for cell, column in zip(row.cells, found, strict=True) if cell and not column]
@@ -57,8 +61,10 @@ def find(rows: tuple[Row, ...]) -> tuple[int, dict[str, int], list[str]]:
     expected = "、".join(names[0] for names in COLUMNS.values())
     raise PaperError(
         "roll.no_header",
-        zh=f"前 {HEADER_WITHIN} 行里没有找到表头。需要的列：{expected}。请下载空白名册对照。",
-        en=f"No header within the first {HEADER_WITHIN} rows. Expected columns: {expected}.",
+        zh=f"前 {HEADER_WITHIN} 行里没有找到表头",
+        en=f"No header within the first {HEADER_WITHIN} rows",
+        next_zh=f"请下载空白名册对照；可用的列：{expected}",
+        next_en=f"Compare with the blank roll; its columns: {expected}",
     )
 
 

@@ -60,7 +60,8 @@ def answer(data: bytes, most_rows: int, most_columns: int, most_characters: int)
         if not names:
             return {"refused": "broken"}
         sheet = workbook.get_sheet_by_name(names[0])
-        if sheet.total_height > most_rows or sheet.total_width > most_columns:
+        last_row, last_column = sheet.end or (0, 0)
+        if last_row >= most_rows or last_column >= most_columns:
             return {"refused": "limits"}
         rows = rows_of(sheet)
     except CalamineError:

@@ -28,8 +28,8 @@ CHILD_SECONDS = 30
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 
-_ASK_TO_SAVE = "请在 Excel 或 WPS 中另存为 .xlsx 或 CSV 后再上传。"
-_ASK_TO_SAVE_EN = "Save it as .xlsx or CSV in Excel or WPS and upload it again."
+_SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 或 CSV 后再上传"
+_SAVE_AS_EN = "Save it as .xlsx or CSV in Excel or WPS and upload it again"
 
 
 @dataclass(frozen=True)
@@ -60,50 +60,66 @@ def read(data: bytes, filename: str) -> Table:
     if suffix not in (".xlsx", ".csv"):
         raise PaperError(
             "sheet.kind",
-            zh=f"只能读取 .xlsx 和 .csv 文件，这个文件是“{suffix or '无后缀'}”。{_ASK_TO_SAVE}",
-            en=f"Only .xlsx and .csv files can be read, not “{suffix or 'no suffix'}”. {_ASK_TO_SAVE_EN}",
+            zh=f"只能读取 .xlsx 和 .csv 文件，这个文件是“{suffix or '无后缀'}”",
+            en=f"Only .xlsx and .csv files can be read, not “{suffix or 'no suffix'}”",
+            next_zh=_SAVE_AS,
+            next_en=_SAVE_AS_EN,
         )
     if len(data) > MAX_BYTES:
         raise PaperError(
             "sheet.too_big",
-            zh=f"文件超过 {MAX_BYTES // 2**20} MB。请只留名册一张表，去掉图片后再上传。",
-            en=f"The file is larger than {MAX_BYTES // 2**20} MB. Keep only the roll, without pictures.",
+            zh=f"文件超过 {MAX_BYTES // 2**20} MB",
+            en=f"The file is larger than {MAX_BYTES // 2**20} MB",
+            next_zh="请只留名册一张表，去掉图片后再上传",
+            next_en="Keep only the roll, without pictures",
         )
     if not data.strip():
-        raise PaperError("sheet.empty", zh="文件是空的。请检查后重新上传。", en="The file is empty.")
+        raise _empty()
     # What the bytes are decides, not what the name says.
     if data.startswith(b"PK"):
         table = _workbook(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise PaperError(
             "sheet.old_or_locked",
-            zh=f"这是旧版 .xls 文件，或设了打开密码。{_ASK_TO_SAVE}",
-            en=f"This is an old .xls file, or one with a password. {_ASK_TO_SAVE_EN}",
+            zh="这是旧版 .xls 文件，或设了打开密码",
+            en="This is an old .xls file, or one with a password",
+            next_zh=_SAVE_AS,
+            next_en=_SAVE_AS_EN,
         )
     else:
         table = _csv(data)
     if not table.rows:
-        raise PaperError(
-            "sheet.empty",
-            zh="表里没有内容。请检查名册是不是在第一张工作表。",
-            en="The sheet is empty. Check that the roll is on the first sheet.",
-        )
+        raise _empty()
     return table
+
+
+def _empty() -> PaperError:
+    return PaperError(
+        "sheet.empty",
+        zh="表里没有内容",
+        en="The sheet is empty",
+        next_zh="请检查名册是不是在第一张工作表",
+        next_en="Check that the roll is on the first sheet",
+    )
 
 
 def _broken() -> PaperError:
     return PaperError(
         "sheet.broken",
-        zh=f"文件已损坏，或不是表格文件。{_ASK_TO_SAVE}",
-        en=f"The file is damaged or is not a spreadsheet. {_ASK_TO_SAVE_EN}",
+        zh="文件已损坏，或不是表格文件",
+        en="The file is damaged or is not a spreadsheet",
+        next_zh=_SAVE_AS,
+        next_en=_SAVE_AS_EN,
     )
 
 
 def _too_much(what: str, what_en: str) -> PaperError:
     return PaperError(
         "sheet.too_much",
-        zh=f"表格太大：{what}。请删去多余的行、列和工作表，或分成几个文件导入。",
-        en=f"The sheet is too large: {what_en}. Delete spare rows, columns and sheets, or import it in parts.",
+        zh=f"表格太大：{what}",
+        en=f"The sheet is too large: {what_en}",
+        next_zh="请删去多余的行、列和工作表，或分成几个文件导入",
+        next_en="Delete spare rows, columns and sheets, or import it in parts",
     )
 
 
@@ -163,8 +179,10 @@ def _csv(data: bytes) -> Table:
     else:
         raise PaperError(
             "sheet.encoding",
-            zh="读不出文字编码。请另存为 UTF-8 编码的 CSV，或 .xlsx。",
-            en="The text encoding is unknown. Save it as CSV in UTF-8, or as .xlsx.",
+            zh="读不出文字编码",
+            en="The text encoding is unknown",
+            next_zh="请另存为 UTF-8 编码的 CSV，或 .xlsx",
+            next_en="Save it as CSV in UTF-8, or as .xlsx",
         )
     rows: list[Row] = []
     try:
@@ -177,7 +195,9 @@ def _csv(data: bytes) -> Table:
     except csv.Error as error:
         raise PaperError(
             "sheet.csv",
-            zh=f"第 {len(rows) + 1} 行附近的引号或分隔符不对。{_ASK_TO_SAVE}",
-            en=f"Quotes or separators near row {len(rows) + 1} are wrong. {_ASK_TO_SAVE_EN}",
+            zh=f"第 {len(rows) + 1} 行附近的引号或分隔符不对",
+            en=f"Quotes or separators near row {len(rows) + 1} are wrong",
+            next_zh=_SAVE_AS,
+            next_en=_SAVE_AS_EN,
         ) from error
     return Table(tuple(rows))

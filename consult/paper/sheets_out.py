@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import count
 from unicodedata import east_asian_width
 
 from openpyxl import Workbook
@@ -32,13 +33,14 @@ def xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) ->
     Integers stay numbers; dates are text in ISO form, moments in Chinese time; None is an empty cell.
     Characters that XML forbids are left out.
     """
+    lines = [[_plain(value) for value in row] for row in rows]
+    if any(len(line) != len(columns) for line in lines):
+        raise ValueError("every row needs one value a column")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", _FORBIDDEN.sub("", title))[:31].strip() or "表")
-    lines = [[_plain(value) for value in row] for row in rows]
-    for place, column in enumerate(columns):
-        widest = max((_width(line[place]) for line in lines[:200]), default=0)
-        width = min(max(widest, _width(column)) + 2, 60)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+    # Wide enough for the first rows, East Asian characters counted twice.
+    for letter, *cells in zip(map(get_column_letter, count(1)), columns, *lines[:200], strict=False):
+        sheet.column_dimensions[letter].width = min(max(map(_width, cells)) + 2, 60)
     sheet.freeze_panes = "A2"
 
     def styled(font: Font) -> list[Cell]:

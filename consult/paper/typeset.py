@@ -48,9 +48,10 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     except typst.TypstError as error:
         raise PaperError(
             "paper.not_typeset",
-            zh="这份文书没有排成版，内容没有丢失。请稍后再试；仍不行时请把文书编号告诉系统管理员。",
-            en=f"The document could not be set; nothing was lost. Try again, or give its number to the "
-            f"administrator. ({template}: {error.message})",
+            zh="这份文书没有排成版，内容没有丢失",
+            en=f"The document could not be set; nothing was lost ({template}: {error.message})",
+            next_zh="请稍后再试；仍不行时请把文书编号告诉系统管理员",
+            next_en="Try again, or give the number of the document to the administrator",
         ) from error
 
 

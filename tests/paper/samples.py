@@ -270,7 +270,7 @@ MINUTES = sessions.Minutes(
             at=at(4, 1, 19, 24),
             speaker="代表11（演示）",
             stance="反对",
-            words="三个月以后谁来保证不装灶?\n要写进决议里。",
+            words="三个月以后谁来保证不装灶？\n要写进决议里。",
         ),
         sessions.Remark(
             at=at(4, 1, 19, 27),
