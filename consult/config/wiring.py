@@ -26,7 +26,9 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "minutes.freeze": ("meeting.opening.show_session",),
     "poll.prepare": ("voting.live.show_poll",),
     "poll.open": ("voting.live.show_poll",),
-    "poll.close": ("voting.live.show_poll",),
+    "poll.close": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
+    "poll.record_official": ("resolution.drafting.on_poll_closed",),
+    "session.agree": ("resolution.drafting.on_session_agreed",),
     "poll.void": ("voting.live.show_poll",),
     "motion.take_up": ("meeting.opening.show_motion",),
     "motion.amend": ("meeting.opening.show_motion",),
@@ -35,7 +37,11 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
 }
 
 # kind of deadline → what settles it; each takes the due row.
-DEADLINES: dict[str, str] = {}
+DEADLINES: dict[str, str] = {
+    "resolution.unsigned": "resolution.deadlines.on_unsigned",
+    "resolution.publication_over": "resolution.deadlines.on_publication_over",
+    "objection.overdue": "resolution.deadlines.on_objection_overdue",
+}
 
 # What a room shows, in the order of its snapshot: modules whose FOLDS join it.
 ROOM_FOLDS: tuple[str, ...] = ("meeting.live", "voting.live")

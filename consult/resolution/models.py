@@ -13,11 +13,27 @@ from consult.people.models import Community, Grid, Person
 from consult.voting.models import Poll
 
 
+class Counter(models.Model):
+    """The last number given in a community, series (议, 督) and year; its row lock makes numbers dense."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "series", "year"], name="one_counter_a_series_and_year"
+            )
+        ]
+
+
 class Resolution(models.Model):
     """What the secretary signs (or, for the committee's own documents, the director; for a grid's, the grid lead).
 
-    `text` is the frozen document as JSON: consensus, reservations, tally, duties; `sha256` is over its canonical form
-    and is what the signature covers.
+    `frozen` is the document as it was signed (`freezing.text_of`); `sha256` is over its canonical JSON and is what the
+    signatures cover. `consensus`, `reservations` and the duties are the words being edited until then.
     """
 
     class Kind(models.TextChoices):
@@ -37,7 +53,7 @@ class Resolution(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, null=True, related_name="resolutions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     stage = models.CharField(max_length=14, default="draft")
-    number = models.CharField(max_length=40, null=True, unique=True)
+    number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=80)
     consensus = models.JSONField(default=list)
     reservations = models.JSONField(default=list)
@@ -50,6 +66,10 @@ class Resolution(models.Model):
     legality = models.CharField(max_length=1000, blank=True)
     legality_favourable = models.BooleanField(null=True)
     legality_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    legality_at = models.DateTimeField(null=True)
+    needs_countersign = models.BooleanField(
+        default=False, help_text="secretary and director were one person (一肩挑) when it was signed"
+    )
     refusal = models.CharField(
         max_length=1000, blank=True, help_text="the secretary's reasoned objection (§31)"
     )
@@ -58,9 +78,26 @@ class Resolution(models.Model):
     published_on = models.DateField(null=True)
     publish_until = models.DateField(null=True)
     taken_down_at = models.DateTimeField(null=True)
+    filing_number = models.CharField(max_length=40, blank=True)
+    filed_on = models.DateField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["community", "-decided_at"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["community", "number"], condition=~Q(number=""), name="resolution_number_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["published", "in_force"])
+                | Q(published_on__isnull=False, publish_until__isnull=False),
+                name="published_for_a_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="refused") | ~Q(refusal=""), name="refused_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="grid") | Q(grid__isnull=False), name="grid_resolution_names_its_grid"
+            ),
             models.UniqueConstraint(
                 fields=["poll"], condition=Q(poll__isnull=False), name="one_resolution_a_poll"
             ),
@@ -111,8 +148,9 @@ class Signature(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     office = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
-    signature = models.CharField(max_length=128, help_text="the server's Ed25519 over hash, office and time")
-    factor = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128, help_text="the server's Ed25519 over `signing.signed_bytes`")
+    key = models.CharField(max_length=64, help_text="the server's public key at that time")
+    factor_at = models.DateTimeField(help_text="when the signer showed a second factor")
     at = models.DateTimeField()
 
     class Meta:
@@ -139,6 +177,18 @@ class Objection(models.Model):
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     review_asked = models.BooleanField(default=False)
+    review_reason = models.CharField(max_length=1000, blank=True)
     review = models.CharField(max_length=1000, blank=True)
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage="raised") | Q(answered_by__isnull=False), name="answered_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=models.F("answered_by")),
+                name="answerer_does_not_review",
+            ),
+        ]

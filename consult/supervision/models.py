@@ -25,7 +25,7 @@ class Order(models.Model):
     rectification = models.ForeignKey(
         "Rectification", on_delete=models.PROTECT, null=True, related_name="orders"
     )
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     stage = models.CharField(max_length=10, default="issued")
     title = models.CharField(max_length=200)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="orders")
@@ -38,7 +38,13 @@ class Order(models.Model):
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["community", "-issued_at"])]
         constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="order_number_once"),
+            models.CheckConstraint(
+                condition=Q(duty__isnull=False) | Q(rectification__isnull=False),
+                name="order_carries_out_something",
+            ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True)
                 | Q(owner__isnull=True)
@@ -89,18 +95,39 @@ class Inspection(models.Model):
     at = models.DateTimeField()
 
 
+class Round(models.Model):
+    """One asking of those affected: from when they are asked until `until`, the last day their answers are awaited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    until = models.DateField()
+    asked = models.PositiveIntegerField(default=0, help_text="how many people were asked")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "number"], name="round_once_a_matter"),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(judged_at__isnull=True), name="one_open_round_a_matter"
+            ),
+        ]
+
+
 class Evaluation(models.Model):
-    """评价: responded, resolved, satisfied (1–5), and the five dimensions 微笑 高效 标准 真诚 满意 (1–5 each)."""
+    """评价: responded, resolved, satisfied (1–5), and the five dimensions 微笑 高效 标准 真诚 满意 (1–5 each).
+
+    What a third party finds stands beside the three rates and does not count in them.
+    """
 
     class By(models.TextChoices):
         PROPOSER = "proposer", "提出人"
         AFFECTED = "affected", "受影响户"
-        RESIDENT = "resident", "一般居民"
         THIRD_PARTY = "third_party", "第三方"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="evaluations")
-    round = models.PositiveSmallIntegerField(default=1)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="evaluations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     by = models.CharField(max_length=12, choices=By.choices)
     responded = models.BooleanField()
@@ -113,7 +140,7 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "person", "round"], name="evaluate_once_a_round"),
+            models.UniqueConstraint(fields=["round", "person"], name="evaluate_once_a_round"),
             models.CheckConstraint(
                 condition=Q(satisfied__gte=1) & Q(satisfied__lte=5), name="satisfied_1_to_5"
             ),
@@ -125,8 +152,9 @@ class Rectification(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="rectifications")
-    round = models.PositiveSmallIntegerField()
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="rectification")
     trigger = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=300, blank=True, help_text="复评结果")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -139,7 +167,7 @@ class Rectification(models.Model):
 
 
 class ArchiveFile(models.Model):
-    """居务档案: the sealed file of a matter."""
+    """居务档案: the sealed file of a matter; its hash stands in the ledger's entry `matter.archive`."""
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="archive")
     file = models.FileField(upload_to="archive/%Y")
