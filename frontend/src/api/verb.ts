@@ -1,0 +1,58 @@
+import { keyFor, settle } from "./key"
+import { bodyOf, request, send } from "./network"
+import { Refused, refusalOf, type Trouble } from "./refusal"
+
+/** What came of a verb. `unknown`: no answer; it may have been done, and asking again with the same key tells. */
+export type Outcome<T> = { kind: "done"; answer: T } | { kind: "refused"; trouble: Trouble } | { kind: "unknown" }
+
+/** Which collection a verb's address begins with; the others are their name with an s. */
+const COLLECTIONS: Record<string, string> = {
+  ballot: "polls",
+  conflict: "polls",
+  duty: "resolutions",
+  evaluation: "matters",
+  floor: "rooms",
+  hands: "polls",
+  minutes: "sessions",
+  paper: "polls",
+  remark: "rooms",
+  roll: "polls",
+  topic: "matters",
+}
+
+/** `matter.endorse` on an id is `POST /api/v1/matters/<id>/endorse`. */
+export function verbPath(verb: string, id: string): string {
+  const [thing = "", act = ""] = verb.split(".")
+  return `/api/v1/${COLLECTIONS[thing] ?? `${thing}s`}/${encodeURIComponent(id)}/${act}`
+}
+
+/**
+ * Do a verb. The key belongs to this verb at this address until an answer comes: calling again after `unknown` asks
+ * what became of the first call rather than doing it twice.
+ */
+export async function verb<T = unknown>(name: string, path: string, body: object = {}): Promise<Outcome<T>> {
+  const intention = `${name} ${path}`
+  const key = keyFor(intention)
+  let response: Response
+  try {
+    response = await send(
+      request(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+        body: JSON.stringify(body),
+      }),
+    )
+  } catch {
+    return { kind: "unknown" }
+  }
+  const got = await bodyOf(response)
+  if (response.ok && got !== null) {
+    settle(intention)
+    return { kind: "done", answer: got as T }
+  }
+  if (response.ok) return { kind: "unknown" }
+  const refusal = refusalOf(response.status, got)
+  if (!(refusal instanceof Refused)) return { kind: "unknown" }
+  settle(intention)
+  return { kind: "refused", trouble: refusal.trouble }
+}

@@ -1,0 +1,20 @@
+/** 议题分类字典, in its own words: they are stored with the matter. Their English is in the locale file. */
+export const CATEGORIES = [
+  "住房与电梯",
+  "停车与交通",
+  "消防与充电",
+  "环境与垃圾分类",
+  "给排水与房屋",
+  "绿化与公共空间",
+  "噪声与文体",
+  "公约与文明",
+  "物业与收费",
+  "市政设施",
+  "便民设施",
+  "养老助残",
+  "治安与安全",
+  "民生项目",
+  "楼组自治",
+  "邻里与私人事务",
+  "其他",
+] as const

@@ -1,0 +1,43 @@
+import { onUnmounted, type Ref, shallowRef, type ShallowRef, watch } from "vue"
+import { readSimilar } from "@/api/reads"
+import type { SimilarMatter } from "@/api/shapes"
+import type { Draft } from "./draft"
+
+/** How long a person has stopped typing before we look. */
+const PAUSE_MS = 600
+/** Two characters make a word in Chinese: 电梯. */
+const SHORTEST = 2
+
+/** Open matters that look like what is being written. A failed look leaves the last ones: it is only a help. */
+export function useSimilar(draft: Ref<Draft>): ShallowRef<SimilarMatter[]> {
+  const similar = shallowRef<SimilarMatter[]>([])
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let turn = 0
+  async function look(): Promise<void> {
+    const mine = ++turn
+    const q = `${draft.value.title} ${draft.value.text}`.trim().slice(0, 200)
+    if (q.length < SHORTEST) {
+      similar.value = []
+      return
+    }
+    try {
+      const { items } = await readSimilar(q)
+      if (mine === turn) similar.value = items
+    } catch {
+      // Offline: what was found before still stands.
+    }
+  }
+  watch(
+    () => [draft.value.title, draft.value.text],
+    () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void look(), PAUSE_MS)
+    },
+    { immediate: true },
+  )
+  onUnmounted(() => {
+    turn++
+    clearTimeout(timer)
+  })
+  return similar
+}
