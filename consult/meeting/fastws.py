@@ -57,7 +57,7 @@ class FastWebSocketProtocol(WebSocketProtocol):
             binary
             or self._perMessageCompress is not None
             or self.send_queue
-            or type(transport) is not TcpServer
+            or transport.__class__ is not TcpServer
         ):
             super().serverSend(content, binary)
             return

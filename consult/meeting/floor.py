@@ -8,6 +8,7 @@ from uuid import UUID
 from consult.agenda.forms import FORMS
 from consult.kernel import clock
 from consult.kernel.errors import invalid, not_found, not_permitted
+from consult.kernel.models import Log
 from consult.kernel.permits import Actor
 from consult.people.models import Person
 from consult.people.who import person_id
@@ -34,6 +35,7 @@ def raise_hand(*, actor: Actor, room: Room, stance: str, person: Person | None =
             person_id=speaker,
             stance=stance,
             asked_at=clock.now(),
+            place=Log.objects.values_list("size", flat=True).get(pk=a.on.stream_id),
             allotted=a.on.turn_seconds,
             entered_by_id=actor.person if speaker != actor.person else None,
         )
@@ -121,8 +123,7 @@ def cut(*, actor: Actor, room: Room, why: str) -> None:
 def queue(room: Room) -> list[FloorEntry]:
     """Those who wait, in the order they would be called."""
     waiting = {str(e.pk): e for e in FloorEntry.objects.filter(room=room, state=State.WAITING)}
-    asked = sorted(waiting.values(), key=lambda e: (e.asked_at, str(e.pk)))
-    asking = [Asking(str(e.pk), str(e.person_id), e.stance, place) for place, e in enumerate(asked)]
+    asking = [Asking(str(e.pk), str(e.person_id), e.stance, e.place) for e in waiting.values()]
     return [waiting[one.id] for one in speaking_order(asking, turns_taken(room), last_side(room))]
 
 

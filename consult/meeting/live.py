@@ -105,7 +105,7 @@ class FloorFold:
     name = "floor"
 
     def whole(self, room: Room, audience: str) -> Any:
-        rows = list(question_of(room).order_by("asked_at"))
+        rows = list(question_of(room).order_by("place"))
         named = names({row.person_id for row in rows}, reader_of(room, audience))
         current = next((row for row in rows if row.state == FloorEntry.State.SPEAKING), None)
         return {

@@ -90,6 +90,7 @@ class FloorEntry(models.Model):
     stance = models.CharField(max_length=12, help_text="one of the form's stances, or an interjection")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()
+    place = models.PositiveBigIntegerField(help_text="the stream's size when asked: the order of asking")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True, help_text="the clock is stopped since")
