@@ -47,4 +47,4 @@ SMS_TOKEN = _env.str("CONSULT_SMS_TOKEN", "")
 WECHAT_URL = _env.str("CONSULT_WECHAT_URL", "")
 WECHAT_TOKEN = _env.str("CONSULT_WECHAT_TOKEN", "")
 # Our template's name → the number WeChat gave it.
-WECHAT_TEMPLATES = _env.dict("CONSULT_WECHAT_TEMPLATES", {})
+WECHAT_TEMPLATES: dict[str, str] = _env.dict("CONSULT_WECHAT_TEMPLATES", {})

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from consult.kernel.errors import not_signed_in
 from consult.kernel.http import actor_of
-from consult.kernel.paging import LIMIT, MOST
+from consult.kernel.paging import LIMIT
 
 from . import in_app
 
@@ -42,9 +42,7 @@ def _me(request: HttpRequest) -> UUID:
 
 
 @router.get("/notices", response=Notices)
-def notices(
-    request: HttpRequest, cursor: str | None = None, limit: int = Query(LIMIT, ge=1, le=MOST)
-) -> dict[str, Any]:
+def notices(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
     items, following, unread = in_app.mine(_me(request), cursor=cursor, limit=limit)
     return {"items": [in_app.said(item) for item in items], "next": following, "unread": unread}
 

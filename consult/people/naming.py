@@ -14,7 +14,8 @@ from django.db.models import Count, Q
 from consult.kernel import clock
 from consult.kernel.permits import Actor
 
-from .models import Holding, Person, Residency, Role
+from .models import Holding, Person, Residency
+from .permits import DESK_ROLES
 from .titles import OFFICES, masked, titled
 
 # Fewer doors than this on one staircase, and a surname is as good as a name.
@@ -22,21 +23,6 @@ FEW_HOUSEHOLDS = 5
 SOMEBODY = "一位居民"
 SOME_HOUSEHOLD = "某户居民"
 GONE = "已注销的居民"
-# Whose work needs residents' names: they see them in full in their own community.
-DESK = frozenset(
-    {
-        Role.GRID_WORKER,
-        Role.GRID_LEAD,
-        Role.COMMITTEE_STAFF,
-        Role.COMMITTEE_MEMBER,
-        Role.COMMITTEE_DEPUTY,
-        Role.COMMITTEE_DIRECTOR,
-        Role.PARTY_SECRETARY,
-        Role.PARTY_DEPUTY,
-        Role.SUPERVISOR,
-        Role.ADMINISTRATOR,
-    }
-)
 
 
 def names(ids: Iterable[UUID | None], reader: Actor, *, hidden: Collection[UUID] = ()) -> dict[UUID, str]:
@@ -83,7 +69,9 @@ def shown(
 
 def reads_full(reader: Actor, community: UUID | None) -> bool:
     """Whether this reader works at a desk of that community and sees its residents' names in full."""
-    return community is not None and any(h.role in DESK and h.community == community for h in reader.held)
+    return community is not None and any(
+        h.role in DESK_ROLES and h.community == community for h in reader.held
+    )
 
 
 def _knows(reader: Actor, person: Person) -> bool:

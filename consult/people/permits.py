@@ -6,7 +6,23 @@ from typing import Any
 
 from consult.kernel.permits import Actor, predicate
 
-from .models import Role
+from .models import Community, Role
+
+# Whose work needs residents' names and households: they see them in full in their own community, and nobody else does.
+DESK_ROLES = frozenset(
+    {
+        Role.GRID_WORKER,
+        Role.GRID_LEAD,
+        Role.COMMITTEE_STAFF,
+        Role.COMMITTEE_MEMBER,
+        Role.COMMITTEE_DEPUTY,
+        Role.COMMITTEE_DIRECTOR,
+        Role.PARTY_SECRETARY,
+        Role.PARTY_DEPUTY,
+        Role.SUPERVISOR,
+        Role.ADMINISTRATOR,
+    }
+)
 
 
 def community_of(thing: Any) -> Any:
@@ -93,4 +109,25 @@ def subdistrict_officer(actor: Actor, thing: Any) -> bool:
         h.role in (Role.SUBDISTRICT_OFFICER, Role.WORKING_COMMITTEE_SECRETARY)
         and h.subdistrict == community.subdistrict_id
         for h in actor.held
+    )
+
+
+def _holds(actor: Actor, community: Community, role: Role) -> bool:
+    return any(h.role == role and h.community == community.pk for h in actor.held)
+
+
+def administers(actor: Actor, subdistrict: Any) -> bool:
+    """Whether this is an administrator (系统管理员) of the subdistrict: opens communities, places and accounts."""
+    return any(h.role == Role.ADMINISTRATOR and h.subdistrict == subdistrict for h in actor.held)
+
+
+def may_build(actor: Actor, community: Community) -> bool:
+    """Whether places, bodies, groups and rolls of this community are this actor's to enter."""
+    return _holds(actor, community, Role.COMMITTEE_STAFF) or administers(actor, community.subdistrict_id)
+
+
+def at_desk(actor: Actor, community: Community) -> bool:
+    """Whether the actor works at a desk of the community, or administers its subdistrict."""
+    return any(h.role in DESK_ROLES and h.community == community.pk for h in actor.held) or administers(
+        actor, community.subdistrict_id
     )

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from ninja.security import APIKeyCookie
+from ninja.utils import check_csrf
 
 from consult.kernel import clock
-from consult.kernel.errors import not_signed_in
+from consult.kernel.errors import Refusal, not_signed_in
 from consult.kernel.permits import ANYBODY, Actor, Held
 
 from .models import Holding, Person, Residency
@@ -79,6 +82,31 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_from(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class SessionAuth(APIKeyCookie):
+    """The session's cookie as ninja's authentication, for the CSRF check that comes with it and nothing else.
+
+    ninja exempts its views from Django's own check, so a router without this takes a foreign site's POST. Who is
+    signed in, and what a visitor may do, is each endpoint's own question: everybody passes here.
+    """
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> str:
+        if check_csrf(request):
+            raise Refusal(
+                "csrf",
+                "页面已经过期,这一步没有完成",
+                "This page has expired; nothing was done",
+                next_zh="请刷新页面后再试",
+                next_en="Reload the page and try again",
+                status=403,
+            )
+        return "session"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> str:
+        return "session"
 
 
 def signed_in(request: Any) -> Actor:

@@ -5,34 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('community', models.UUIDField(db_index=True, null=True)),
-                ('person', models.UUIDField(db_index=True, null=True)),
-                ('to', models.CharField(blank=True, help_text='a number without a person yet: sign-in codes', max_length=40)),
-                ('channel', models.CharField(choices=[('in_app', 'In App'), ('sms', 'Sms'), ('wechat', 'Wechat')], max_length=12)),
-                ('template', models.CharField(max_length=48)),
-                ('facts', models.JSONField(default=dict)),
-                ('about', models.UUIDField(null=True)),
-                ('demo', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("community", models.UUIDField(db_index=True, null=True)),
+                ("person", models.UUIDField(db_index=True, null=True)),
+                (
+                    "to",
+                    models.CharField(
+                        blank=True, help_text="a number without a person yet: sign-in codes", max_length=40
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("in_app", "In App"), ("sms", "Sms"), ("wechat", "Wechat")], max_length=12
+                    ),
+                ),
+                ("template", models.CharField(max_length=48)),
+                ("facts", models.JSONField(default=dict)),
+                ("about", models.UUIDField(null=True)),
+                ("demo", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-at'], name='notice_mess_person_82753e_idx'), models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['at'], name='unsent_message')],
+                "indexes": [
+                    models.Index(fields=["person", "-at"], name="notice_mess_person_82753e_idx"),
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)), fields=["at"], name="unsent_message"
+                    ),
+                ],
             },
         ),
     ]

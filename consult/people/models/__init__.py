@@ -1,5 +1,5 @@
 from .bodies import Body, Delegation, Holding, Kinship, Role
-from .persons import Account, Person, Residency
+from .persons import Account, Allowance, Person, Residency
 from .places import (
     Building,
     BuildingUnit,
@@ -16,6 +16,7 @@ from .places import (
 
 __all__ = [
     "Account",
+    "Allowance",
     "Body",
     "Building",
     "BuildingUnit",

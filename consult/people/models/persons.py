@@ -28,11 +28,22 @@ class Account(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=20, unique=True, help_text="E.164")
     phone_verified = models.BooleanField(default=False)
     demo = models.BooleanField(default=False, help_text="no gateway ever sends to a demonstration account")
+    asked_at = models.DateTimeField(
+        null=True, help_text="when a number unknown until then asked for a code; empty once it was verified"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 
     USERNAME_FIELD = "phone"
     objects = AccountManager()
+
+
+class Allowance(models.Model):
+    """How often something was done in its present window: codes sent, codes tried. See `limits.py`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    used = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
 
 
 class Person(models.Model):
