@@ -282,14 +282,14 @@ def studied_first(a: Act) -> bool:
     "This invitation is neither yours nor yours to serve",
     next_zh="本人回复自己的邀约;楼门组长只办本楼的;其他请交社区工作人员",
     next_en="Answer your own; building leads act for their own building; leave others to the community office",
-    needs="invitation",
+    needs="invitations",
 )
 def invitation_is_yours(a: Act) -> bool:
-    invitation = a.given["invitation"]
-    return bool(
-        invitation.pk in a.given.get("own", ())
+    """Whoever is invited answers; the session's staff and the lead of the building serve, and type in what is on paper."""
+    return (
+        a.given.get("own", False)
         or session_staff(a.actor, a.on)
-        or _leads_door(a, invitation.participant)
+        or all(_leads_door(a, invitation.participant) for invitation in a.given["invitations"])
     )
 
 
@@ -339,7 +339,8 @@ def obliged_elsewhere(a: Act) -> bool:
     next_en=_RESERVED_NEXT[1],
 )
 def not_reserved_or_authorized(a: Act) -> bool | Refusal:
-    """§2.17 授权: asked of every motion by itself. An ordering only advises, so representatives may give it anywhere."""
+    """§2.17 授权: asked of every motion by itself, as drafted and as amended. An ordering only advises, so representatives
+    may give it anywhere."""
     motion = a.on
     if motion.session.form != "representatives_meeting" or motion.rule in rules.ORDERINGS:
         return True
@@ -349,8 +350,8 @@ def not_reserved_or_authorized(a: Act) -> bool | Refusal:
         session=motion.session,
         delegation=motion.session.statutory.delegation,
         matter=motion.matter,
-        text=f"{motion.title}\n{motion.what}",
-        claimed=a.given.get("subject", ""),
+        text=f"{a.given.get('title') or motion.title}\n{a.given.get('what') or motion.what}",
+        claimed=a.given.get("subject") or motion.subject,
     )
     return item is None or subject is not None
 

@@ -13,12 +13,24 @@ from uuid import UUID
 BINDING, ADVISORY = "binding", "advisory"
 
 # 排序和比选只作参考,其后接一次有约束力的表决。
-ORDERINGS = ("APPROVAL_POLL", "PREFERENCE_RANK", "BUDGET_RANK")
-# 民法典 §278–279: the owners' own matters, by heads and area.
+ORDERINGS = (
+    "APPROVAL_POLL",
+    "PREFERENCE_RANK",
+    "BUDGET_RANK",
+    "SINGLE_CHOICE",
+    "CHOOSE_UP_TO_K",
+    "SCORE_1_5",
+    "TWO_STAGE",
+)
+# 民法典 §278–279: the owners' own matters, by heads and area. An expression of intent here, unless the city says that a
+# vote in this system binds (voting asks the pack).
 OWNERS_RULES = ("OWNERS_MAJ", "OWNERS_3_4", "OWNERS_UNANIMOUS_AFFECTED")
+# 协商会内部的程序性、意向性动议: never for a statutory meeting, whose denominator is those present.
+PROCEDURAL = "PROCEDURAL_MAJ"
 
-_ADVICE = dict.fromkeys((*ORDERINGS, *OWNERS_RULES), ADVISORY)
 _ORDER = dict.fromkeys(ORDERINGS, ADVISORY)
+_OWNERS = dict.fromkeys(OWNERS_RULES, ADVISORY)
+_ADVICE = {**_ORDER, **_OWNERS, PROCEDURAL: ADVISORY}
 
 # Form → the named rules (voting) it may put a motion under, with the force of the result. A form that is not here takes
 # no vote: 征集会, 恳谈会 and 评议会 listen; 法 §32 gives a consultation no power to decide for others.
@@ -28,7 +40,7 @@ VOTES: dict[str, dict[str, str]] = {
     "hearing": _ADVICE,
     "coordination": {"CONSENSUS": BINDING},
     "joint_meeting": {"CONSENSUS": BINDING},
-    "council": {"COUNCIL_MAJ": BINDING, "CONSENSUS": BINDING, **_ORDER},
+    "council": {"COUNCIL_MAJ": BINDING, "CONSENSUS": BINDING, **_ORDER, PROCEDURAL: ADVISORY},
     "grid_session": {
         "CONSENSUS": BINDING,
         "GRID_HOUSEHOLDS_MAJ": BINDING,
@@ -44,14 +56,14 @@ VOTES: dict[str, dict[str, str]] = {
     },
     "residents_meeting": {"RESIDENT_MEETING_ALL": BINDING, "RESIDENT_MEETING_HH": BINDING, **_ORDER},
     "representatives_meeting": {"REP_MEETING_MAJ": BINDING, **_ORDER},
-    "owners_assembly": dict.fromkeys(OWNERS_RULES, BINDING),
+    "owners_assembly": _OWNERS,
     "party_branch": {"PARTY_BRANCH": BINDING},
     "committee_meeting": {"COMMITTEE_MAJ": BINDING},
 }
 # Rules by which residents, households or their bodies bind: never over what owners own in common (§2.17).
 _RESIDENTS_RULES = frozenset(
     rule for votes in VOTES.values() for rule, force in votes.items() if force == BINDING
-) - frozenset([*OWNERS_RULES, "CONSENSUS", "REP_MEETING_MAJ"])
+) - {"CONSENSUS", "REP_MEETING_MAJ"}
 
 
 def vote_problem(

@@ -44,6 +44,11 @@ def matters_of(session: Session) -> list[Matter]:
     return list({item.matter_id: item.matter for item in items if item.matter is not None}.values())
 
 
+def moves_matters(session: Session) -> bool:
+    """A Party branch or committee meeting looks at a matter beside its course; it does not move it along."""
+    return form_of(session).members not in ("party", "committee")
+
+
 def live_motions(session: Session) -> list[Motion]:
     return list(session.motions.filter(stage__in=LIVE).select_related("matter").order_by("number"))
 

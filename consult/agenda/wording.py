@@ -1,0 +1,112 @@
+"""What a motion says: concrete, one thing at a time, under a rule that fits (readings in `rules_motion`, `rules`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from consult.kernel.errors import invalid
+from consult.kernel.text import plain
+
+from . import rules, rules_motion
+from .models import Motion
+from .standing import owners_decide
+
+PAGE_LIMIT = 400
+
+
+def concrete(*, title: str, who: str, when: str, what: str) -> dict[str, str]:
+    """The four texts of a motion, cleaned. Raises `invalid` for what is vague, empty or several things at once."""
+    words = {
+        "title": plain(title, field="title", limit=80),
+        "who": plain(who, field="who", limit=120),
+        "when": plain(when, field="when", limit=120),
+        "what": plain(what, field="what", limit=1000),
+    }
+    for name in ("who", "when", "what"):
+        found = rules_motion.vagueness(name, words[name])
+        if found:
+            raise invalid(name, *_not_concrete(name, found))
+    if rules_motion.bundled(words["what"]) or rules_motion.bundled(words["title"]):
+        raise invalid(
+            "what",
+            "一个动议只决定一件事,请拆成几个动议分别表决",
+            "One motion decides one thing; split it into motions to be voted apart",
+        )
+    return words
+
+
+def _not_concrete(name: str, found: str) -> tuple[str, str]:
+    asked = {"who": ("由谁做", "who acts"), "when": ("何时做", "when"), "what": ("做什么", "what is done")}[
+        name
+    ]
+    if found == "untimed":
+        return "请写明何时做:日期、期限或时段", "Say when: a date, a deadline or hours"
+    if found == "short":
+        return "请写明具体做什么", "Say what exactly is to be done"
+    return (
+        f"“{found}”说不清{asked[0]},动议须具体、能核对",
+        f"“{found}” leaves open {asked[1]}; a motion must be concrete enough to check",
+    )
+
+
+def page_fields(page: Mapping[str, str]) -> dict[str, str]:
+    """Fields of the plain page 明白纸, cleaned. Raises `invalid` for a field it does not have."""
+    if set(page) - rules_motion.PAGE.keys():
+        raise invalid("page", "明白纸只有规定的七项", "The plain page has its seven fields and no others")
+    return {name: plain(text, field=f"page.{name}", limit=PAGE_LIMIT) for name, text in page.items()}
+
+
+def numbered_options(rule: str, options: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Options numbered from 1, for a rule that orders them; none for a yes and no."""
+    if rule not in rules.ORDERINGS:
+        if options:
+            raise invalid("options", "这种表决没有选项,只有赞成、反对、弃权", "This rule takes no options")
+        return []
+    if not 2 <= len(options) <= 40:
+        raise invalid("options", "请列出 2 至 40 个选项", "Give 2 to 40 options")
+    made: list[dict[str, Any]] = []
+    for place, option in enumerate(options, start=1):
+        kept: dict[str, Any] = {
+            "id": str(place),
+            "text": plain(str(option.get("text", "")), field="options", limit=200),
+        }
+        cost = option.get("cost_fen")
+        if rule == "BUDGET_RANK":
+            if not isinstance(cost, int) or isinstance(cost, bool) or cost <= 0:
+                raise invalid("options", "每个项目都要有报价", "Every project needs its cost")
+            kept["cost_fen"] = cost
+        made.append(kept)
+    if len({option["text"] for option in made}) != len(made):
+        raise invalid("options", "有两个选项一样", "Two options are the same")
+    return made
+
+
+_PROBLEMS = {
+    "urgent": (
+        "紧急的安全隐患和违法行为先处置,不付表决",
+        "A danger or breach of law is acted on at once, not voted",
+    ),
+    "form": ("这种会议不能按这条规则表决", "This form of session does not vote by this rule"),
+    "owners": (
+        "业主共同决定的事项不能按居民的规则表决,只作业主意向征询",
+        "What owners decide together is not voted by residents' rules; ask the owners",
+    ),
+    "not_owners": (
+        "这件事项不是业主共同决定事项,不能按业主表决规则",
+        "This is no owners' matter; owners' rules do not apply",
+    ),
+}
+
+
+def rule_fits(motion: Motion) -> None:
+    """Raises `invalid` where the motion may not be put under its rule in its session's form."""
+    problem = rules.vote_problem(
+        form=motion.session.form,
+        rule=motion.rule,
+        urgent=motion.matter.urgent,
+        owners_decide=owners_decide(motion.matter) and not motion.apart_reason,
+        owners_common=motion.matter.owners_common is True,
+    )
+    if problem:
+        raise invalid("rule", *_PROBLEMS[problem])
