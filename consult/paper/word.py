@@ -105,8 +105,8 @@ def _numbered(items: Sequence[str]) -> Iterable[str]:
 def _page(paper: Resolution) -> DocumentType:
     document = Document()
     properties = document.core_properties
-    properties.title = legible(f"{paper.title} {paper.head.number}")
-    properties.author = legible(paper.head.community)
+    properties.title = legible(f"{paper.title} {paper.head.number}")[:255]
+    properties.author = legible(paper.head.community)[:255]
     properties.created = properties.modified = paper.head.generated_at
     # Chinese line breaking and punctuation, whatever the language of the machine that opens it.
     language = OxmlElement("w:lang")

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from consult.paper.documents import ballots, publication, resolution, sessions, supervision
 from consult.paper.documents.parts import Signature
+from consult.paper.errors import PaperError
 from tests.paper import samples
 from tests.paper.reading import folded, pages, text
 
@@ -156,6 +157,14 @@ def test_each_ballot_and_its_stub_carry_its_number_on_one_page() -> None:
     said = pages(ballots.ballots(many))
     for ballot in many.ballots:
         assert [page.count(ballot.number) for page in said if ballot.number in page] == [2]
+
+
+def test_more_ballots_than_a_pack_are_refused_with_what_to_do() -> None:
+    one = samples.RESIDENT_BALLOTS.ballots[:1]
+    with pytest.raises(PaperError) as refused:
+        ballots.ballots(replace(samples.RESIDENT_BALLOTS, ballots=one * (ballots.PACK + 1)))
+    assert refused.value.code == "paper.too_many_ballots"
+    assert "楼栋" in refused.value.next_zh
 
 
 def test_a_secret_ballot_names_nobody_and_its_stub_is_not_signed() -> None:

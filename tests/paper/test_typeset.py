@@ -1,5 +1,6 @@
 """The typesetter: what a person wrote stays text, equal data gives equal bytes, missing type is said."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,8 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
 
-from consult.paper import fonts, typeset
+from consult.paper import fonts, typeset, word
 from consult.paper.documents import intake, resolution
 from consult.paper.errors import PaperError
 from consult.paper.fonts import faces
@@ -87,6 +91,32 @@ def test_what_no_face_can_show_is_marked_and_what_prints_nothing_is_left_out(
 ) -> None:
     whole = text(intake.matter_record(replace(samples.MATTER_RECORD, wish=written)))
     assert folded(printed) in whole
+
+
+@pytest.mark.parametrize("unbroken", ["a", "https://a.example/", "！", "—", "9f8e", "Щ"])
+def test_a_run_without_blanks_breaks_inside_its_column(unbroken: str) -> None:
+    run = unbroken * (400 // len(unbroken))
+    row = replace(samples.RESPONSIBILITIES[0], matter=run)
+    pdf = resolution.resolution(replace(samples.RESOLUTION, tally=run, title=run, responsibilities=(row,)))
+    assert text(pdf).count(unbroken) >= 3 * run.count(unbroken)
+    # 156 mm hold some 30 characters of 15 pt, twice as many where they are narrow; a column of 34 mm some 25.
+    lines = [line for page in PdfReader(io.BytesIO(pdf)).pages for line in page.extract_text().splitlines()]
+    assert max(map(len, lines)) < 100
+
+
+@given(st.text(st.characters(), max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_no_text_whatever_keeps_a_document_from_being_set(written: str) -> None:
+    everywhere = replace(
+        samples.RESOLUTION,
+        head=replace(samples.RESOLUTION.head, number=written, community=written),
+        title=written,
+        tally=written,
+        consensus=(written, written),
+        issuer=written,
+    )
+    assert resolution.resolution(everywhere).startswith(b"%PDF")
+    assert word.resolution(everywhere).startswith(b"PK")
 
 
 def test_a_float_is_refused() -> None:
