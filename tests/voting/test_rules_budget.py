@@ -80,6 +80,23 @@ def test_equal_shares_lets_the_poor_pay_what_they_have() -> None:
     ]
 
 
+def test_equal_shares_draws_between_equals_and_says_so() -> None:
+    options = Options(codes=("A", "B", "C"), costs=(50, 50, 60), budget=160)
+    cast = ballots((2, "A"), (2, "B"), (1, "C"))
+    firsts = set()
+    for seed in ("1", "2", "3", "4", "5"):
+        steps = fund_by_equal_shares(options, cast, seed=seed).steps
+        assert steps[0].option == draw(seed, "equal shares 1", ["A", "B"])[0]
+        # The second of the two is alone by then; C's only supporter cannot pay 60 of 32.
+        assert [(step.stage, step.by_lot) for step in steps] == [
+            ("equal_shares", True),
+            ("equal_shares", False),
+            ("by_votes", False),
+        ]
+        firsts.add(steps[0].option)
+    assert firsts == {"A", "B"}
+
+
 CODES = ("A", "B", "C", "D")
 PAPERS = st.lists(
     st.just("abstain") | st.sets(st.sampled_from(CODES), min_size=1).map(lambda marks: sorted(marks)),

@@ -26,6 +26,7 @@ CASTABLE = [kind for kind in BallotKind if kind not in (BallotKind.NONE, BallotK
         ("rank", ABC, ["C", "A"], ["C", "A"]),
         ("rank", TWO_OF_THREE, ["C", "A"], ["C", "A"]),
         ("budget", PROJECTS, ["亭", "灯"], ["灯", "亭"]),
+        ("budget", Options(codes=("灯", "亭"), costs=(3, 5), budget=8), ["灯", "亭"], ["灯", "亭"]),
         ("score", ABC, {"C": 1, "A": 5}, {"A": 5, "C": 1}),
     ],
 )
