@@ -63,7 +63,7 @@ def on_session_agreed(a: Act) -> None:
     if kind is None:
         return
     for matter in Matter.objects.filter(agenda_items__session=session).distinct().order_by("number"):
-        if not _may("resolution.draft", matter) or (kind == "opinion" and goes_to_a_meeting(matter.pk)):
+        if not _may("resolution.draft", matter) or (kind == "opinion" and goes_to_a_meeting(matter)):
             continue
         _draft(
             Resolution(
@@ -114,7 +114,7 @@ def _may(verb: str, matter: Matter) -> bool:
 
 
 def _waits_for_meeting(poll: Poll, matter: Matter) -> bool:
-    return not FORMS[poll.session.form].statutory and goes_to_a_meeting(matter.pk)
+    return not FORMS[poll.session.form].statutory and goes_to_a_meeting(matter)
 
 
 def _draft(resolution: Resolution, *, advance: bool) -> None:

@@ -13,22 +13,6 @@ from consult.people.models import Community, Grid, Person
 from consult.voting.models import Poll
 
 
-class Counter(models.Model):
-    """The last number given in a community, series (议, 督) and year; its row lock makes numbers dense."""
-
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
-    series = models.CharField(max_length=4)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["community", "series", "year"], name="one_counter_a_series_and_year"
-            )
-        ]
-
-
 class Resolution(models.Model):
     """What the secretary signs (or, for the committee's own documents, the director; for a grid's, the grid lead).
 

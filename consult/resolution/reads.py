@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from consult.intake.models import TopicReview
+from consult.intake.models import Matter, TopicReview
 from consult.kernel import clock
 from consult.kernel.errors import not_found
 from consult.kernel.packs import Pack, load
@@ -84,13 +84,11 @@ def study_day(resolution: Resolution) -> date | None:
     return study.held_on if study else None
 
 
-def goes_to_a_meeting(matter_id: UUID) -> bool:
-    """Whether the review that admitted the matter said that a meeting of the residents must decide it."""
-    review = (
-        TopicReview.objects.filter(matter=matter_id, conclusion=TopicReview.Conclusion.ADMIT)
-        .order_by("-at")
-        .first()
-    )
+def goes_to_a_meeting(matter: Matter) -> bool:
+    """Whether a meeting of the residents must decide it: the review said so, or enough of them asked for one."""
+    if matter.petition_obliged:
+        return True
+    review = matter.reviews.filter(conclusion=TopicReview.Conclusion.ADMIT).order_by("-at").first()
     return review is not None and review.needs_meeting
 
 

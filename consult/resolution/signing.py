@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from consult.agenda.numbering import next_numbers
 from consult.kernel import clock, due, ledger, merkle
 from consult.kernel.act import Act, act
 from consult.kernel.log import stamp
@@ -20,11 +21,10 @@ from consult.people.who import person_id
 
 from .freezing import hash_of, text_of
 from .models import Resolution, Signature
-from .numbering import next_number
 from .permits import SIGNERS
 from .reads import holders, one_head, subdistrict_officers
 
-SERIES = "议"
+REGISTER = "议"
 
 
 def sign(*, actor: Actor, resolution: Resolution) -> Resolution:
@@ -33,7 +33,7 @@ def sign(*, actor: Actor, resolution: Resolution) -> Resolution:
     Within three working days of the decision (rules.md §2.17); later it is still signed, and showed as 未签发 till then.
     """
     with act("resolution.sign", actor=actor, on=resolution) as a:
-        a.on.number = next_number(community=a.on.community, series=SERIES)
+        a.on.number = next_numbers(a.on.community, REGISTER)[0]
         a.on.frozen = text_of(a.on)
         a.on.sha256 = hash_of(a.on.frozen)
         a.on.needs_countersign = a.on.kind != Resolution.Kind.GRID and one_head(a.on.community_id)
