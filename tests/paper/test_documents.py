@@ -130,6 +130,14 @@ def test_a_count_sheet_has_its_signatures_on_the_page_of_its_figures() -> None:
         assert len(pages(ballots.count_sheet(paper))) == 1
 
 
+def test_minutes_lose_nothing_of_a_motion_longer_than_a_page() -> None:
+    motion = replace(samples.MINUTES.votes[0], text="各楼门轮流值守。" * 300, amendments=())
+    paper = replace(samples.MINUTES, votes=(motion, *samples.MINUTES.votes), remarks=(), rulings=())
+    whole = text(sessions.minutes(paper))
+    assert whole.count("各楼门轮流值守。") >= 290
+    assert whole.count("赞成须超过18：通过。") == 2
+
+
 def test_an_order_that_is_not_closed_leaves_room_for_the_pen() -> None:
     open_order = replace(samples.SUPERVISION, closed_by=None, inspected_at=None, finding="", overdue="")
     whole = text(supervision.supervision_order(open_order))

@@ -105,7 +105,7 @@ def test_a_run_without_blanks_breaks_inside_its_column(unbroken: str) -> None:
 
 
 @given(st.text(st.characters(), max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_text_whatever_keeps_a_document_from_being_set(written: str) -> None:
     everywhere = replace(
         samples.RESOLUTION,
