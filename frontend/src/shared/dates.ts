@@ -36,15 +36,13 @@ export function deadline(due: string, now: number): Deadline {
 
 /** `6月30日`, with the year where it is not this one. */
 export function day(iso: string, locale: string, now: number): string {
-  const at = isDay(iso) ? Date.parse(`${iso}T00:00:00+08:00`) : Date.parse(iso)
   const year = new Intl.DateTimeFormat("en", { timeZone: ZONE, year: "numeric" })
-  const sameYear = year.format(at) === year.format(now)
-  return new Intl.DateTimeFormat(form(locale), {
-    timeZone: ZONE,
-    month: locale === "en" ? "short" : "long",
-    day: "numeric",
-    year: sameYear ? undefined : "numeric",
-  }).format(at)
+  return written(iso, locale, year.format(start(iso)) === year.format(now) ? undefined : "numeric")
+}
+
+/** `2026年6月30日`, as on a document. */
+export function fullDay(iso: string, locale: string): string {
+  return written(iso, locale, "numeric")
 }
 
 /** `6月30日 18:00`; a day alone has no time. */
@@ -62,6 +60,15 @@ export function time(iso: string): string {
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+}
+
+function start(iso: string): number {
+  return Date.parse(isDay(iso) ? `${iso}T00:00:00+08:00` : iso)
+}
+
+function written(iso: string, locale: string, year: "numeric" | undefined): string {
+  const month = locale === "en" ? "short" : "long"
+  return new Intl.DateTimeFormat(form(locale), { timeZone: ZONE, month, day: "numeric", year }).format(start(iso))
 }
 
 function form(locale: string): string {
