@@ -1,24 +1,36 @@
 """The one clock. Nothing else in the project asks the system for the time.
 
-Tests and the demo loader set it with `at()`. A ledger that is not marked as a demonstration in its first entry refuses
-entries made under a set clock (`ledger.py`), so a real community's record cannot be back-dated through this door.
+Tests and the demo loader set it with `at()`; a whole server started with CONSULT_CLOCK takes it from that file (one ISO
+moment; it runs on from when the file was written), so that a browser can walk through weeks. A ledger that is not marked
+as a demonstration in its first entry refuses entries made under a set clock (`ledger.py`), so a real community's record
+cannot be back-dated through either door.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_FILE = Path(os.environ["CONSULT_CLOCK"]) if os.environ.get("CONSULT_CLOCK") else None
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def now() -> datetime:
     """The current moment, in UTC."""
-    return _set.get() or datetime.now(UTC)
+    return _set.get() or _from_file() or datetime.now(UTC)
+
+
+def _from_file() -> datetime | None:
+    if _FILE is None:
+        return None
+    written = datetime.fromtimestamp(_FILE.stat().st_mtime, UTC)
+    return datetime.fromisoformat(_FILE.read_text().strip()).astimezone(UTC) + (datetime.now(UTC) - written)
 
 
 def today() -> date:
@@ -28,7 +40,7 @@ def today() -> date:
 
 def is_set() -> bool:
     """Whether this is a set time and not the real one."""
-    return _set.get() is not None
+    return _set.get() is not None or _FILE is not None
 
 
 @contextmanager
