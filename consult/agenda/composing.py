@@ -207,7 +207,8 @@ def _observers(seated: _Seated, form: Form, matters: list[Matter], held: list[Ho
         seated.add(
             *(Seat(Part.OBSERVER, role.label, person=h.person_id, role=role) for h in held if h.role == role)
         )
-    seated.add(*(Seat(Part.OBSERVER, "提出人", person=matter.proposer_id) for matter in matters))
+    if form.needs_stakeholders:
+        seated.add(*(Seat(Part.OBSERVER, "提出人", person=matter.proposer_id) for matter in matters))
 
 
 def _chosen(on_file: list[Body], ids: Sequence[UUID]) -> list[Body]:

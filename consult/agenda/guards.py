@@ -205,7 +205,7 @@ def composed_lawfully(a: Act) -> bool:
     form = form_of(a.on)
     if not form.members:
         return True
-    members = a.on.participants.filter(part=Participant.Part.ONE)
+    members = a.on.participants.filter(part=Participant.Part.ONE).exclude(person=None, household=None)
     if form.members != "representatives":
         return bool(members.exists())
     total = members.count()

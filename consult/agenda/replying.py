@@ -9,6 +9,7 @@ from consult.kernel.act import act
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
+from consult.kernel.words import say
 from consult.notice.outbox import tell
 from consult.people.models import Person, Residency
 from consult.people.who import person_id
@@ -58,7 +59,8 @@ def reply(
             data={
                 "number": locked.number,
                 "reply": reply,
-                "reply_zh": Reply(reply).label,
+                "reply_zh": say(f"reply.{reply}", "zh"),
+                "reply_en": say(f"reply.{reply}", "en"),
                 "on_paper": not own,
             },
             hidden={"opinion": words} if words else {},

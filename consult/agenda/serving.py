@@ -9,6 +9,7 @@ from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.permits import Actor
+from consult.kernel.words import say
 from consult.people.who import person_id
 
 from .models import Invitation, Service, Session
@@ -60,8 +61,9 @@ def serve(
         )
         a.entry(
             data={
-                "means": means,
-                "means_zh": Service.Means(means).label,
+                "by": means,
+                "by_zh": say(f"service.{means}", "zh"),
+                "by_en": say(f"service.{means}", "en"),
                 "reached": reached,
                 "letters": len(invitations),
                 "numbers": [invitation.number for invitation in invitations],

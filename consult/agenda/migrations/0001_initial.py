@@ -5,133 +5,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=80)),
-                ('minutes', models.PositiveSmallIntegerField(default=15)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=80)),
+                ("minutes", models.PositiveSmallIntegerField(default=15)),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(blank=True, help_text='槐安会〔2026〕第3号, given when published', max_length=40)),
-                ('form', models.CharField(max_length=24)),
-                ('stage', models.CharField(default='drafted', max_length=12)),
-                ('title', models.CharField(max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField(default=90)),
-                ('place', models.CharField(max_length=80)),
-                ('link', models.URLField(blank=True)),
-                ('short_notice_reason', models.CharField(blank=True, max_length=300)),
-                ('pack', models.CharField(max_length=40)),
-                ('agenda_sha256', models.CharField(blank=True, help_text='of the agenda as published', max_length=64)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="槐安会〔2026〕第3号, given when published", max_length=40
+                    ),
+                ),
+                ("form", models.CharField(max_length=24)),
+                ("stage", models.CharField(default="drafted", max_length=12)),
+                ("title", models.CharField(max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField(default=90)),
+                ("place", models.CharField(max_length=80)),
+                ("link", models.URLField(blank=True)),
+                ("short_notice_reason", models.CharField(blank=True, max_length=300)),
+                ("pack", models.CharField(max_length=40)),
+                (
+                    "agenda_sha256",
+                    models.CharField(blank=True, help_text="of the agenda as published", max_length=64),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40)),
-                ('issued_at', models.DateTimeField()),
-                ('reply', models.CharField(blank=True, choices=[('', '未回执'), ('attend', '参加'), ('delegate', '委派'), ('written', '书面意见'), ('decline', '不参加')], max_length=8)),
-                ('written_opinion', models.TextField(blank=True, max_length=1000)),
-                ('opinion_answer', models.TextField(blank=True, max_length=1000)),
-                ('replied_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "reply",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未回执"),
+                            ("attend", "参加"),
+                            ("delegate", "委派"),
+                            ("written", "书面意见"),
+                            ("decline", "不参加"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("written_opinion", models.TextField(blank=True, max_length=1000)),
+                ("opinion_answer", models.TextField(blank=True, max_length=1000)),
+                ("replied_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=80)),
-                ('source', models.CharField(max_length=80)),
-                ('text', models.TextField(blank=True, help_text="cleaned HTML from staff's Markdown")),
-                ('file', models.FileField(blank=True, upload_to='materials/%Y/%m')),
-                ('content_type', models.CharField(blank=True, max_length=80)),
-                ('size', models.PositiveIntegerField(default=0, help_text='bytes')),
-                ('sha256', models.CharField(help_text='of the file, or of the text as shown', max_length=64)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("source", models.CharField(max_length=80)),
+                ("text", models.TextField(blank=True, help_text="cleaned HTML from staff's Markdown")),
+                ("file", models.FileField(blank=True, upload_to="materials/%Y/%m")),
+                ("content_type", models.CharField(blank=True, max_length=80)),
+                ("size", models.PositiveIntegerField(default=0, help_text="bytes")),
+                ("sha256", models.CharField(help_text="of the file, or of the text as shown", max_length=64)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MaterialReading',
+            name="MaterialReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Motion',
+            name="Motion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(help_text="the matter's number and a running one", max_length=32, unique=True)),
-                ('stage', models.CharField(default='drafted', max_length=12)),
-                ('title', models.CharField(max_length=80)),
-                ('who', models.CharField(max_length=120)),
-                ('when', models.CharField(max_length=120)),
-                ('what', models.TextField(max_length=1000)),
-                ('rule', models.CharField(help_text='a named rule of voting/rules.py', max_length=32)),
-                ('options', models.JSONField(default=list, help_text='[{id, text, cost_fen?}] where the rule takes options')),
-                ('subject', models.CharField(blank=True, help_text='which subject of the recorded authorization covers it', max_length=40)),
-                ('apart_reason', models.CharField(blank=True, help_text="why it leaves owners' common property alone, though its matter does not", max_length=300)),
-                ('page', models.JSONField(default=dict, help_text='what, if_passed, if_failed, who_touched, whose_money, how_to_vote, how_to_object')),
-                ('legality', models.CharField(blank=True, max_length=1000)),
-                ('legality_favourable', models.BooleanField(null=True)),
-                ('legality_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="the matter's number and a running one", max_length=32, unique=True
+                    ),
+                ),
+                ("stage", models.CharField(default="drafted", max_length=12)),
+                ("title", models.CharField(max_length=80)),
+                ("who", models.CharField(max_length=120)),
+                ("when", models.CharField(max_length=120)),
+                ("what", models.TextField(max_length=1000)),
+                ("rule", models.CharField(help_text="a named rule of voting/rules.py", max_length=32)),
+                (
+                    "options",
+                    models.JSONField(
+                        default=list, help_text="[{id, text, cost_fen?}] where the rule takes options"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True,
+                        help_text="which subject of the recorded authorization covers it",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "apart_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="why it leaves owners' common property alone, though its matter does not",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "page",
+                    models.JSONField(
+                        default=dict,
+                        help_text="what, if_passed, if_failed, who_touched, whose_money, how_to_vote, how_to_object",
+                    ),
+                ),
+                ("legality", models.CharField(blank=True, max_length=1000)),
+                ("legality_favourable", models.BooleanField(null=True)),
+                ("legality_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('1', '固定主体'), ('N', '职能主体'), ('X', '利益相关方'), ('O', '列席')], max_length=1)),
-                ('role', models.CharField(blank=True, help_text='in which office, where a person is invited for one', max_length=32)),
-                ('why', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("1", "固定主体"), ("N", "职能主体"), ("X", "利益相关方"), ("O", "列席")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="in which office, where a person is invited for one",
+                        max_length=32,
+                    ),
+                ),
+                ("why", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='PartyStudy',
+            name="PartyStudy",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('held_on', models.DateField()),
-                ('attended', models.JSONField(default=list, help_text='names and offices')),
-                ('conclusion', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("held_on", models.DateField()),
+                ("attended", models.JSONField(default=list, help_text="names and offices")),
+                ("conclusion", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterRow',
+            name="RegisterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=4)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=4)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('means', models.CharField(choices=[('in_app', '站内'), ('sms', '短信'), ('wechat', '微信'), ('called', '电话已通知'), ('at_door', '上门送达'), ('posted', '张贴')], max_length=8)),
-                ('reached', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("in_app", "站内"),
+                            ("sms", "短信"),
+                            ("wechat", "微信"),
+                            ("called", "电话已通知"),
+                            ("at_door", "上门送达"),
+                            ("posted", "张贴"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reached", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

@@ -5,31 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agenda', '0001_initial'),
-        ('intake', '0001_initial'),
+        ("agenda", "0001_initial"),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agendaitem',
-            name='matter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='intake.matter'),
+            model_name="agendaitem",
+            name="matter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agenda_items",
+                to="intake.matter",
+            ),
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='consultation', serialize=False, to='agenda.session')),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="consultation",
+                        serialize=False,
+                        to="agenda.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatutoryMeeting',
+            name="StatutoryMeeting",
             fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='statutory', serialize=False, to='agenda.session')),
-                ('petition_obliged', models.BooleanField(default=False)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="statutory",
+                        serialize=False,
+                        to="agenda.session",
+                    ),
+                ),
+                ("petition_obliged", models.BooleanField(default=False)),
             ],
         ),
     ]

@@ -5,284 +5,470 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agenda', '0002_initial'),
-        ('intake', '0001_initial'),
-        ('people', '0001_initial'),
+        ("agenda", "0002_initial"),
+        ("intake", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='body',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.body'),
+            model_name="session",
+            name="body",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="people.body",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='building',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.building'),
+            model_name="session",
+            name="building",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="people.building",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='chair',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chairs', to='people.person'),
+            model_name="session",
+            name="chair",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="chairs",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.community'),
+            model_name="session",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='convener',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="session",
+            name="convener",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='follows',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='agenda.session'),
+            model_name="session",
+            name="follows",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="followed_by",
+                to="agenda.session",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='grid',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.grid'),
+            model_name="session",
+            name="grid",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="people.grid",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='recorder',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="session",
+            name="recorder",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='scrutineers',
-            field=models.ManyToManyField(related_name='+', to='people.person'),
+            model_name="session",
+            name="scrutineers",
+            field=models.ManyToManyField(related_name="+", to="people.person"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='agenda.session'),
+            model_name="agendaitem",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="agenda.session"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community'),
+            model_name="invitation",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='delegate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="invitation",
+            name="delegate",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='replied_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="invitation",
+            name="replied_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='agenda.session'),
+            model_name="invitation",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="agenda.session"
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="material",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='agenda.session'),
+            model_name="material",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="materials", to="agenda.session"
+            ),
         ),
         migrations.AddField(
-            model_name='materialreading',
-            name='material',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='agenda.material'),
+            model_name="materialreading",
+            name="material",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="agenda.material"
+            ),
         ),
         migrations.AddField(
-            model_name='materialreading',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="materialreading",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='people.community'),
+            model_name="motion",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="motions", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='legality_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="motion",
+            name="legality_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='intake.matter'),
+            model_name="motion",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="motions", to="intake.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='mover',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="motion",
+            name="mover",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='agenda.session'),
+            model_name="motion",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="motions", to="agenda.session"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='split_from',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='agenda.motion'),
+            model_name="motion",
+            name="split_from",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parts",
+                to="agenda.motion",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='motion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='agenda.motion'),
+            model_name="agendaitem",
+            name="motion",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agenda_items",
+                to="agenda.motion",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='body',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body'),
+            model_name="participant",
+            name="body",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='household',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.household'),
+            model_name="participant",
+            name="household",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.household",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invited_to', to='people.person'),
+            model_name="participant",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invited_to",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='agenda.session'),
+            model_name="participant",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="agenda.session"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='participant',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to='agenda.participant'),
+            model_name="invitation",
+            name="participant",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="invitation",
+                to="agenda.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='partystudy',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community'),
+            model_name="partystudy",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='partystudy',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='intake.matter'),
+            model_name="partystudy",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="studies", to="intake.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='partystudy',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="partystudy",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='registerrow',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community'),
+            model_name="registerrow",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="service",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='invitation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='agenda.invitation'),
+            model_name="service",
+            name="invitation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="services", to="agenda.invitation"
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='led_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body'),
+            model_name="consultation",
+            name="led_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
+            ),
         ),
         migrations.AddField(
-            model_name='statutorymeeting',
-            name='delegation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.delegation'),
+            model_name="statutorymeeting",
+            name="delegation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.delegation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['community', 'starts_at'], name='agenda_sess_communi_1e5b26_idx'),
+            model_name="session",
+            index=models.Index(fields=["community", "starts_at"], name="agenda_sess_communi_1e5b26_idx"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['drafted', 'cancelled']), ('published_at__isnull', False), _connector='OR'), name='session_beyond_draft_is_published'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["drafted", "cancelled"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="session_beyond_draft_is_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('community', 'number'), name='session_number_once'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("community", "number"),
+                name="session_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('text', ''), _negated=True), ('file', '')), _connector='OR'), name='material_is_text_or_file'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text", ""), models.Q(("file", ""), _negated=True)),
+                    models.Q(models.Q(("text", ""), _negated=True), ("file", "")),
+                    _connector="OR",
+                ),
+                name="material_is_text_or_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialreading',
-            constraint=models.UniqueConstraint(fields=('material', 'person'), name='reading_counted_once'),
+            model_name="materialreading",
+            constraint=models.UniqueConstraint(fields=("material", "person"), name="reading_counted_once"),
         ),
         migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['pending', 'put'])), fields=('session',), name='one_pending_motion_a_session'),
+            model_name="motion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage__in", ["pending", "put"])),
+                fields=("session",),
+                name="one_pending_motion_a_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('legality_favourable__isnull', True), ('legality_by__isnull', False), _connector='OR'), name='legality_is_somebodys_opinion'),
+            model_name="motion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legality_favourable__isnull", True), ("legality_by__isnull", False), _connector="OR"
+                ),
+                name="legality_is_somebodys_opinion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='agenda_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("session", "position"), name="agenda_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('motion__isnull', False)), fields=('motion',), name='one_item_a_motion'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("motion__isnull", False)), fields=("motion",), name="one_item_a_motion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__isnull', True), ('matter__isnull', False), _connector='OR'), name='motion_stands_under_its_matter'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__isnull", True), ("matter__isnull", False), _connector="OR"),
+                name="motion_stands_under_its_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('session', 'person'), name='person_invited_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("session", "person"),
+                name="person_invited_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('household__isnull', False), ('person__isnull', True)), fields=('session', 'household'), name='household_invited_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("household__isnull", False), ("person__isnull", True)),
+                fields=("session", "household"),
+                name="household_invited_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('person__isnull', True)), fields=('session', 'body'), name='body_invited_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body__isnull", False), ("person__isnull", True)),
+                fields=("session", "body"),
+                name="body_invited_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('household__isnull', False), ('body__isnull', False), _connector='OR'), name='participant_is_somebody'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person__isnull", False),
+                    ("household__isnull", False),
+                    ("body__isnull", False),
+                    _connector="OR",
+                ),
+                name="participant_is_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', 'X'), _negated=True), ('household__isnull', False), ('body__isnull', False), _connector='OR'), name='stakeholders_are_computed_from_places'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("part", "X"), _negated=True),
+                    ("household__isnull", False),
+                    ("body__isnull", False),
+                    _connector="OR",
+                ),
+                name="stakeholders_are_computed_from_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='invitation_number_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("community", "number"), name="invitation_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply', 'delegate'), _negated=True), ('delegate__isnull', False), _connector='OR'), name='delegating_names_somebody'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reply", "delegate"), _negated=True),
+                    ("delegate__isnull", False),
+                    _connector="OR",
+                ),
+                name="delegating_names_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply', 'written'), _negated=True), models.Q(('written_opinion', ''), _negated=True), _connector='OR'), name='written_reply_says_something'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reply", "written"), _negated=True),
+                    models.Q(("written_opinion", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="written_reply_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('reply', ''), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='reply_has_its_hand_and_time'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reply", ""),
+                    models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reply_has_its_hand_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerrow',
-            constraint=models.UniqueConstraint(fields=('community', 'register', 'year'), name='one_register_a_year'),
+            model_name="registerrow",
+            constraint=models.UniqueConstraint(
+                fields=("community", "register", "year"), name="one_register_a_year"
+            ),
         ),
     ]
