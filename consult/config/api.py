@@ -94,4 +94,6 @@ def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
 api.add_router("", "consult.notice.api.router")
 api.add_router("", "consult.meeting.api.router")
 api.add_router("", "consult.voting.api.router")
+api.add_router("", "consult.resolution.api.router")
 api.add_router("", "consult.people.api.router")
+api.add_router("", "consult.intake.api.router")

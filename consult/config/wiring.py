@@ -38,6 +38,11 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
 
 # kind of deadline → what settles it; each takes the due row.
 DEADLINES: dict[str, str] = {
+    "matter.first_answer": "intake.deadlines.first_answer_overdue",
+    "topic.review": "intake.deadlines.review_overdue",
+    "matter.referral": "intake.deadlines.referral_overdue",
+    "matter.erase": "intake.deadlines.erase_text",
+    "photo.discard": "intake.deadlines.discard_photo",
     "resolution.unsigned": "resolution.deadlines.on_unsigned",
     "resolution.publication_over": "resolution.deadlines.on_publication_over",
     "objection.overdue": "resolution.deadlines.on_objection_overdue",

@@ -83,7 +83,7 @@ def _give_way(a: Act, why: str, *, route: str, grid: Grid | None, refer_to: str,
         merging.part(a.on)
     if route:
         decision = routing.Decision(route=route, reason=why[:500], grid=grid, refer_to=refer_to, body=body)
-        routing.carry_out(a, decision, triage.suggestion(a.on))
+        routing.carry_out(a, decision, triage.suggestion(a.on), upheld={"upheld": True})
         return
     a.to, a.on.route = "accepted", ""
     deadlines.stop(a.on, *deadlines.CLOCKS.values())

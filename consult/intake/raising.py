@@ -27,6 +27,26 @@ from .touched import affected_value
 TITLE, TEXT, NOTE, NAME = 60, 2000, 100, 40
 # One thousand million yuan: more is a slip of the finger.
 MOST_FEN = 10**11
+_DRAFTED = [
+    "community",
+    "title",
+    "text",
+    "category",
+    "grid",
+    "building",
+    "unit",
+    "place_note",
+    "affected",
+    "owners_common",
+    "budget_fen",
+]
+
+
+def screen(*, actor: Actor, **fields: Any) -> None:
+    """Turn away an emergency before anything is raised, in no transaction but its own: for callers whose own would undo
+    the alert to the grid. `fields` are those of the verbs."""
+    person_id(actor)
+    turn_away(_draft(**{name: fields[name] for name in _DRAFTED}))
 
 
 def raise_matter(

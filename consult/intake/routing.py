@@ -31,7 +31,9 @@ class Decision:
     restrict: bool = False
 
 
-def carry_out(a: Act, decision: Decision, says: rules.Suggestion) -> None:
+def carry_out(
+    a: Act, decision: Decision, says: rules.Suggestion, *, upheld: dict[str, bool] | None = None
+) -> None:
     """Do to the matter what was decided, set its clocks, keep the record, write the entry and tell everybody."""
     matter: Matter = a.on
     deadlines.stop(matter, *deadlines.CLOCKS.values(), deadlines.ERASE)
@@ -45,7 +47,14 @@ def carry_out(a: Act, decision: Decision, says: rules.Suggestion) -> None:
     record(a, says, route=decision.route, reason=decision.reason)
     entries.write(
         a,
-        data={"to": a.to, "whom": whom, "rule": says.rule, "suggested": says.route},
+        data={
+            "number": matter.number,
+            "to": a.to,
+            "whom": whom,
+            "rule": says.rule,
+            "suggested": says.route,
+            **(upheld or {}),
+        },
         reason=decision.reason,
         about=[matter.merged_into_id] if matter.merged_into_id else None,
     )

@@ -35,10 +35,11 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Like:
-    """A matter and how like it is, in thousandths."""
+    """A matter, how like it is in thousandths, and how many endorse it."""
 
     matter: Matter
     permille: int
+    endorsements: int = 0
 
 
 def index(matter: Matter) -> None:
@@ -69,13 +70,9 @@ def while_typing(*, actor: Actor, community: Community, typed: str) -> list[Like
         if dice >= least or covered >= COVERED
     }
     best = sorted(scores, key=lambda pk: (-scores[pk], str(pk)))[:SHOWN]
-    matters = (
-        Matter.objects.filter(pk__in=best)
-        .select_related("community")
-        .annotate(endorsed=Count("endorsements"))
-        .in_bulk()
-    )
-    return [Like(matters[pk], scores[pk]) for pk in best if pk in matters]
+    found = Matter.objects.filter(pk__in=best).select_related("community")
+    matters = {matter.pk: matter for matter in found.annotate(endorsed=Count("endorsements"))}
+    return [Like(matters[pk], scores[pk], matters[pk].endorsed) for pk in best if pk in matters]
 
 
 def likest(matter: Matter) -> tuple[Like | None, Like | None]:
