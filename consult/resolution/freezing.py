@@ -9,10 +9,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Count, Q
+
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Participant, Session
 from consult.kernel import clock
 from consult.kernel.merkle import canonical
+from consult.meeting.models import Point
 
 from . import rules
 from .models import Resolution
@@ -71,11 +74,28 @@ def current_text(resolution: Resolution) -> dict[str, Any]:
     return frozen if frozen is not None else text_of(resolution)
 
 
+def decided_lines(text: dict[str, Any]) -> list[str]:
+    """What was decided: the motion in its own words, then what else was agreed."""
+    motion = text["motion"]
+    moved = [f"{motion['what']}(由{motion['who']}办理,{motion['when']})"] if motion else []
+    return [*moved, *text["consensus"]]
+
+
 def _sessions(resolution: Resolution) -> list[dict[str, str]]:
-    """协商会次: the sessions held on the matter up to the decision, in order."""
+    """协商会次: the sessions held on the matter up to the decision, in order, and what each came to."""
+    decided_by = resolution.session_id if resolution.kind == Resolution.Kind.DECISION else None
     held = (
-        Session.objects.filter(items__matter=resolution.matter_id, opened_at__isnull=False)
-        .filter(opened_at__lte=resolution.decided_at)
+        Session.objects.filter(items__matter=resolution.matter_id, opened_at__lte=resolution.decided_at)
+        .annotate(
+            agreed=Count(
+                "room__points",
+                filter=Q(room__points__kind=Point.Kind.CONSENSUS, room__points__confirmed=True),
+                distinct=True,
+            ),
+            reserved=Count(
+                "room__points", filter=Q(room__points__kind=Point.Kind.RESERVATION), distinct=True
+            ),
+        )
         .distinct()
         .order_by("opened_at")
     )
@@ -85,9 +105,17 @@ def _sessions(resolution: Resolution) -> list[dict[str, str]]:
             "title": session.title,
             "held_on": session.starts_at.astimezone(clock.BEIJING).date().isoformat(),
             "place": session.place,
+            "outcome": _outcome(session.agreed, session.reserved, decided=session.pk == decided_by),
         }
         for session in held
     ]
+
+
+def _outcome(agreed: int, reserved: int, *, decided: bool) -> str:
+    said = ["作出决定"] if decided else []
+    said += [f"共识 {agreed} 条"] if agreed else []
+    said += [f"保留意见 {reserved} 条"] if reserved else []
+    return "、".join(said) or "听取意见"
 
 
 def _participants(session: Session) -> list[dict[str, str]]:

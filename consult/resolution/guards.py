@@ -10,6 +10,7 @@ from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
 
 from . import rules
+from .models import Resolution
 from .reads import duty_rows, objections_hold, publication_is_over, study_day
 
 
@@ -112,7 +113,7 @@ def needs_countersign(a: Act) -> bool:
     next_en="Ask another member of the supervisory committee",
 )
 def countersigner_did_not_sign(a: Act) -> bool:
-    return not a.on.signatures.filter(person_id=a.actor.person).exists()
+    return not _signed_by(a.on, a)
 
 
 @guard(
@@ -122,7 +123,7 @@ def countersigner_did_not_sign(a: Act) -> bool:
     next_en="Have it countersigned, then post it",
 )
 def countersigned_if_needed(a: Act) -> bool:
-    return not a.on.needs_countersign or a.on.stage == "countersigned"
+    return bool(not a.on.needs_countersign or a.on.stage == "countersigned")
 
 
 @guard(
@@ -147,7 +148,7 @@ def needs_filing(a: Act) -> bool:
     next_en="Have the objection reviewed by the supervisory committee first",
 )
 def objection_upheld(a: Act) -> bool:
-    return a.on.objections.filter(stage="upheld").exists()
+    return any(objection.stage == "upheld" for objection in a.on.objections.all())
 
 
 @guard(
@@ -177,7 +178,7 @@ def objections_settled(a: Act) -> bool:
     next_en="Ask a colleague who did not sign",
 )
 def answerer_is_not_signer(a: Act) -> bool:
-    return not a.on.resolution.signatures.filter(person_id=a.actor.person).exists()
+    return not _signed_by(a.on.resolution, a)
 
 
 @guard(
@@ -197,8 +198,7 @@ def review_asked(a: Act) -> bool:
     next_en="Ask another member of the supervisory committee",
 )
 def reviewer_is_another(a: Act) -> bool:
-    signed = a.on.resolution.signatures.filter(person_id=a.actor.person).exists()
-    return not signed and a.on.answered_by_id != a.actor.person
+    return not _signed_by(a.on.resolution, a) and a.on.answered_by_id != a.actor.person
 
 
 @guard(
@@ -209,3 +209,8 @@ def reviewer_is_another(a: Act) -> bool:
 )
 def review_may_be_asked(a: Act) -> bool:
     return bool(not a.on.review_asked and a.on.resolution.stage == "published")
+
+
+def _signed_by(resolution: Resolution, a: Act) -> bool:
+    # Read whole and not filtered: a page has them at hand, and asks for each of its objections.
+    return any(signature.person_id == a.actor.person for signature in resolution.signatures.all())

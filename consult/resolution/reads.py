@@ -171,12 +171,17 @@ def for_reader(actor: Actor) -> QuerySet[Resolution]:
     return _whole().filter(Q(community__in=communities) | Q(community__subdistrict__in=above))
 
 
-def find(actor: Actor, pk: UUID) -> Resolution:
-    """One resolution for a verb or its own page: what the reader works on, or what is on the board of theirs."""
-    found = for_reader(actor).filter(pk=pk).first() or on_board().filter(pk=pk).first()
+def worked_on(actor: Actor, pk: UUID) -> Resolution:
+    """One resolution's own page at the desk."""
+    found = for_reader(actor).filter(pk=pk).first()
     if found is None:
         raise not_found()
     return found
+
+
+def find(actor: Actor, pk: UUID) -> Resolution:
+    """One resolution for a verb: what the reader works on, or what everybody may read."""
+    return for_reader(actor).filter(pk=pk).first() or board_item(pk)
 
 
 def find_objection(actor: Actor, pk: UUID) -> Objection:
