@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from consult.kernel import clock
 from consult.kernel.permits import Actor
 
-from .models import Holding, Person, Residency
+from .models import Holding, Person, Residency, Role
 from .permits import DESK_ROLES
 from .titles import OFFICES, masked, titled
 
@@ -34,7 +34,9 @@ def names(ids: Iterable[UUID | None], reader: Actor, *, hidden: Collection[UUID]
     asked = {pk for pk in ids if pk is not None}
     if not asked:
         return {}
-    people = Person.objects.filter(pk__in=asked).only("pk", "name", "community_id")
+    people = (
+        Person.objects.filter(pk__in=asked).select_related("community").only("name", "community__subdistrict")
+    )
     offices = _offices(asked)
     unknown = [person for person in people if not _knows(reader, person) and not offices.get(person.pk)]
     homes = _homes([person.pk for person in unknown])
@@ -75,7 +77,11 @@ def reads_full(reader: Actor, community: UUID | None) -> bool:
 
 
 def _knows(reader: Actor, person: Person) -> bool:
-    return person.pk == reader.person or reads_full(reader, person.community_id)
+    if person.pk == reader.person or reads_full(reader, person.community_id):
+        return True
+    # Asked last: only an administrator's reading looks up which subdistrict the person's community is in.
+    over = {h.subdistrict for h in reader.held if h.role == Role.ADMINISTRATOR}
+    return bool(over) and person.community is not None and person.community.subdistrict_id in over
 
 
 def _called(

@@ -3,8 +3,8 @@
 from ninja import Router
 
 from ..who import SessionAuth
-from . import me, places
+from . import building, desk, me, places, residing, rolls
 
 router = Router(tags=["people"], auth=SessionAuth())
-for part in (me, places):
+for part in (me, places, residing, desk, building, rolls):
     router.add_router("", part.router)

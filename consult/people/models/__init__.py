@@ -13,6 +13,7 @@ from .places import (
     ResidentialCompound,
     Subdistrict,
 )
+from .rolls import Roll
 
 __all__ = [
     "Account",
@@ -34,5 +35,6 @@ __all__ = [
     "ResidentGroup",
     "ResidentialCompound",
     "Role",
+    "Roll",
     "Subdistrict",
 ]

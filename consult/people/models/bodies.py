@@ -81,7 +81,8 @@ class Role(models.TextChoices):
 
 
 class Holding(models.Model):
-    """A role held by a person in a scope, for a term. A role without an end is held until one is set."""
+    """A role held by a person in a scope, for a term: from `starts` to before `ends`. Without an end it is held until one is
+    set; one that ends the day it starts was never held."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
@@ -99,7 +100,8 @@ class Holding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="term_ends_after_it_starts"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="term_ends_no_earlier_than_it_starts",
             ),
             models.UniqueConstraint(
                 fields=["community"],

@@ -154,7 +154,7 @@ class OwnershipParty(models.Model):
 
     id = _id()
     compound = models.ForeignKey(ResidentialCompound, on_delete=models.PROTECT, related_name="owners")
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)
     voter = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="owns")
 
 

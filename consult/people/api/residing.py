@@ -1,0 +1,143 @@
+"""Living somewhere: claiming a household, settling claims, naming who represents it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from consult.kernel.errors import not_found
+from consult.kernel.http import Done
+from consult.kernel.permits import Actor
+
+from .. import desk, representing, residing
+from ..models import BuildingUnit, Household, Person, Residency
+from ..who import person_id, signed_in
+from .answering import answer
+from .shapes import HouseholdShown, Named
+
+router = Router()
+
+
+class Claim(Schema):
+    unit: UUID
+    room: str = Field(max_length=20)
+    relation: Residency.Relation
+
+
+class Confirm(Schema):
+    of_age: bool | None = None
+
+
+class Refuse(Schema):
+    reason: str = Field(max_length=1000)
+
+
+class NameRepresentative(Schema):
+    person: UUID
+
+
+class ClaimShown(Schema):
+    id: UUID
+    person: Named
+    phone: str
+    of_age: bool
+    household: HouseholdShown
+    relation: str
+    state: str
+    claimed_at: datetime
+    due_at: datetime
+    overdue: bool
+    allowed: list[str]
+
+
+class OwnClaim(Schema):
+    id: UUID
+    household: HouseholdShown
+    relation: str
+    state: str
+    claimed_at: datetime
+    due_at: datetime
+
+
+class Member(Schema):
+    id: UUID
+    name: str
+    relation: str
+    of_age: bool
+    named: UUID | None
+
+
+class OwnHousehold(HouseholdShown):
+    representative: UUID | None
+    members: list[Member]
+    allowed: list[str]
+
+
+@router.get("/residencies", response=list[ClaimShown])
+def claims(request: HttpRequest, state: Residency.State = Residency.State.CLAIMED) -> list[dict[str, Any]]:
+    """The claims of the grids one keeps."""
+    return desk.claims(signed_in(request), state)
+
+
+@router.get("/me/residencies", response=list[OwnClaim])
+def own_claims(request: HttpRequest) -> list[dict[str, Any]]:
+    return desk.own_claims(person_id(signed_in(request)))
+
+
+@router.post("/residencies", response=Done)
+def claim(request: HttpRequest, body: Claim) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:
+        unit = BuildingUnit.objects.filter(pk=body.unit).first()
+        if unit is None:
+            raise not_found()
+        made = residing.claim(actor=actor, unit=unit, room=body.room, relation=body.relation)
+        return made, made.state, {}
+
+    return answer(request, "residency.claim", do)
+
+
+@router.post("/residencies/{id}/confirm", response=Done)
+def confirm(request: HttpRequest, id: UUID, body: Confirm) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:
+        settled = residing.confirm(actor=actor, residency=desk.claim(actor, id), of_age=body.of_age)
+        return settled, settled.state, {}
+
+    return answer(request, "residency.confirm", do)
+
+
+@router.post("/residencies/{id}/refuse", response=Done)
+def refuse(request: HttpRequest, id: UUID, body: Refuse) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:
+        settled = residing.refuse(actor=actor, residency=desk.claim(actor, id), reason=body.reason)
+        return settled, settled.state, {}
+
+    return answer(request, "residency.refuse", do)
+
+
+@router.get("/households/{id}", response=OwnHousehold)
+def household(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    return desk.household(signed_in(request), id)
+
+
+@router.post("/households/{id}/name_representative", response=Done)
+def name_representative(request: HttpRequest, id: UUID, body: NameRepresentative) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Household, str, dict[str, Any]]:
+        # Another household's is as if it were not there; so is anybody who does not live here.
+        if id not in actor.homes:
+            raise not_found()
+        home = Household.objects.get(pk=id)
+        named = Person.objects.filter(pk=body.person, residencies__household=home).first()
+        if named is None:
+            raise not_found()
+        outcome = representing.name_representative(actor=actor, household=home, named=named)
+        return home, "", {"outcome": outcome.value, "representative": _text(home.representative_id)}
+
+    return answer(request, "household.name_representative", do)
+
+
+def _text(pk: UUID | None) -> str | None:
+    return str(pk) if pk else None

@@ -1,0 +1,253 @@
+"""What the desks read of people: names in full, numbers always masked, nothing of another community.
+
+Each read takes a fixed number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from consult.kernel import clock
+from consult.kernel.errors import invalid, not_found
+from consult.kernel.permits import Actor
+from consult.notice.addresses import masked
+
+from . import alphabet, offices, residing
+from .models import Body, Community, Holding, Household, OwnershipParty, Person, Residency, Role
+from .naming import names
+from .permits import at_desk, may_build
+from .reads import community as find_community
+from .reads import household_label, household_said, now_held
+
+
+def desk_of(actor: Actor, community: UUID | None) -> Community:
+    """The community at whose desk the actor sits: the one asked for, or their own. Another's does not exist for them."""
+    asked = community or actor.community
+    if asked is None:
+        raise invalid("community", "请说明是哪个社区", "Say which community")
+    found = find_community(asked)
+    if not at_desk(actor, found):
+        raise not_found()
+    return found
+
+
+def people(
+    actor: Actor, community: UUID | None, *, q: str, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The people of a community by name, part of a name, room, or the last four digits of a number."""
+    desk = desk_of(actor, community)
+    rows = Person.objects.filter(community=desk)
+    if q:
+        found = Q(name__icontains=q)
+        if q.isdigit() and len(q) == 4:
+            found |= Q(account__phone__endswith=q)
+        live = Residency.objects.filter(state=Residency.State.CONFIRMED, household__room=q)
+        rows = rows.filter(found | Q(pk__in=live.values("person")))
+    related = rows.select_related("account").prefetch_related(_homes(), _roles())
+    items, following = alphabet.page(related, cursor=cursor, limit=limit)
+    verbs = ["role.give"] if may_build(actor, desk) else []
+    return [_person_said(person, verbs) for person in items], following
+
+
+def claims(actor: Actor, state: Residency.State) -> list[dict[str, Any]]:
+    """The household claims of the grids one keeps, the oldest first; a hundred at most."""
+    worked = {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
+    rows = list(
+        Residency.objects.filter(household__grid__in=worked, state=state)
+        .select_related(
+            "person__account",
+            "household__community",
+            "household__building__compound",
+            "household__unit",
+            "household__grid",
+        )
+        .order_by("claimed_at", "id")[:100]
+    )
+    staffed = set(now_held().filter(role=Role.GRID_WORKER, grid__in=worked).values_list("grid_id", flat=True))
+    return [_claim_said(row, actor, workers=row.household.grid_id in staffed) for row in rows]
+
+
+def claim(actor: Actor, pk: UUID) -> Residency:
+    """One claim in the grids one keeps; others' do not exist."""
+    worked = {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
+    found = Residency.objects.select_related("household").filter(pk=pk, household__grid__in=worked).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def own_claims(person: UUID) -> list[dict[str, Any]]:
+    """Where one has said to live, and what became of it."""
+    rows = (
+        Residency.objects.filter(person=person)
+        .select_related(
+            "household__community", "household__building__compound", "household__unit", "household__grid"
+        )
+        .order_by("-claimed_at", "id")[:20]
+    )
+    return [
+        {
+            "id": row.pk,
+            "household": household_said(row.household),
+            "relation": row.relation,
+            "state": row.state,
+            "claimed_at": row.claimed_at,
+            "due_at": residing.deadline(row.household.community, row.claimed_at),
+        }
+        for row in rows
+    ]
+
+
+def household(actor: Actor, pk: UUID) -> dict[str, Any]:
+    """A household as its own people see it: who lives there, who represents it, whom each adult named."""
+    if pk not in actor.homes:
+        raise not_found()
+    home = Household.objects.select_related("building__compound", "unit", "grid").get(pk=pk)
+    lives = list(
+        Residency.objects.filter(household=home, state=Residency.State.CONFIRMED)
+        .select_related("person")
+        .order_by("person__name", "id")
+    )
+    words = dict(home.nominations.values_list("adult_id", "named_id"))
+    return {
+        **household_said(home),
+        "representative": home.representative_id,
+        "members": [
+            {
+                "id": row.person_id,
+                "name": row.person.name,
+                "relation": row.relation,
+                "of_age": residing.is_of_age(row.person),
+                "named": words.get(row.person_id),
+            }
+            for row in lives
+        ],
+        "allowed": ["household.name_representative"] if actor.of_age else [],
+    }
+
+
+def bodies(actor: Actor, community: Community) -> list[dict[str, Any]]:
+    """The bodies of a community and those above it, with their members as the reader may know them."""
+    rows = list(
+        Body.objects.filter(
+            Q(community=community) | Q(community__isnull=True, subdistrict=community.subdistrict_id)
+        ).order_by("kind", "name", "id")
+    )
+    members: dict[UUID, list[Holding]] = {}
+    held = now_held().filter(body__in=[row.pk for row in rows]).order_by("role", "starts", "id")
+    for holding in held:
+        assert holding.body_id is not None
+        members.setdefault(holding.body_id, []).append(holding)
+    called = names([holding.person_id for each in members.values() for holding in each], actor)
+    return [
+        {
+            "id": row.pk,
+            "kind": row.kind,
+            "kind_label": Body.Kind(row.kind).label,
+            "name": row.name,
+            "community": row.community_id,
+            "parent": row.parent_id,
+            "members": [
+                {"name": called[holding.person_id], "role": holding.role}
+                for holding in members.get(row.pk, [])
+            ],
+        }
+        for row in rows
+    ]
+
+
+def holdings(actor: Actor, community: UUID | None, *, role: Role | None) -> list[dict[str, Any]]:
+    """Who holds what now, in a community and above it; five hundred at most."""
+    desk = desk_of(actor, community)
+    held = now_held().filter(Q(community=desk) | Q(community__isnull=True, subdistrict=desk.subdistrict_id))
+    if role:
+        held = held.filter(role=role)
+    rows = list(held.select_related(*offices.RELATED).order_by("role", "starts", "id")[:500])
+    called = names([row.person_id for row in rows], actor)
+    verbs = ["role.end"] if may_build(actor, desk) else []
+    return [
+        {
+            **offices.said(row),
+            "person": {"id": row.person_id, "name": called[row.person_id]},
+            "allowed": verbs,
+        }
+        for row in rows
+    ]
+
+
+def owners(
+    actor: Actor, community: UUID | None, compound: UUID, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """业主名册 of a compound: each owner once, with their units and areas in cm²."""
+    desk = desk_of(actor, community)
+    rows = OwnershipParty.objects.filter(compound=compound, compound__community=desk)
+    units = Prefetch("units__household", queryset=_with_places(Household.objects.all()))
+    items, following = alphabet.page(rows.prefetch_related("units", units), cursor=cursor, limit=limit)
+    return [
+        {
+            "id": party.pk,
+            "name": party.name,
+            "voter": party.voter_id,
+            "units": [
+                {"household": household_label(unit.household), "area_cm2": unit.area_cm2}
+                for unit in party.units.all()
+            ],
+        }
+        for party in items
+    ], following
+
+
+def _with_places(rows: QuerySet[Household]) -> QuerySet[Household]:
+    return rows.select_related("building__compound", "unit", "grid")
+
+
+def _homes() -> Prefetch[Any]:
+    live = Residency.objects.filter(state=Residency.State.CONFIRMED).select_related(
+        "household__building__compound", "household__unit"
+    )
+    return Prefetch("residencies", queryset=live.order_by("settled_at", "id"), to_attr="homes")
+
+
+def _roles() -> Prefetch[Any]:
+    return Prefetch(
+        "holdings",
+        queryset=now_held().select_related(*offices.RELATED).order_by("role", "id"),
+        to_attr="roles",
+    )
+
+
+def _person_said(person: Any, verbs: Iterable[str]) -> dict[str, Any]:
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "phone": masked(person.account.phone) if person.account else "",
+        "households": [household_label(row.household) for row in person.homes],
+        "of_age": residing.is_of_age(person),
+        "needs_paper": person.needs_paper,
+        "roles": [offices.said(role) for role in person.roles],
+        "allowed": list(verbs),
+        "blocked": {},
+    }
+
+
+def _claim_said(row: Residency, actor: Actor, *, workers: bool) -> dict[str, Any]:
+    due_at = residing.deadline(row.household.community, row.claimed_at)
+    open_now = row.state == Residency.State.CLAIMED
+    mine = open_now and residing.keeps(actor, row, workers=workers)
+    return {
+        "id": row.pk,
+        "person": {"id": row.person_id, "name": row.person.name},
+        "phone": masked(row.person.account.phone) if row.person.account else "",
+        "of_age": residing.is_of_age(row.person),
+        "household": household_said(row.household),
+        "relation": row.relation,
+        "state": row.state,
+        "claimed_at": row.claimed_at,
+        "due_at": due_at,
+        "overdue": open_now and clock.now() >= due_at,
+        "allowed": ["residency.confirm", "residency.refuse"] if mine else [],
+    }
