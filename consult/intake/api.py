@@ -20,7 +20,7 @@ from . import page, pictures, raising, reads, similar
 from .found import community_of, person_of, place_of
 from .models import Matter, Photo
 from .rail import rails
-from .schemas import Enter, Home, MatterPage, MatterRows, PhotoOut, Raise, Similar
+from .schemas import EnterMatter, Home, MatterPage, MatterRows, PhotoOut, RaiseMatter, Similar
 from .standing import sentence
 
 Limit = Annotated[int, Field(ge=1, le=MOST)]
@@ -92,7 +92,7 @@ def matters(
 
 
 @router.post("/matters", response=Done)
-def raise_matter(request: HttpRequest, body: Raise) -> dict[str, Any]:
+def raise_matter(request: HttpRequest, body: RaiseMatter) -> dict[str, Any]:
     """Answers with the number, the sentence and the date of the first answer among the facts."""
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
@@ -108,7 +108,7 @@ def raise_matter(request: HttpRequest, body: Raise) -> dict[str, Any]:
 
 
 @router.post("/matters/enter", response=Done)
-def enter(request: HttpRequest, body: Enter) -> dict[str, Any]:
+def enter(request: HttpRequest, body: EnterMatter) -> dict[str, Any]:
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
     photos = fields.pop("photos")
@@ -156,7 +156,7 @@ def _picture(photo: Photo, *, thumb: bool) -> FileResponse:
     return answer
 
 
-def _fields(body: Raise, community: Any) -> dict[str, Any]:
+def _fields(body: RaiseMatter, community: Any) -> dict[str, Any]:
     grid, building, unit = place_of(community, body.grid, body.building, body.unit)
     return {
         "community": community,

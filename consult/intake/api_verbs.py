@@ -141,12 +141,12 @@ def delegate(request: HttpRequest, id: UUID, body: s.Delegate) -> dict[str, Any]
 
 
 @router.post("/matters/{id}/answer", response=Done)
-def answer(request: HttpRequest, id: UUID, body: s.Said) -> dict[str, Any]:
+def answer(request: HttpRequest, id: UUID, body: s.AnswerText) -> dict[str, Any]:
     return _do(request, "matter.answer", id, lambda a, m: referrals.answer(actor=a, matter=m, text=body.text))
 
 
 @router.post("/matters/{id}/track", response=Done)
-def track(request: HttpRequest, id: UUID, body: s.Said) -> dict[str, Any]:
+def track(request: HttpRequest, id: UUID, body: s.AnswerText) -> dict[str, Any]:
     return _do(request, "matter.track", id, lambda a, m: referrals.track(actor=a, matter=m, note=body.text))
 
 
@@ -187,7 +187,7 @@ def again(request: HttpRequest, id: UUID, body: s.Again) -> dict[str, Any]:
 
 
 @router.post("/matters/{id}/contest", response=Done)
-def contest(request: HttpRequest, id: UUID, body: s.Reason) -> dict[str, Any]:
+def contest(request: HttpRequest, id: UUID, body: s.GivenReason) -> dict[str, Any]:
     return _do(
         request, "matter.contest", id, lambda a, m: powers.contest(actor=a, matter=m, reason=body.reason)
     )
@@ -211,7 +211,7 @@ def rehear(request: HttpRequest, id: UUID, body: s.Rehear) -> dict[str, Any]:
 
 
 @router.post("/matters/{id}/appeal", response=Done)
-def appeal(request: HttpRequest, id: UUID, body: s.Reason) -> dict[str, Any]:
+def appeal(request: HttpRequest, id: UUID, body: s.GivenReason) -> dict[str, Any]:
     return _do(request, "topic.appeal", id, lambda a, m: powers.appeal(actor=a, matter=m, reason=body.reason))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from consult.kernel.http import Problem
+from consult.people.api.shapes import Named
 
 # Far above every limit of the verbs, whose refusals say how long a text may be; beyond this nobody is typing.
 Text = Annotated[str, Field(max_length=20_000)]
@@ -38,7 +39,7 @@ class Affected(Schema):
     ids: list[UUID] = Field(default=[], max_length=200)
 
 
-class Raise(Schema):
+class RaiseMatter(Schema):
     """`community` may be left out by whoever belongs to one. `affected` left out means the narrowest place named."""
 
     community: UUID | None = None
@@ -59,7 +60,7 @@ class Raise(Schema):
     not_emergency: bool = False
 
 
-class Enter(Raise):
+class EnterMatter(RaiseMatter):
     """For somebody the community knows (`proposer`), or named here for the first time (`proposer_name`)."""
 
     proposer: UUID | None = None
@@ -73,7 +74,7 @@ class Confirm(Schema):
     photo: UUID | None = None
 
 
-class Reason(Schema):
+class GivenReason(Schema):
     reason: Text
 
 
@@ -134,7 +135,7 @@ class Delegate(Schema):
     grid: UUID | None = None
 
 
-class Said(Schema):
+class AnswerText(Schema):
     text: Text
 
 
@@ -196,11 +197,6 @@ class StartPetition(Schema):
 
 
 # --- answered ---
-
-
-class Named(Schema):
-    id: UUID
-    name: str
 
 
 class RailStop(Schema):
