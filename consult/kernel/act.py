@@ -122,9 +122,9 @@ def row_for(verb: str, thing: Any) -> flow.Row:
 
 
 def check(a: Act) -> None:
-    """Permit, then guards. Raises the first refusal. What a row lets nobody do, the system alone does."""
+    """Permit, then guards. Raises the first refusal. What a row lets nobody do, the system alone does (deadlines, carries)."""
     a.row = row_for(a.verb, a.on)
-    if not (any_of(a.row.who, a.actor, a.on) if a.row.who else a.actor == SYSTEM):
+    if a.actor is not SYSTEM and not any_of(a.row.who, a.actor, a.on):
         raise not_permitted(a.verb)
     for name in a.row.guards:
         refused = GUARDS[name].refusal(name, a)

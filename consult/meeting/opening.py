@@ -87,8 +87,7 @@ def fail(*, actor: Actor, session: Session, why: str) -> Session:
     words = plain(why, field="why", limit=500)
     with act("session.fail", actor=actor, on=session) as a:
         matters = matters_of(a.on)
-        for matter in matters:
-            Matter.objects.filter(pk=matter.pk).update(failed_sessions=matter.failed_sessions + 1)
+        a.carry(matters)
         a.entry(data={"why": words, "form": a.on.form}, about=[m.pk for m in matters])
     return session
 

@@ -53,5 +53,9 @@ def last_side(room: Room) -> str | None:
 
 
 def open_poll(session: Any) -> Any:
-    """The session's open poll, if any. Voting is a later stage: its table is asked by name, not imported."""
-    return apps.get_model("voting", "Poll").objects.filter(session_id=session, stage="open").first()
+    """The session's poll that is open in the hall, if any; one that runs on for days holds no session up.
+
+    Voting is a later stage: its table is asked by name, not imported.
+    """
+    polls = apps.get_model("voting", "Poll").objects
+    return polls.filter(session_id=session, stage="open", closes_at__isnull=True).first()
