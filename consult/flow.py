@@ -59,7 +59,7 @@ MATTER = (
     Row("matter.reassign", "with_grid referred transferred", "", "grid_lead_here committee_staff",
         "intake.guards.reassignments_left"),
     Row("matter.handle", GRID, "evaluating", "grid_worker_here grid_lead_here", "intake.guards.handled_on_the_spot"),
-    Row("matter.escalate", GRID, "in_review", "grid_lead_here committee_staff the_system", "intake.guards.beyond_one_grid"),
+    Row("matter.escalate", GRID, "in_review", "grid_lead_here committee_staff", "intake.guards.beyond_one_grid"),
     Row("matter.delegate", "in_review listed", "with_grid", "party_secretary committee_staff",
         "intake.guards.within_one_grid intake.guards.not_petitioned"),
     Row("matter.answer", "referred transferred", "answered", "committee_staff subdistrict_officer"),

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.kernel.permits import PREDICATES, SYSTEM, Actor, predicate
+from consult.kernel.permits import PREDICATES, Actor, predicate
 from consult.people.models import Household, Role
 
 from .models import Petition
 from .touched import lives_in
-
-
-@predicate("the_system")
-def the_system(actor: Actor, thing: Any) -> bool:
-    """What people may do and the system does by itself when its time has come."""
-    return actor == SYSTEM
 
 
 @predicate("proposer")
