@@ -56,6 +56,7 @@ class Plan:
     seats: list[Seat] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     may_invite: list[Body] = field(default_factory=list)
+    on_file: list[Body] = field(default_factory=list)
 
     def count(self, part: str) -> int:
         return sum(seat.part == part for seat in self.seats)
@@ -112,6 +113,7 @@ def planned(session: Session, *, bodies: Sequence[UUID] = ()) -> Plan:
         seats=seated.seats,
         missing=[Body.Kind(kind).label for kind in form.core if kind not in present],
         may_invite=[body for body in on_file if body.kind in rules.STAKEHOLDER_KINDS],
+        on_file=on_file,
     )
 
 

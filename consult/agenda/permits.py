@@ -1,12 +1,12 @@
 """Who may do what to a session or to what belongs to one (a motion, a poll, a room), named in `flow.py`.
 
-Lists ask the same question of many sessions for one reader: `reads.known_to` answers for all of them in one statement and
-leaves the answer on each session, where the predicates look first.
+Lists ask the same question of many sessions for one reader: `know` answers for all of them at once and leaves the answer
+on each session, where the predicates look first. Later stages add what their own predicates need to `KNOW`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -114,6 +114,39 @@ def lead_of_invited(actor: Actor, thing: Any) -> bool:
     if known is not None:
         return known
     return Participant.objects.filter(session=session, household__building__in=buildings).exists()
+
+
+def know_invited(sessions: Sequence[Session], actor: Actor) -> None:
+    """Whether the actor is invited to each, and leads a building some of whose doors are. Two statements at most."""
+    if actor.person is None:
+        return
+    mine = set(
+        Participant.objects.filter(invited_as(actor), session__in=sessions).values_list(
+            "session_id", flat=True
+        )
+    )
+    buildings = [h.building for h in actor.held if h.role == Role.BUILDING_LEAD and h.building]
+    led = (
+        set(
+            Participant.objects.filter(session__in=sessions, household__building__in=buildings).values_list(
+                "session_id", flat=True
+            )
+        )
+        if buildings
+        else set()
+    )
+    for session in sessions:
+        session.__dict__["known_invited"] = {actor.person: session.pk in mine}
+        session.__dict__["known_led"] = {actor.person: session.pk in led}
+
+
+# What fills in answers for a whole list before its `allowed` is asked: (sessions, reader) each.
+KNOW: list[Callable[[Sequence[Session], Actor], None]] = [know_invited]
+
+
+def know(sessions: Sequence[Session], actor: Actor) -> None:
+    for fill in KNOW:
+        fill(sessions, actor)
 
 
 @predicate("mover")

@@ -1,0 +1,47 @@
+"""A motion's own page: its text, its plain page, what the lawyer said, and where it came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult.intake.rail import rails
+from consult.kernel.http import verbs_of
+from consult.kernel.permits import Actor
+from consult.people.naming import names
+
+from . import rules_motion
+from .models import Motion
+from .reads import link
+from .session_page import motion_out
+
+
+def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
+    """The whole page; `motion` as `reads.find_motion` gives it."""
+    called = names([motion.mover_id, motion.legality_by_id], reader)
+    parts = list(motion.parts.order_by("number"))
+    return {
+        **motion_out(motion, called[motion.mover_id]),
+        "session": {
+            "kind": "session",
+            "id": motion.session_id,
+            "name": motion.session.title,
+            "name_en": motion.session.title,
+        },
+        "matter": link(motion.matter),
+        "rail": rails([motion.matter])[motion.matter_id].stops,
+        "written": motion.page,
+        "missing": rules_motion.missing_of_page(motion.page),
+        "subject": motion.subject,
+        "apart_reason": motion.apart_reason,
+        "legality": {
+            "favourable": motion.legality_favourable,
+            "opinion": motion.legality,
+            "by": called[motion.legality_by_id],
+            "at": motion.legality_at,
+        }
+        if motion.legality_by_id
+        else None,
+        "split_from": motion.split_from_id,
+        "parts": [{"kind": "motion", "id": p.pk, "name": p.title, "name_en": p.title} for p in parts],
+        **verbs_of(motion, reader),
+    }

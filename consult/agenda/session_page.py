@@ -1,0 +1,280 @@
+"""A session's own page: everything one reader may know of it, in a fixed number of statements.
+
+Residents are shown by building and staircase, never by name; offices and bodies by what they are. Written opinions are
+for those who sit at the table and those who prepare it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Count
+
+from consult.intake.rail import rails
+from consult.kernel.http import verbs_of
+from consult.kernel.permits import Actor
+from consult.kernel.words import say
+from consult.people.models import Person
+from consult.people.naming import names
+
+from .models import AgendaItem, Invitation, Motion, Participant, Session
+from .permits import invited_as, know, session_staff
+from .reads import head, link
+from .replying import may_send
+from .rules_motion import missing_of_page
+from .standing import form_of
+
+PARTS = {"1": "core", "N": "functional", "X": "stakeholders", "O": "observers"}
+MOST_OPINIONS = 200
+
+
+def session_page(session: Session, reader: Actor) -> dict[str, Any]:
+    """The whole page; `session` as `reads.find` gives it."""
+    know([session], reader)
+    form = form_of(session)
+    items = list(session.items.select_related("matter", "motion").order_by("position"))
+    matters = list({item.matter_id: item.matter for item in items if item.matter is not None}.values())
+    letters = list(
+        Invitation.objects.filter(
+            session=session, participant__in=Participant.objects.filter(invited_as(reader))
+        )
+        .select_related(
+            "participant__household__building", "participant__household__unit", "participant__body"
+        )
+        .order_by("number")
+    )
+    staff = session_staff(reader, session)
+    at_table = staff or bool(letters) or reader.person in (session.chair_id, session.recorder_id)
+    called = names(
+        [session.chair_id, session.recorder_id, *(i.motion.mover_id for i in items if i.motion)], reader
+    )
+    lines = rails(matters[:1])
+    statutory = getattr(session, "statutory", None)
+    consultation = getattr(session, "consultation", None)
+    return {
+        **head(session),
+        "link": session.link or None,
+        "chair": called.get(session.chair_id) if session.chair_id else None,
+        "recorder": called.get(session.recorder_id) if session.recorder_id else None,
+        "led_by": consultation.led_by.name if consultation and consultation.led_by else None,
+        "petition_obliged": bool(statutory and statutory.petition_obliged),
+        "delegation": _delegation(statutory.delegation) if statutory and statutory.delegation else None,
+        "follows": session.follows_id,
+        "short_notice_reason": session.short_notice_reason,
+        "published_at": session.published_at,
+        "agenda_sha256": session.agenda_sha256,
+        "may_vote": form.may_vote,
+        "votes": [{"rule": rule, "force": force} for rule, force in form.votes.items()],
+        "stances": list(form.stances),
+        "phases": list(form.phases),
+        "rail": lines[matters[0].pk].stops if matters else [],
+        "agenda": _agenda(session, items, called),
+        "participants": _groups(session),
+        "materials": _materials(session),
+        "invitations": [_letter(letter, form.may_delegate) for letter in letters],
+        "opinions": _opinions(session, reader) if at_table else [],
+        "replies": _replies(session) if staff else None,
+        "room": _room(session),
+        **verbs_of(session, reader),
+    }
+
+
+def motion_out(motion: Motion, mover: str) -> dict[str, Any]:
+    """A motion as every page shows it."""
+    return {
+        "id": motion.pk,
+        "number": motion.number,
+        "title": motion.title,
+        "stage": motion.stage,
+        "who": motion.who,
+        "when": motion.when,
+        "what": motion.what,
+        "rule": motion.rule,
+        "decides": say(f"decides.{motion.rule}", "zh"),
+        "decides_en": say(f"decides.{motion.rule}", "en"),
+        "options": motion.options,
+        "mover": mover,
+        "page": motion.page if motion.page and not missing_of_page(motion.page) else None,
+        "legality_favourable": motion.legality_favourable,
+    }
+
+
+def _agenda(session: Session, items: list[AgendaItem], called: dict[UUID, str]) -> list[dict[str, Any]]:
+    polls = _polls([item.motion_id for item in items if item.motion_id])
+    return [
+        {
+            "id": item.pk,
+            "position": item.position,
+            "title": item.title,
+            "minutes": item.minutes,
+            "matter": link(item.matter) if item.matter else None,
+            "motion": motion_out(item.motion, called[item.motion.mover_id]) if item.motion else None,
+            "poll": polls.get(item.motion_id) if item.motion_id else None,
+        }
+        for item in items
+    ]
+
+
+def _polls(motions: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The latest poll of each motion. Voting is a later stage: its table is asked by name, not imported."""
+    found = (
+        apps.get_model("voting", "Poll")
+        ._default_manager.filter(motion__in=motions)
+        .exclude(stage="void")
+        .order_by("opened_at")
+        .values_list("motion_id", "pk", "stage")
+    )
+    return {
+        motion: {"kind": "poll", "id": pk, "name": stage, "name_en": stage} for motion, pk, stage in found
+    }
+
+
+def _room(session: Session) -> UUID | None:
+    """The session's live side, by the same road."""
+    found = apps.get_model("meeting", "Room")._default_manager.filter(session=session)
+    room: UUID | None = found.values_list("pk", flat=True).first()
+    return room
+
+
+def _groups(session: Session) -> list[dict[str, Any]]:
+    """Participants by part: bodies by name, offices by office, households by building and staircase. One statement."""
+    counted = (
+        session.participants.values(
+            "part",
+            "why",
+            "body__name",
+            "household__building__name",
+            "household__building__number",
+            "household__unit__number",
+        )
+        .annotate(n=Count("pk"))
+        .order_by("part", "household__building__number", "household__unit__number", "body__name", "why")
+    )
+    groups: dict[tuple[str, str, str], int] = {}
+    for row in counted:
+        if row["household__building__name"]:
+            name = f"{row['household__building__name']}{row['household__unit__number']}单元"
+        else:
+            name = row["body__name"] or row["why"]
+        key = (row["part"], name, row["why"])
+        groups[key] = groups.get(key, 0) + row["n"]
+    order = list(PARTS)
+    return [
+        {
+            "kind": PARTS[part],
+            "part": part,
+            "part_zh": say(f"participants.{PARTS[part]}", "zh"),
+            "part_en": say(f"participants.{PARTS[part]}", "en"),
+            "name": name,
+            "why": why,
+            "count": count,
+        }
+        for (part, name, why), count in sorted(groups.items(), key=lambda each: order.index(each[0][0]))
+    ]
+
+
+def _materials(session: Session) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": material.pk,
+            "name": material.title,
+            "source": material.source,
+            "content_type": material.content_type or "text/html",
+            "size": material.size,
+            "sha256": material.sha256,
+            "at": material.at,
+            "readers": material.readers,
+            "url": f"/api/v1/materials/{material.pk}",
+        }
+        for material in session.materials.annotate(readers=Count("readings")).order_by("at", "pk")
+    ]
+
+
+def _letter(letter: Invitation, may_delegate: bool) -> dict[str, Any]:
+    """One of the reader's own invitations. `delegates` is asked for where somebody may be sent at all."""
+    participant = letter.participant
+    home, body = participant.household, participant.body
+    return {
+        "id": letter.pk,
+        "number": letter.number,
+        "part": participant.part,
+        "why": participant.why,
+        "for_whom": f"{home.building.name}{home.unit.number}单元{home.room}"
+        if home
+        else body.name
+        if body
+        else None,
+        "reply": letter.reply,
+        "replies": [
+            reply
+            for reply in ("attend", "delegate", "written", "decline")
+            if reply != "delegate" or may_delegate
+        ],
+        "delegate": letter.delegate_id,
+        "opinion": letter.written_opinion,
+        "answer": letter.opinion_answer,
+        "letter_url": f"/api/v1/invitations/{letter.pk}/letter.pdf",
+    }
+
+
+def delegates(letter: Invitation, reader: Actor) -> list[dict[str, Any]]:
+    """Whom the holder of a letter may send instead."""
+    people: list[Person] = list(may_send(letter.participant).order_by("name")[:50])
+    called = names([person.pk for person in people], reader)
+    return [{"id": person.pk, "name": called[person.pk]} for person in people]
+
+
+def _opinions(session: Session, reader: Actor) -> list[dict[str, Any]]:
+    """Written opinions, shown to the session by where they come from; the desk knows who wrote them by the number."""
+    letters = (
+        session.invitations.exclude(written_opinion="")
+        .select_related(
+            "participant__household__building", "participant__household__unit", "participant__body"
+        )
+        .order_by("replied_at", "pk")[:MOST_OPINIONS]
+    )
+    called = names([letter.participant.person_id for letter in letters], reader)
+    found = []
+    for letter in letters:
+        participant = letter.participant
+        if participant.person_id is not None:
+            name = called[participant.person_id]
+        elif participant.household is not None:
+            name = f"{participant.household.building.name}{participant.household.unit.number}单元一户"
+        else:
+            name = participant.body.name if participant.body else ""
+        found.append(
+            {
+                "number": letter.number,
+                "from_whom": name,
+                "text": letter.written_opinion,
+                "answer": letter.opinion_answer,
+                "at": letter.replied_at,
+            }
+        )
+    return found
+
+
+def _replies(session: Session) -> dict[str, int]:
+    """How the letters stand: by reply, and how many were served at all. Two statements."""
+    counted = Counter(dict(session.invitations.values_list("reply").annotate(n=Count("pk"))))
+    served = session.invitations.filter(services__reached=True).distinct().count()
+    return {
+        "letters": sum(counted.values()),
+        "served": served,
+        "none": counted[""],
+        **{reply: counted[reply] for reply in ("attend", "delegate", "written", "decline")},
+    }
+
+
+def _delegation(delegation: Any) -> dict[str, Any]:
+    return {
+        "id": delegation.pk,
+        "subjects": delegation.subjects,
+        "decided_on": delegation.decided_on,
+        "valid_until": delegation.valid_until,
+        "record": delegation.record,
+    }
