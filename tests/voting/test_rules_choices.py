@@ -23,6 +23,7 @@ CASTABLE = [kind for kind in BallotKind if kind not in (BallotKind.NONE, BallotK
         ("approval", ABC, ["C", "A"], ["A", "C"]),
         ("approval", ABC, ("A", "B", "C"), ["A", "B", "C"]),
         ("choose_up_to_k", TWO_OF_THREE, ["C", "B"], ["B", "C"]),
+        ("choose_up_to_k", Options(codes=("A", "B"), at_most=1), ["B"], ["B"]),
         ("rank", ABC, ["C", "A"], ["C", "A"]),
         ("rank", TWO_OF_THREE, ["C", "A"], ["C", "A"]),
         ("budget", PROJECTS, ["亭", "灯"], ["灯", "亭"]),

@@ -131,6 +131,9 @@ def test_a_pack_s_own_threshold_is_named_with_its_fraction() -> None:
     rule = tighten(RULES["REP_MEETING_MAJ"], {"pass": "2/3"})
     outcome = verdict(rule, Counts(entitled=42, present=28, yes=18, no=10))
     assert explain(outcome, "zh") == "42 人应到，28 人到会，赞成 18，须达到 19（到会的 2/3）：不通过"
+    rule = tighten(RULES["PROCEDURAL_MAJ"], {"pass": "2/3"})
+    outcome = verdict(rule, Counts(entitled=10, yes=5, no=3))
+    assert explain(outcome, "zh") == "赞成 5，反对 3，弃权 0，须达到 6（赞成反对之和的 2/3）：不通过"
     rule = tighten(RULES["GRID_HOUSEHOLDS_MAJ"], {"quorum": "none", "pass_of": "valid"})
     outcome = verdict(rule, Counts(entitled=48, yes=18, no=10, abstain=2))
     assert explain(outcome, "zh") == "赞成 18，反对 10，弃权 2，须超过 15（有效票的 1/2）：通过"
