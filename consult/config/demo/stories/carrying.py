@@ -13,7 +13,7 @@ from ..clockwork import Story
 from ..town import Town
 
 
-def carry_out(town: Town, resolution: Resolution, *, first: date) -> Story:
+def carry_out(town: Town, resolution: Resolution, *, first: date, reported: bool = True) -> Story:
     yield from ()
 
 
