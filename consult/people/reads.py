@@ -70,7 +70,7 @@ def places(pk: UUID) -> dict[str, Any]:
 
 
 def grid_page(pk: UUID) -> dict[str, Any]:
-    """网格公示页 (a sample: the Binzhou grid regulation §6): range, workers, phones, hours. Seven statements."""
+    """网格公示页 (a sample: the Binzhou grid regulation §6): range, workers, phones, hours. Six statements."""
     grid = (
         Grid.objects.select_related("community__subdistrict")
         .prefetch_related(_buildings())

@@ -96,8 +96,10 @@ def _remember(request: HttpRequest, **_: Any) -> None:
     request.session[FACTOR_KEY] = clock.now().isoformat()
 
 
-def _tell(user: Account, **_: Any) -> None:
+def _tell(user: Account, authenticator: Authenticator, **_: Any) -> None:
     """Somebody with the phone in hand enrolled a factor: the account's people hear of it, in case it was not them."""
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
     for person in Person.objects.filter(account=user, community__isnull=False):
         assert person.community_id is not None
         outbox.tell(
