@@ -1,0 +1,69 @@
+"""What this stage adds to earlier stages' pages: a matter's sessions and papers, and what asks the reader for a reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult.intake.models import Matter
+from consult.kernel import clock
+from consult.kernel.permits import Actor
+
+from .forms import FORMS
+from .models import AgendaItem, Invitation, Participant, Session
+from .permits import invited_as
+from .reads import WITH, rows, visible
+
+MOST_ASKED = 5
+
+
+def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
+    """{"documents", "links"} of the sessions on a matter that the reader may see. Two statements."""
+    items = AgendaItem.objects.filter(matter=matter)
+    sessions = list(
+        Session.objects.filter(visible(reader), pk__in=items.values("session")).order_by("starts_at", "pk")
+    )
+    published = [session for session in sessions if session.published_at is not None]
+    documents = [
+        {
+            "name": f"{session.number} 议程",
+            "name_en": f"Agenda {session.number}",
+            "url": f"/api/v1/sessions/{session.pk}/agenda.pdf",
+        }
+        for session in published
+    ]
+    papers = items.filter(session__in=published, motion__isnull=False).values_list(
+        "motion_id", "motion__number"
+    )
+    documents += [
+        {
+            "name": f"明白纸 {number}",
+            "name_en": f"Plain page {number}",
+            "url": f"/api/v1/motions/{motion}/plain_page.pdf",
+        }
+        for motion, number in papers.order_by("motion__number")
+    ]
+    links = [
+        {
+            "kind": "session",
+            "id": session.pk,
+            "name": f"{FORMS[session.form].zh} {session.title}",
+            "name_en": f"{FORMS[session.form].en}: {session.title}",
+        }
+        for session in sessions
+    ]
+    return {"documents": documents, "links": links}
+
+
+def waiting(actor: Actor) -> list[dict[str, Any]]:
+    """Sessions ahead that the reader is invited to and has not replied to, the nearest first."""
+    if actor.person is None:
+        return []
+    asked = Invitation.objects.filter(
+        reply="", participant__in=Participant.objects.filter(invited_as(actor)).values("pk")
+    )
+    ahead = (
+        Session.objects.filter(stage="published", starts_at__gte=clock.now(), pk__in=asked.values("session"))
+        .select_related(*WITH)
+        .order_by("starts_at", "pk")[:MOST_ASKED]
+    )
+    return rows(list(ahead), actor)
