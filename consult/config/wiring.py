@@ -28,6 +28,7 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "poll.open": ("voting.live.show_poll", "voting.deadlines.await_close"),
     "poll.close": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
     "poll.record_official": ("resolution.drafting.on_poll_closed",),
+    "matter.handle": ("supervision.evaluating.on_matter_handled",),
     "session.fail": ("intake.handling.escalate_if_due",),
     "session.agree": ("resolution.drafting.on_session_agreed",),
     "poll.void": ("voting.live.show_poll",),
@@ -48,6 +49,12 @@ DEADLINES: dict[str, str] = {
     "resolution.unsigned": "resolution.deadlines.on_unsigned",
     "resolution.publication_over": "resolution.deadlines.on_publication_over",
     "objection.overdue": "resolution.deadlines.on_objection_overdue",
+    "order.warning": "supervision.deadlines.on_warning",
+    "order.overdue_yellow": "supervision.deadlines.on_overdue",
+    "order.overdue_orange": "supervision.deadlines.on_overdue",
+    "order.overdue_red": "supervision.deadlines.on_overdue",
+    "evaluation.ask": "supervision.deadlines.on_ask",
+    "evaluation.judge": "supervision.evaluating.on_judge",
 }
 
 # What a room shows, in the order of its snapshot: modules whose FOLDS join it.

@@ -82,7 +82,7 @@ def ask_review(*, actor: Actor, objection: Objection, reason: str) -> Objection:
         a.on.review_asked, a.on.review_reason = True, why
         a.entry(
             data={"title": a.on.resolution.title},
-            hidden={"reason": why},
+            hidden={"text": why},
             about=[a.on.resolution_id, a.on.resolution.matter_id],
         )
         tell_all(
