@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from consult.kernel import clock
 
 from .clockwork import Story
-from .stories import m18, referred, small
+from .stories import m18, m24, meetings, owners, referred, small
 from .town import Town
 
 
-def stories(towns: dict[str, Town], *, today: date) -> list[tuple[str, Story]]:
-    """Every story by its matter's code, dated relative to `today`."""
+def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]:
+    """Every story by its matter's code, dated relative to `now`."""
+    today = now.astimezone(clock.BEIJING).date()
     ha, xl = towns["HA"], towns["XL"]
 
     def ago(days: int) -> date:
         return today - timedelta(days=days)
 
     return [
+        ("M01", owners.m01(ha, today=today)),
+        ("M02", owners.m02(xl, first=ago(110))),
+        ("M03", owners.m03(ha, today=today)),
         (
             "M04",
             small.handled(
@@ -29,8 +35,13 @@ def stories(towns: dict[str, Town], *, today: date) -> list[tuple[str, Story]]:
                 result="已拆除飞线并搬走纸箱,车推到充电点,楼长每日查看。",
             ),
         ),
+        ("M05", meetings.m05(xl, today=today)),
         ("M06", small.m06(ha, today=today)),
+        ("M07", meetings.m07(ha, today=today)),
         ("M08", small.m08(ha, today=today)),
+        ("M09", owners.m09(xl, today=today)),
+        ("M10", owners.m10(ha, today=today)),
+        ("M11", meetings.m11(ha, today=today)),
         ("M12", small.m12(ha, today=today)),
         ("M13", referred.m13(ha, today=today)),
         ("M14", referred.m14(ha, today=today)),
@@ -51,6 +62,10 @@ def stories(towns: dict[str, Town], *, today: date) -> list[tuple[str, Story]]:
                 judged=False,
             ),
         ),
+        ("M20", owners.m20(xl, now=now)),
+        ("M21", meetings.m21(ha, today=today)),
         ("M22", referred.m22(xl, today=today)),
         ("M23", small.m23(ha, today=today)),
+        ("M24", m24.story(ha, first=ago(90))),
+        ("M25", owners.m25(xl, today=today)),
     ]
