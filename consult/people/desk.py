@@ -138,7 +138,7 @@ def bodies(actor: Actor, community: Community) -> list[dict[str, Any]]:
         ).order_by("kind", "name", "id")
     )
     members: dict[UUID, list[Holding]] = {}
-    held = now_held().filter(body__in=[row.pk for row in rows]).order_by("role", "starts", "id")
+    held = now_held().filter(body__in=[row.pk for row in rows]).order_by(*offices.ORDER)
     for holding in held:
         assert holding.body_id is not None
         members.setdefault(holding.body_id, []).append(holding)
@@ -166,7 +166,7 @@ def holdings(actor: Actor, community: UUID | None, *, role: Role | None) -> list
     held = now_held().filter(Q(community=desk) | Q(community__isnull=True, subdistrict=desk.subdistrict_id))
     if role:
         held = held.filter(role=role)
-    rows = list(held.select_related(*offices.RELATED).order_by("role", "starts", "id")[:500])
+    rows = list(held.select_related(*offices.RELATED).order_by(*offices.ORDER)[:500])
     called = names([row.person_id for row in rows], actor)
     verbs = ["role.end"] if may_build(actor, desk) else []
     return [

@@ -35,6 +35,10 @@ ENGLISH: dict[str, str] = {
 RELATED = ("community", "subdistrict", "grid", "building__compound", "group", "body")
 
 
+# How holders of one role follow each other.
+ORDER = ("role", "starts", "person__name", "id")
+
+
 def scope_of(holding: Holding) -> str:
     """Where a holding reaches, by its name: a building, a grid, a group, a body, a community or the subdistrict."""
     if holding.building:

@@ -13,6 +13,7 @@ from consult.kernel.permits import ANYBODY
 
 from .models import Building, BuildingUnit, Community, Grid, Holding, Household, Role
 from .naming import names
+from .offices import ORDER
 
 
 def now_held() -> QuerySet[Holding]:
@@ -79,11 +80,7 @@ def grid_page(pk: UUID) -> dict[str, Any]:
     )
     if grid is None:
         raise not_found()
-    workers = list(
-        now_held()
-        .filter(grid=grid, role__in=[Role.GRID_LEAD, Role.GRID_WORKER])
-        .order_by("role", "starts", "id")
-    )
+    workers = list(now_held().filter(grid=grid, role__in=[Role.GRID_LEAD, Role.GRID_WORKER]).order_by(*ORDER))
     called = names([worker.person_id for worker in workers], ANYBODY)
     return {
         "id": grid.pk,

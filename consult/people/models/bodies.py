@@ -127,6 +127,7 @@ class Holding(models.Model):
 class Kinship(models.Model):
     """近亲属 on file: who may not supervise, vote on or answer for whom. Stored once, smaller id first."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
