@@ -1,0 +1,190 @@
+"""会议与表决: agenda, the register of letters, minutes, and a count sheet for each poll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from consult.agenda import documents
+from consult.agenda.forms import FORMS
+from consult.agenda.models import Invitation, Session
+from consult.intake.models import Matter
+from consult.kernel import clock
+from consult.kernel.words import say
+from consult.meeting.models import Minutes, Point, Presence
+from consult.paper import sheets_out
+from consult.paper.documents import ballots
+from consult.paper.documents import sessions as paper
+from consult.paper.documents.parts import Head
+from consult.voting.models import Poll
+from consult.voting.rules_named import RULES
+
+from .raised import head, name_of
+
+_LETTERS = ("编号", "被邀人", "邀请理由", "送达", "回执", "回执时间")
+
+
+def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
+    held = (
+        Session.objects.filter(items__matter=matter)
+        .exclude(stage__in=["drafted", "cancelled"])
+        .select_related("community", "chair", "recorder")
+        .distinct()
+        .order_by("starts_at")
+    )
+    for number, session in enumerate(held, start=1):
+        folder = f"02-会议与表决/{number:02d}-{FORMS[session.form].zh}"
+        yield f"{folder}/议程.pdf", documents.agenda_pdf(session)
+        yield f"{folder}/邀约书登记.csv", _letters(session)
+        if session.opened_at and session.closed_at:
+            yield f"{folder}/会议记录.pdf", paper.minutes(_minutes(session))
+        polls = session.polls.filter(motion__matter=matter, stage="closed").select_related("motion")
+        for count, poll in enumerate(polls.order_by("closed_at"), start=1):
+            yield f"{folder}/计票单-{count}.pdf", ballots.count_sheet(_count(matter, poll))
+
+
+def _letters(session: Session) -> bytes:
+    """The register of letters 邀约书登记: who was invited, how each was served, what each replied."""
+    sent = (
+        Invitation.objects.filter(session=session)
+        .select_related(
+            "participant__person",
+            "participant__body",
+            "participant__household__building",
+            "participant__household__unit",
+        )
+        .prefetch_related("services")
+        .order_by("number")
+    )
+    return sheets_out.csv(
+        _LETTERS,
+        [
+            (
+                letter.number,
+                documents.addressee(letter.participant),
+                letter.participant.why,
+                "、".join(
+                    f"{service.get_means_display()} {service.at.astimezone(clock.BEIJING):%m-%d %H:%M}"
+                    for service in letter.services.all()
+                    if service.reached
+                ),
+                Invitation.Reply(letter.reply).label,
+                letter.replied_at,
+            )
+            for letter in sent
+        ],
+    )
+
+
+def _minutes(session: Session) -> paper.Minutes:
+    """The minutes as they were frozen; the text as the recorder wrote it stands as one remark."""
+    assert session.opened_at is not None
+    assert session.closed_at is not None
+    record = Minutes.objects.filter(session=session).first()
+    came = Presence.objects.filter(room__session=session).select_related("person").order_by("signed_in_at")
+    points = Point.objects.filter(room__session=session).order_by("at")
+    polls = session.polls.filter(stage="closed").select_related("motion").order_by("closed_at")
+    attendees = tuple(dict.fromkeys(presence.person.name for presence in came))
+    return paper.Minutes(
+        head=Head(
+            number=session.number or session.title,
+            community=session.community.name,
+            generated_at=session.closed_at,
+        ),
+        session_title=session.title,
+        form=FORMS[session.form].zh,
+        started_at=session.opened_at,
+        ended_at=session.closed_at,
+        place=session.place,
+        chair=name_of(session.chair),
+        recorder=name_of(session.recorder),
+        eligible=session.participants.exclude(part="O").count(),
+        present=len(attendees),
+        attendees=attendees,
+        absences=(),
+        observers=(),
+        pack_version=session.pack,
+        agenda=tuple(session.items.order_by("position").values_list("title", flat=True)),
+        remarks=(paper.Remark(at=session.opened_at, speaker="会议记录", stance="", words=record.text),)
+        if record and record.text
+        else (),
+        rulings=(),
+        votes=tuple(_vote(poll) for poll in polls),
+        reservations=tuple(p.text for p in points if p.kind == Point.Kind.RESERVATION),
+        follow_ups=tuple(
+            paper.FollowUp(what=p.text, who="—", due="—") for p in points if p.kind == Point.Kind.CONSENSUS
+        ),
+        attachments=tuple(
+            f"{material.title}(SHA-256 {material.sha256[:16]}…)" if material.sha256 else material.title
+            for material in session.materials.order_by("at")
+        ),
+        scrutineers=tuple(session.scrutineers.values_list("name", flat=True)),
+    )
+
+
+def _vote(poll: Poll) -> paper.MotionVote:
+    counted = _counts(poll)
+    return paper.MotionVote(
+        number=poll.motion.number,
+        text=poll.motion.what,
+        amendments=(),
+        method=f"{poll.get_means_display()}({poll.get_secrecy_display()})",
+        yes=counted.get("yes") or 0,
+        no=counted.get("no") or 0,
+        abstain=counted.get("abstain") or 0,
+        result=poll.sentence,
+    )
+
+
+def _counts(poll: Poll) -> dict[str, Any]:
+    """The counts as `rules_record` wrote them; empty for an ordering."""
+    found = poll.counts.get("counts", {})
+    return found if isinstance(found, dict) else {}
+
+
+def _count(matter: Matter, poll: Poll) -> ballots.CountSheet:
+    counted = _counts(poll)
+    areas = counted.get("area_cm2") or {}
+
+    def line(*names: str) -> ballots.Count:
+        if any(counted.get(name) is None for name in names):
+            return ballots.Count()
+        return ballots.Count(
+            heads=sum(counted[name] for name in names),
+            area_cm2=sum(areas[name] for name in names) if areas else None,
+        )
+
+    returned = line("yes", "no", "abstain", "invalid")
+    return ballots.CountSheet(
+        head=head(matter, poll.motion.number),
+        poll_number=poll.motion.number,
+        motion_number=poll.motion.number,
+        motion_text=poll.motion.what,
+        rule_code=poll.rule,
+        rule=say(f"decides.{poll.rule}"),
+        by_area=RULES[poll.rule].by_area,
+        eligible=line("entitled"),
+        issued=line("entitled"),
+        returned=returned,
+        valid=line("yes", "no", "abstain"),
+        invalid=line("invalid"),
+        unreturned=ballots.Count(heads=counted["entitled"] - returned.heads)
+        if returned.heads is not None and counted.get("entitled") is not None
+        else ballots.Count(),
+        options=(
+            ballots.OptionCount(option="赞成", count=line("yes")),
+            ballots.OptionCount(option="反对", count=line("no")),
+            ballots.OptionCount(option="弃权", count=line("abstain")),
+        )
+        if counted
+        else tuple(
+            ballots.OptionCount(option=str(option.get("text", "")), count=ballots.Count())
+            for option in poll.options
+        ),
+        conclusion=poll.sentence,
+        callers=(),
+        counters=(),
+        scrutineers=tuple(poll.session.scrutineers.values_list("name", flat=True)),
+        place=poll.session.place,
+        counted_at=poll.closed_at,
+    )
