@@ -39,9 +39,14 @@ export class Refused extends Error {
 /** No answer came, or one that cannot be read: what was asked may or may not have been done. */
 export class Unanswered extends Error {}
 
+/** The figures and names a refusal carries for the screen. */
+export function factsOf(trouble: Trouble): Record<string, unknown> {
+  return isProblem(trouble) ? (trouble.facts ?? {}) : {}
+}
+
 /** The field of a form a refusal is about, where it names one. */
 export function fieldOf(trouble: Trouble | null): string | null {
-  const field = trouble !== null && isProblem(trouble) ? trouble.facts?.field : undefined
+  const field = trouble === null ? undefined : factsOf(trouble).field
   return typeof field === "string" ? field : null
 }
 

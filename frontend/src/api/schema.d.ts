@@ -4,6 +4,1289 @@
  */
 
 export interface paths {
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices */
+        get: operations["consult_notice_api_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read */
+        post: operations["consult_notice_api_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** {epoch, pos, shared, mine} */
+        get: operations["consult_meeting_api_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** {epoch, pos, shared} for a big screen; no sign-in */
+        get: operations["consult_meeting_api_screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticket */
+        post: operations["consult_meeting_api_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/screen_ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Screen Ticket
+         * @description A big screen shows what is public in the hall; it can do nothing.
+         */
+        post: operations["consult_meeting_api_screen_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In */
+        post: operations["consult_meeting_api_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Out */
+        post: operations["consult_meeting_api_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise Hand */
+        post: operations["consult_meeting_api_raise_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/lower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lower Hand */
+        post: operations["consult_meeting_api_lower_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Next Speaker */
+        post: operations["consult_meeting_api_next_speaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold */
+        post: operations["consult_meeting_api_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend */
+        post: operations["consult_meeting_api_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/cut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cut */
+        post: operations["consult_meeting_api_cut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/remark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Remark */
+        post: operations["consult_meeting_api_send_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remarks/{remark_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show Remark */
+        post: operations["consult_meeting_api_show_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remarks/{remark_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse Remark */
+        post: operations["consult_meeting_api_refuse_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Point */
+        post: operations["consult_meeting_api_record_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/{point_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm Point */
+        post: operations["consult_meeting_api_confirm_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/{point_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop Point */
+        post: operations["consult_meeting_api_drop_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Up Item */
+        post: operations["consult_meeting_api_take_up_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand Over */
+        post: operations["consult_meeting_api_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/take_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Back */
+        post: operations["consult_meeting_api_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/arrange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arrange */
+        post: operations["consult_meeting_api_arrange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove */
+        post: operations["consult_meeting_api_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{motion_id}/take_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Up Motion */
+        post: operations["consult_meeting_api_take_up_motion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open Session */
+        post: operations["consult_meeting_api_open_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/adjourn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adjourn */
+        post: operations["consult_meeting_api_adjourn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Session */
+        post: operations["consult_meeting_api_close_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree */
+        post: operations["consult_meeting_api_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fail */
+        post: operations["consult_meeting_api_fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/edit_minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit Minutes */
+        post: operations["consult_meeting_api_edit_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/approve_minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve Minutes */
+        post: operations["consult_meeting_api_approve_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/freeze_minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze Minutes */
+        post: operations["consult_meeting_api_freeze_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/draft_minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft Minutes */
+        get: operations["consult_meeting_api_draft_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Polls */
+        get: operations["consult_voting_api_polls"];
+        put?: never;
+        /** Prepare */
+        post: operations["consult_voting_api_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Poll */
+        get: operations["consult_voting_api_poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open Poll */
+        post: operations["consult_voting_api_open_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["consult_voting_api_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void */
+        post: operations["consult_voting_api_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cast
+         * @description The key in the body is the idempotency key; nothing of the body is kept with it.
+         */
+        post: operations["consult_voting_api_cast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt
+         * @description What became of a cast whose answer was lost: the receipt, or 404 where it never arrived.
+         */
+        get: operations["consult_voting_api_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/count_hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count Hands */
+        post: operations["consult_voting_api_count_hands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/tick_names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick Names */
+        post: operations["consult_voting_api_tick_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/issue_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue Paper */
+        post: operations["consult_voting_api_issue_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/enter_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter Paper */
+        post: operations["consult_voting_api_enter_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/confirm_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm Paper */
+        post: operations["consult_voting_api_confirm_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike */
+        post: operations["consult_voting_api_strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/declare_conflict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare Conflict */
+        post: operations["consult_voting_api_declare_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/record_official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Official */
+        post: operations["consult_voting_api_record_official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description What is posted, newest first: of one community, or of all.
+         */
+        get: operations["consult_resolution_api_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Board Item */
+        get: operations["consult_resolution_api_board_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notice Pdf
+         * @description 公示 for the board on the wall.
+         */
+        get: operations["consult_resolution_api_notice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resolutions */
+        get: operations["consult_resolution_api_resolutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resolution */
+        get: operations["consult_resolution_api_resolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resolution Pdf */
+        get: operations["consult_resolution_api_resolution_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resolution Docx */
+        get: operations["consult_resolution_api_resolution_docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit */
+        post: operations["consult_resolution_api_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Duty
+         * @description duty.set; the answer's facts name the row's position.
+         */
+        post: operations["consult_resolution_api_set_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop Duty */
+        post: operations["consult_resolution_api_drop_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/check_legality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Legality */
+        post: operations["consult_resolution_api_check_legality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/reopen_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen Text */
+        post: operations["consult_resolution_api_reopen_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description Needs a second factor shown within the last five minutes.
+         */
+        post: operations["consult_resolution_api_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/countersign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Countersign */
+        post: operations["consult_resolution_api_countersign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["consult_resolution_api_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["consult_resolution_api_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File */
+        post: operations["consult_resolution_api_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/take_down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Down */
+        post: operations["consult_resolution_api_take_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolutions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["consult_resolution_api_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{resolution}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise Objection
+         * @description Against the resolution of that id; the answer is about the objection made.
+         */
+        post: operations["consult_resolution_api_raise_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["consult_resolution_api_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}/ask_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask Review */
+        post: operations["consult_resolution_api_ask_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review */
+        post: operations["consult_resolution_api_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle */
+        post: operations["consult_resolution_api_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -11,35 +1294,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Who Am I */
+        get: operations["consult_people_api_me_who_am_i"];
         put?: never;
         post?: never;
         delete?: never;
@@ -57,41 +1313,514 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        person: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Choose */
+        post: operations["consult_people_api_me_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/introduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Introduce
+         * @description A number nobody knew says whose it is; one more member of a household on a known number likewise.
+         */
+        post: operations["consult_people_api_me_introduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prefer */
+        post: operations["consult_people_api_me_prefer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Factor
+         * @description Show the second factor: signing is open for five minutes.
+         */
+        post: operations["consult_people_api_me_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Out */
+        post: operations["consult_people_api_me_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Communities */
+        get: operations["consult_people_api_places_communities"];
+        put?: never;
+        /** Found Community */
+        post: operations["consult_people_api_building_found_community"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Those of a community; without one, of one's own.
+         */
+        get: operations["consult_people_api_places_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grid */
+        get: operations["consult_people_api_places_grid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims
+         * @description The claims of the grids one keeps.
+         */
+        get: operations["consult_people_api_residing_claims"];
+        put?: never;
+        /** Claim */
+        post: operations["consult_people_api_residing_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/residencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own Claims */
+        get: operations["consult_people_api_residing_own_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residencies/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["consult_people_api_residing_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residencies/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["consult_people_api_residing_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Household */
+        get: operations["consult_people_api_residing_household"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/name_representative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name Representative */
+        post: operations["consult_people_api_residing_name_representative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People */
+        get: operations["consult_people_api_desk_people"];
+        put?: never;
+        /** Register */
+        post: operations["consult_people_api_desk_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bodies
+         * @description Everybody may know which bodies there are and who sits on them, by the names they may know them by.
+         */
+        get: operations["consult_people_api_desk_bodies"];
+        put?: never;
+        /** Add Body */
+        post: operations["consult_people_api_desk_add_body"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holdings */
+        get: operations["consult_people_api_desk_holdings"];
+        put?: never;
+        /** Give */
+        post: operations["consult_people_api_desk_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compounds/{id}/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Owners */
+        get: operations["consult_people_api_desk_owners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holdings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["consult_people_api_desk_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delegations
+         * @description 授权记录: public, the latest first.
+         */
+        get: operations["consult_agenda_api_delegations"];
+        put?: never;
+        /** Record Delegation */
+        post: operations["consult_people_api_desk_record_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kinships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Kinship */
+        post: operations["consult_people_api_desk_record_kinship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Owner */
+        post: operations["consult_people_api_desk_record_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Compound */
+        post: operations["consult_people_api_building_add_compound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Grid */
+        post: operations["consult_people_api_building_add_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Building */
+        post: operations["consult_people_api_building_add_building"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Group */
+        post: operations["consult_people_api_building_add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rolls/blank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blank
+         * @description An empty roll to fill in.
+         */
+        get: operations["consult_people_api_rolls_blank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Preview: reads the file and names every bad row; nothing is imported.
+         */
+        post: operations["consult_people_api_rolls_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rolls/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Roll */
+        post: operations["consult_people_api_rolls_import_roll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -105,35 +1834,59 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Home"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Home */
+        get: operations["consult_intake_api_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Inbox */
+        get: operations["consult_intake_api_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics */
+        get: operations["consult_intake_api_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Similar Matters */
+        get: operations["consult_intake_api_similar_matters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -149,119 +1902,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    mine?: string;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RowPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Matters */
+        get: operations["consult_intake_api_matters"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Raise"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Matter"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Raise Matter
+         * @description Answers with the number, the sentence and the date of the first answer among the facts.
+         */
+        post: operations["consult_intake_api_raise_matter"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/matters/similar": {
+    "/api/v1/matters/enter": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                    community?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Similar"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
+        /** Enter */
+        post: operations["consult_intake_api_enter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -275,83 +1940,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Matter"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/places": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    community?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Places"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Matter */
+        get: operations["consult_intake_api_matter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -369,42 +1959,559 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Photo"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Take Photo */
+        post: operations["consult_intake_api_take_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Photo */
+        get: operations["consult_intake_api_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{id}/thumb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thumb */
+        get: operations["consult_intake_api_thumb"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["consult_intake_api_verbs_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/endorse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Endorse */
+        post: operations["consult_intake_api_verbs_endorse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["consult_intake_api_verbs_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: operations["consult_intake_api_verbs_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suggest */
+        post: operations["consult_intake_api_verbs_suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Route */
+        post: operations["consult_intake_api_verbs_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispute */
+        post: operations["consult_intake_api_verbs_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign */
+        post: operations["consult_intake_api_verbs_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reassign */
+        post: operations["consult_intake_api_verbs_reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Handle */
+        post: operations["consult_intake_api_verbs_handle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Escalate */
+        post: operations["consult_intake_api_verbs_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delegate */
+        post: operations["consult_intake_api_verbs_delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["consult_intake_api_verbs_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Track */
+        post: operations["consult_intake_api_verbs_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/opine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opine */
+        post: operations["consult_intake_api_verbs_opine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Admit */
+        post: operations["consult_intake_api_verbs_admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return */
+        post: operations["consult_intake_api_verbs_return_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["consult_intake_api_verbs_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revise */
+        post: operations["consult_intake_api_verbs_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Again */
+        post: operations["consult_intake_api_verbs_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contest */
+        post: operations["consult_intake_api_verbs_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/rehear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehear */
+        post: operations["consult_intake_api_verbs_rehear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal */
+        post: operations["consult_intake_api_verbs_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/hear_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear Appeal */
+        post: operations["consult_intake_api_verbs_hear_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Petition
+         * @description `id` is the matter's: a petition is begun from its page. The answer is the petition.
+         */
+        post: operations["consult_intake_api_verbs_start_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Petition */
+        post: operations["consult_intake_api_verbs_sign_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Petition */
+        post: operations["consult_intake_api_verbs_withdraw_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions */
+        get: operations["consult_agenda_api_sessions"];
+        put?: never;
+        /** Convene */
+        post: operations["consult_agenda_api_verbs_convene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forms
+         * @description The forms a session can take, with the notice each needs in this community.
+         */
+        get: operations["consult_agenda_api_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendar */
+        get: operations["consult_agenda_api_calendar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -418,37 +2525,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Session */
+        get: operations["consult_agenda_api_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,44 +2535,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/polls": {
+    "/api/v1/sessions/{id}/composition": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RowPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Composition
+         * @description Who would be invited, and why, before anybody is.
+         */
+        get: operations["consult_agenda_api_composition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -503,44 +2555,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/polls/{id}": {
+    "/api/v1/sessions/{id}/invitations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Poll"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Invitations */
+        get: operations["consult_agenda_api_invitations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -549,45 +2572,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices": {
+    "/api/v1/sessions/{id}/agenda.pdf": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    community?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NoticeRowPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Agenda Pdf */
+        get: operations["consult_agenda_api_agenda_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -596,44 +2589,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{id}": {
+    "/api/v1/sessions/{id}/sign_in_sheet.pdf": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Notice"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Sign In Sheet Pdf
+         * @description 不公开: for those who prepare or record the session.
+         */
+        get: operations["consult_agenda_api_sign_in_sheet_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -642,44 +2609,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grids/{id}": {
+    "/api/v1/materials/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GridPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Material
+         * @description A text as JSON, or the file itself; either way one more reader is counted.
+         */
+        get: operations["consult_agenda_api_material"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,42 +2629,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk": {
+    "/api/v1/invitations/{id}/letter.pdf": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Desk"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Letter Pdf */
+        get: operations["consult_agenda_api_letter_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -732,47 +2646,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/{list}": {
+    "/api/v1/invitations/{id}/delegates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    q?: string;
-                };
-                header?: never;
-                path: {
-                    list: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RowPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Delegates
+         * @description Whom the holder of this letter may send instead.
+         */
+        get: operations["consult_agenda_api_delegates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -781,45 +2666,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/people": {
+    "/api/v1/motions/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PersonRowPage"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Motion */
+        get: operations["consult_agenda_api_motion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,7 +2683,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports": {
+    "/api/v1/motions/{id}/plain_page.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plain Page Pdf */
+        get: operations["consult_agenda_api_plain_page_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Studies
+         * @description 党组织研究讨论记录 of a matter: date and conclusion for everybody, who took part for those who oversee.
+         */
+        get: operations["consult_agenda_api_studies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/compose": {
         parameters: {
             query?: never;
             header?: never;
@@ -837,49 +2729,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Compose */
+        post: operations["consult_agenda_api_verbs_compose"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports/{id}/run": {
+    "/api/v1/sessions/{id}/add_item": {
         parameters: {
             query?: never;
             header?: never;
@@ -888,98 +2746,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        skip_bad: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Add Item */
+        post: operations["consult_agenda_api_verbs_add_item"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/rooms/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    audience?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Room"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms/{id}/ticket": {
+    "/api/v1/sessions/{id}/drop_item": {
         parameters: {
             query?: never;
             header?: never;
@@ -988,37 +2763,235 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Ticket"];
-                    };
-                };
-                /** @description the one error envelope */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Drop Item */
+        post: operations["consult_agenda_api_verbs_drop_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/add_material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Add Material
+         * @description A text (Markdown) or a file, as a form. Answers with the material's id and hash among the facts.
+         */
+        post: operations["consult_agenda_api_verbs_add_material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appoint */
+        post: operations["consult_agenda_api_verbs_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["consult_agenda_api_verbs_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/serve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve */
+        post: operations["consult_agenda_api_verbs_serve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reply */
+        post: operations["consult_agenda_api_verbs_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["consult_agenda_api_verbs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/record_study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Study */
+        post: operations["consult_agenda_api_verbs_record_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft */
+        post: operations["consult_agenda_api_verbs_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/write_page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write Page */
+        post: operations["consult_agenda_api_verbs_write_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/check_legality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Legality */
+        post: operations["consult_agenda_api_verbs_check_legality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Amend */
+        post: operations["consult_agenda_api_verbs_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["consult_agenda_api_verbs_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Answers with the parts among the facts.
+         */
+        post: operations["consult_agenda_api_verbs_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,437 +3002,3642 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Station: "raise" | "accept" | "review" | "notice" | "discuss" | "vote" | "resolve" | "publish" | "carry_out" | "evaluate" | "archive";
-        Words: {
+        /** Notice */
+        Notice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Template */
+            template: string;
+            /** Zh */
             zh: string;
+            /** En */
             en: string;
+            /** About */
+            about: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Read At */
+            read_at: string | null;
         };
-        Problem: {
-            code: string;
-            message: string;
-            message_en: string;
-            next: components["schemas"]["Words"];
+        /** Notices */
+        Notices: {
+            /** Items */
+            items: components["schemas"]["Notice"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /** TicketOut */
+        TicketOut: {
+            /** Ticket */
+            ticket: string;
+            /** Audience */
+            audience: string;
+        };
+        /**
+         * Done
+         * @description What a verb answers: the thing, where it stands now, and what may be done to it next.
+         */
+        Done: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Stage */
+            stage: string;
+            /** Allowed */
+            allowed: string[];
+            /**
+             * Facts
+             * @default {}
+             */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        RailStop: {
-            station: components["schemas"]["Station"];
-            /** @enum {string} */
-            state: "done" | "current" | "to_come" | "passed_by";
-            at: string | null;
-            due: string | null;
-            reason: string | null;
-            reason_en: string | null;
+        /** SignIn */
+        SignIn: {
+            /**
+             * Mode
+             * @default online
+             */
+            mode?: string;
+            /** Person */
+            person?: string | null;
         };
-        Row: {
-            /** @enum {string} */
-            kind: "matter" | "session" | "poll" | "resolution" | "order" | "notice";
+        /** Somebody */
+        Somebody: {
+            /** Person */
+            person?: string | null;
+        };
+        /** Raise */
+        Raise: {
+            /** Stance */
+            stance: string;
+            /** Person */
+            person?: string | null;
+        };
+        /** NextIn */
+        NextIn: {
+            /** Entry */
+            entry?: string | null;
+        };
+        /** Hold */
+        Hold: {
+            /**
+             * Resume
+             * @default false
+             */
+            resume?: boolean;
+        };
+        /** Extend */
+        Extend: {
+            /** Seconds */
+            seconds: number;
+        };
+        /** Why */
+        Why: {
+            /** Why */
+            why: string;
+        };
+        /** RemarkIn */
+        RemarkIn: {
+            /** Text */
+            text: string;
+            /**
+             * Stance
+             * @default
+             */
+            stance?: string;
+            /** Person */
+            person?: string | null;
+            /**
+             * On Paper
+             * @default false
+             */
+            on_paper?: boolean;
+        };
+        /** PointIn */
+        PointIn: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Person */
+            person?: string | null;
+        };
+        /** Item */
+        Item: {
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+        };
+        /** HandOver */
+        HandOver: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /** Arrange */
+        Arrange: {
+            /** Remarks Held */
+            remarks_held?: boolean | null;
+            /** Turn Seconds */
+            turn_seconds?: number | null;
+            /** Turns Each */
+            turns_each?: number | null;
+        };
+        /** RemoveIn */
+        RemoveIn: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Why */
+            why: string;
+        };
+        /** Until */
+        Until: {
+            /** Until */
+            until: string;
+        };
+        /** MinutesIn */
+        MinutesIn: {
+            /** Text */
+            text: string;
+        };
+        /** ObjectionIn */
+        ObjectionIn: {
+            /**
+             * Objection
+             * @default
+             */
+            objection?: string;
+        };
+        /** Drafted */
+        Drafted: {
+            /** Text */
+            text: string;
+        };
+        /** PollPage */
+        PollPage: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
+        /** Prepare */
+        Prepare: {
+            /**
+             * Motion
+             * Format: uuid
+             */
+            motion: string;
+            /**
+             * Rule
+             * @default
+             */
+            rule?: string;
+            /**
+             * Secrecy
+             * @default named
+             */
+            secrecy?: string;
+            /**
+             * Means
+             * @default ballots
+             */
+            means?: string;
+            /**
+             * Force
+             * @default
+             */
+            force?: string;
+            /** Scope */
+            scope?: {
+                [key: string]: unknown;
+            } | null;
+            /** Closes At */
+            closes_at?: string | null;
+            /** At Most */
+            at_most?: number | null;
+            /**
+             * Budget Fen
+             * @default 0
+             */
+            budget_fen?: number;
+        };
+        /** ReceiptOut */
+        ReceiptOut: {
+            /**
+             * Poll
+             * Format: uuid
+             */
+            poll: string;
+            /** Seq */
+            seq: number;
+            /** Leaf */
+            leaf: string;
+            /** Head */
+            head: string;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CastIn
+         * @description `choice`: "yes" | "no" | "abstain", a list of option ids, or {option: score}. `key` is made by the phone.
+         */
+        CastIn: {
+            /** Key */
+            key: string;
+            /** Choice */
+            choice: unknown;
+            /** Right */
+            right?: string | null;
+        };
+        /** HandsIn */
+        HandsIn: {
+            /**
+             * Yes
+             * @default 0
+             */
+            yes?: number;
+            /**
+             * No
+             * @default 0
+             */
+            no?: number;
+            /**
+             * Abstain
+             * @default 0
+             */
+            abstain?: number;
+        };
+        /** TicksIn */
+        TicksIn: {
+            /** Ticked */
+            ticked: {
+                [key: string]: string;
+            };
+        };
+        /** IssueIn */
+        IssueIn: {
+            /** Rights */
+            rights: string[];
+        };
+        /** TypedIn */
+        TypedIn: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+            /** Returned */
+            returned: number[];
+            /** Ballots */
+            ballots: unknown[];
+            /**
+             * Invalid
+             * @default 0
+             */
+            invalid?: number;
+        };
+        /** RightWhy */
+        RightWhy: {
+            /** Why */
+            why: string;
+            /**
+             * Right
+             * Format: uuid
+             */
+            right: string;
+        };
+        /**
+         * Figures
+         * @description Heads, and the same in cm² for an owners' rule.
+         */
+        Figures: {
+            /** Entitled */
+            entitled: number;
+            /**
+             * Yes
+             * @default 0
+             */
+            yes?: number;
+            /**
+             * No
+             * @default 0
+             */
+            no?: number;
+            /**
+             * Abstain
+             * @default 0
+             */
+            abstain?: number;
+            /**
+             * Invalid
+             * @default 0
+             */
+            invalid?: number;
+        };
+        /** OfficialIn */
+        OfficialIn: {
+            heads: components["schemas"]["Figures"];
+            area_cm2?: components["schemas"]["Figures"] | null;
+            /** Proof */
+            proof: string;
+            /** Proof Sha256 */
+            proof_sha256: string;
+        };
+        /** BoardPage */
+        BoardPage: {
+            /** Items */
+            items: components["schemas"]["BoardRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardRow
+         * @description `state` is the stage, or `unsigned`; `zh` and `en` say it in a sentence. `days_left` counts today.
+         */
+        BoardRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            community: components["schemas"]["PlaceName"];
+            /** Number */
             number: string;
+            /** Title */
             title: string;
-            stage: string;
-            sentence: string;
-            sentence_en: string;
-            due: string | null;
-            rail: components["schemas"]["RailStop"][];
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** State */
+            state: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /**
+             * Sign By
+             * Format: date
+             */
+            sign_by: string;
+            /** Published On */
+            published_on: string | null;
+            /** Until */
+            until: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Allowed */
             allowed: string[];
+        };
+        /** PlaceName */
+        PlaceName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BoardItem
+         * @description A printed notice. `issuer` is whose seal belongs on the paper (盖章处).
+         */
+        BoardItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            community: components["schemas"]["PlaceName"];
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** State */
+            state: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /**
+             * Sign By
+             * Format: date
+             */
+            sign_by: string;
+            /** Published On */
+            published_on: string | null;
+            /** Until */
+            until: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Allowed */
+            allowed: string[];
+            matter: components["schemas"]["MatterName"];
+            /** Issuer */
+            issuer: string;
+            text: components["schemas"]["ResolutionText"];
+            /** Duties */
+            duties: components["schemas"]["PublicDuty"][];
+            /** Takes Effect */
+            takes_effect: string;
+            /** Refusal */
+            refusal: string;
+            /** Filing Number */
+            filing_number: string;
+            /** Sha256 */
+            sha256: string;
+            /** Signatures */
+            signatures: components["schemas"]["SignatureShown"][];
+            /** Objections */
+            objections: components["schemas"]["ObjectionShown"][];
+            /** Office Phone */
+            office_phone: string;
+            /** Supervision Phone */
+            supervision_phone: string;
+            /** Url */
+            url: string;
+            /** Blocked */
             blocked: {
                 [key: string]: components["schemas"]["Problem"];
             };
         };
-        Named: {
-            id: string;
-            name: string;
+        /** LegalityShown */
+        LegalityShown: {
+            /** Text */
+            text: string;
+            /** By */
+            by: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
-        Household: {
+        /** MatterName */
+        MatterName: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /** MotionWords */
+        MotionWords: {
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+        };
+        /** Next */
+        Next: {
+            /**
+             * Zh
+             * @default
+             */
+            zh?: string;
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+        };
+        /** ObjectionShown */
+        ObjectionShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Stage */
+            stage: string;
+            /** Name */
+            name: string;
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Answer By
+             * Format: date
+             */
+            answer_by: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Answer */
+            answer: string;
+            /** Answered By */
+            answered_by: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Review Asked */
+            review_asked: boolean;
+            /** Review Reason */
+            review_reason: string;
+            /** Review */
+            review: string;
+            /** Reviewed By */
+            reviewed_by: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Allowed */
+            allowed: string[];
+            /** Blocked */
+            blocked: {
+                [key: string]: components["schemas"]["Problem"];
+            };
+        };
+        /** ParticipantLine */
+        ParticipantLine: {
+            /** Part */
+            part: string;
+            /** Members */
+            members: string;
+        };
+        /**
+         * Problem
+         * @description The one error envelope.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Message En */
+            message_en: string;
+            next: components["schemas"]["Next"];
+            /**
+             * Facts
+             * @default {}
+             */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PublicDuty
+         * @description A row of the responsibility list as everybody reads it: without a person's name.
+         */
+        PublicDuty: {
+            /** Position */
+            position: number;
+            /** What */
+            what: string;
+            /** Party */
+            party: string;
+            /** Party Label */
+            party_label: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Money */
+            money: string;
+            /** Standard */
+            standard: string;
+        };
+        /**
+         * ResolutionText
+         * @description The words of a resolution, as they are or will be frozen.
+         */
+        ResolutionText: {
+            motion: components["schemas"]["MotionWords"] | null;
+            /** Tally */
+            tally: string;
+            /** Sessions */
+            sessions: components["schemas"]["SessionLine"][];
+            /** Participants */
+            participants: components["schemas"]["ParticipantLine"][];
+            /** Consensus */
+            consensus: string[];
+            /** Reservations */
+            reservations: string[];
+            legality: components["schemas"]["LegalityShown"] | null;
+            /** Party Study On */
+            party_study_on: string | null;
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /** Rights */
+            rights: string[];
+        };
+        /** SessionLine */
+        SessionLine: {
+            /** Form */
+            form: string;
+            /** Title */
+            title: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Place */
+            place: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * SignatureShown
+         * @description `signature` is the server's Ed25519 (hex, by `key`) over hash, office and time: tamper evidence, no legal seal.
+         */
+        SignatureShown: {
+            /** Act */
+            act: string;
+            /** Office */
+            office: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Signature */
+            signature: string;
+            /** Key */
+            key: string;
+        };
+        /** ResolutionRow */
+        ResolutionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            matter: components["schemas"]["MatterName"];
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** State */
+            state: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Sign By
+             * Format: date
+             */
+            sign_by: string;
+            /** Published On */
+            published_on: string | null;
+            /** Until */
+            until: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Objections Open */
+            objections_open: number;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** ResolutionRows */
+        ResolutionRows: {
+            /** Items */
+            items: components["schemas"]["ResolutionRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DutyRow */
+        DutyRow: {
+            /** Position */
+            position: number;
+            /** What */
+            what: string;
+            /** Party */
+            party: string;
+            /** Party Label */
+            party_label: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Money */
+            money: string;
+            /** Standard */
+            standard: string;
+            /** Person Name */
+            person_name: string;
+            /** Owner */
+            owner: string | null;
+        };
+        /**
+         * Evidence
+         * @description What stands in the margin while it is signed.
+         */
+        Evidence: {
+            session: components["schemas"]["PlaceName"] | null;
+            /** Poll */
+            poll: string | null;
+            /** Verdict */
+            verdict: string;
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /** Party Study On */
+            party_study_on: string | null;
+            /** Legality Favourable */
+            legality_favourable: boolean | null;
+            /** Needs Countersign */
+            needs_countersign: boolean;
+            /** Empty */
+            empty: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ResolutionPage */
+        ResolutionPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            matter: components["schemas"]["MatterName"];
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** State */
+            state: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Sign By
+             * Format: date
+             */
+            sign_by: string;
+            /** Published On */
+            published_on: string | null;
+            /** Until */
+            until: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Objections Open */
+            objections_open: number;
+            /** Allowed */
+            allowed: string[];
+            text: components["schemas"]["ResolutionText"];
+            /** Supervisor Name */
+            supervisor_name: string;
+            /** Needs Filing */
+            needs_filing: boolean;
+            /** Filing Number */
+            filing_number: string;
+            /** Waits */
+            waits: boolean;
+            /** Duties */
+            duties: components["schemas"]["DutyRow"][];
+            evidence: components["schemas"]["Evidence"];
+            /** Refusal */
+            refusal: string;
+            /** Sha256 */
+            sha256: string;
+            /** Signatures */
+            signatures: components["schemas"]["SignatureShown"][];
+            /** Objections */
+            objections: components["schemas"]["ObjectionShown"][];
+            /** Url */
+            url: string;
+            /** Blocked */
+            blocked: {
+                [key: string]: components["schemas"]["Problem"];
+            };
+        };
+        /** WordsIn */
+        WordsIn: {
+            /** Title */
+            title: string;
+            /** Consensus */
+            consensus?: string[];
+            /** Reservations */
+            reservations?: string[];
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name?: string;
+            /**
+             * Needs Filing
+             * @default false
+             */
+            needs_filing?: boolean;
+        };
+        /**
+         * DutyIn
+         * @description `position` of the row to rewrite; without one a row is added.
+         */
+        DutyIn: {
+            /** Position */
+            position?: number | null;
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /**
+             * Party
+             * @default
+             */
+            party?: string;
+            /**
+             * Person Name
+             * @default
+             */
+            person_name?: string;
+            /** Owner */
+            owner?: string | null;
+            /** Deadline */
+            deadline?: string | null;
+            /**
+             * Money
+             * @default
+             */
+            money?: string;
+            /**
+             * Standard
+             * @default
+             */
+            standard?: string;
+        };
+        /** PositionIn */
+        PositionIn: {
+            /** Position */
+            position: number;
+        };
+        /** LegalityIn */
+        LegalityIn: {
+            /** Favourable */
+            favourable: boolean;
+            /** Opinion */
+            opinion: string;
+        };
+        /** ReasonIn */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** FilingIn */
+        FilingIn: {
+            /** Filing Number */
+            filing_number: string;
+        };
+        /** AnswerIn */
+        AnswerIn: {
+            /** Answer */
+            answer: string;
+        };
+        /** ReviewIn */
+        ReviewIn: {
+            /** Upheld */
+            upheld: boolean;
+            /** Finding */
+            finding: string;
+        };
+        /** AccountShown */
+        AccountShown: {
+            /** Phone Masked */
+            phone_masked: string;
+        };
+        /** HouseholdShown */
+        HouseholdShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
             label: string;
+            /** Room */
+            room: string;
             grid: components["schemas"]["Named"];
             building: components["schemas"]["Named"];
             unit: components["schemas"]["Named"];
         };
-        PersonChoice: {
-            id: string;
-            name: string;
-            household: components["schemas"]["Household"] | null;
-        };
-        RoleHeld: {
-            role: string;
-            scope: string;
-        };
-        Account: {
-            phone: string;
-        };
+        /** Me */
         Me: {
-            account: components["schemas"]["Account"];
+            account: components["schemas"]["AccountShown"];
+            /** Persons */
             persons: components["schemas"]["PersonChoice"][];
             person: components["schemas"]["PersonChoice"] | null;
+            /** Roles */
             roles: components["schemas"]["RoleHeld"][];
-            community: components["schemas"]["Named"] | null;
+            community: components["schemas"]["MyCommunity"] | null;
+            /** Elder Mode */
+            elder_mode: boolean;
+            /** Needs Paper */
+            needs_paper: boolean;
+            /** Language */
+            language: string;
+            second_factor: components["schemas"]["SecondFactor"];
+            /** Allowed */
             allowed: string[];
         };
-        GridMoves: {
+        /** MyCommunity */
+        MyCommunity: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Name */
             name: string;
-            items: components["schemas"]["Row"][];
+            /** Code */
+            code: string;
+            /** Subdistrict */
+            subdistrict: string;
         };
-        Home: {
-            waiting: components["schemas"]["Row"][];
-            grid: components["schemas"]["GridMoves"] | null;
-            raised: components["schemas"]["Row"][];
+        /** Named */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PersonChoice */
+        PersonChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            household: components["schemas"]["HouseholdShown"] | null;
+        };
+        /** RoleHeld */
+        RoleHeld: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Community */
+            community: string | null;
+            /** Scope */
+            scope: string;
+            /** Category */
+            category: string;
+            /**
+             * Starts
+             * Format: date
+             */
+            starts: string;
+            /** Ends */
+            ends: string | null;
+        };
+        /** SecondFactor */
+        SecondFactor: {
+            /** Enrolled */
+            enrolled: boolean;
+            /** Fresh Until */
+            fresh_until: string | null;
+        };
+        /** Choose */
+        Choose: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /** Introduce */
+        Introduce: {
+            /** Name */
+            name: string;
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Of Age */
+            of_age: boolean;
+        };
+        /** Preferences */
+        Preferences: {
+            /** Elder Mode */
+            elder_mode?: boolean | null;
+            /** Needs Paper */
+            needs_paper?: boolean | null;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
+        };
+        /** Code */
+        Code: {
+            /** Code */
+            code: string;
+        };
+        /** SignedOut */
+        SignedOut: {
+            /** Signed Out */
+            signed_out: boolean;
+        };
+        /** CommunityShown */
+        CommunityShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** City */
+            city: string;
+            /** Subdistrict */
+            subdistrict: string;
+            /** Office Phone */
+            office_phone: string;
+            /** Office Hours */
+            office_hours: string;
+            /** Supervision Phone */
+            supervision_phone: string;
+            /** Demo */
+            demo: boolean;
+        };
+        /**
+         * BuildingPlace
+         * @description `x`, `y`: metres east and south of the grid's north-west corner.
+         */
+        BuildingPlace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Floors */
+            floors: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            compound: components["schemas"]["Named"];
+            /** Units */
+            units: components["schemas"]["UnitPlace"][];
+        };
+        /** GridPlace */
+        GridPlace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Dedicated */
+            dedicated: boolean;
+            /** Buildings */
+            buildings: components["schemas"]["BuildingPlace"][];
+        };
+        /** Places */
+        Places: {
+            community: components["schemas"]["CommunityShown"];
+            /** Compounds */
+            compounds: components["schemas"]["Named"][];
+            /** Grids */
+            grids: components["schemas"]["GridPlace"][];
+        };
+        /** UnitPlace */
+        UnitPlace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Households */
+            households: number;
+        };
+        /** GridPage */
+        GridPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Dedicated */
+            dedicated: boolean;
+            community: components["schemas"]["CommunityShown"];
+            /** Buildings */
+            buildings: components["schemas"]["BuildingPlace"][];
+            /** Workers */
+            workers: components["schemas"]["Worker"][];
+            /** Office Phone */
+            office_phone: string;
+            /** Hours */
+            hours: string;
+            /** Supervision Phone */
+            supervision_phone: string;
+        };
+        /** Worker */
+        Worker: {
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "claimed" | "confirmed" | "refused" | "ended";
+        /** ClaimShown */
+        ClaimShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            person: components["schemas"]["Named"];
+            /** Phone */
+            phone: string;
+            /** Of Age */
+            of_age: boolean;
+            household: components["schemas"]["HouseholdShown"];
+            /** Relation */
+            relation: string;
+            /** State */
+            state: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Allowed */
             allowed: string[];
         };
-        Photo: {
-            id: string;
-            url: string;
-            thumb_url: string;
+        /** Claim */
+        Claim: {
+            /**
+             * Unit
+             * Format: uuid
+             */
+            unit: string;
+            /** Room */
+            room: string;
+            relation: components["schemas"]["Relation"];
         };
-        TimelineEntry: {
-            at: string;
-            verb: string;
-            actor: string;
-            actor_en: string;
-            text: string;
-            text_en: string;
+        /**
+         * Relation
+         * @enum {string}
+         */
+        Relation: "owner" | "family" | "tenant";
+        /** OwnClaim */
+        OwnClaim: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            household: components["schemas"]["HouseholdShown"];
+            /** Relation */
+            relation: string;
+            /** State */
+            state: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /** Confirm */
+        Confirm: {
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "app" | "sms" | "in_person" | "photo";
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+            /**
+             * Attested
+             * @default false
+             */
+            attested?: boolean;
+            /** Photo */
+            photo?: string | null;
+        };
+        /** Refuse */
+        Refuse: {
+            /** Reason */
+            reason: string;
+        };
+        /** Member */
+        Member: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /** Of Age */
+            of_age: boolean;
+            /** Named */
+            named: string | null;
+        };
+        /** OwnHousehold */
+        OwnHousehold: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Room */
+            room: string;
+            grid: components["schemas"]["Named"];
+            building: components["schemas"]["Named"];
+            unit: components["schemas"]["Named"];
+            /** Representative */
+            representative: string | null;
+            /** Members */
+            members: components["schemas"]["Member"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /** NameRepresentative */
+        NameRepresentative: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /** People */
+        People: {
+            /** Items */
+            items: components["schemas"]["PersonRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PersonRow */
+        PersonRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Households */
+            households: string[];
+            /** Of Age */
+            of_age: boolean;
+            /** Needs Paper */
+            needs_paper: boolean;
+            /** Roles */
+            roles: components["schemas"]["RoleHeld"][];
+            /** Allowed */
+            allowed: string[];
+            /** Blocked */
+            blocked: {
+                [key: string]: unknown;
+            };
+        };
+        /** Register */
+        Register: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Community */
+            community?: string | null;
+            /**
+             * Subdistrict
+             * @description for somebody above the communities
+             */
+            subdistrict?: string | null;
+            /**
+             * Of Age
+             * @default true
+             */
+            of_age?: boolean;
+            /**
+             * Needs Paper
+             * @default false
+             */
+            needs_paper?: boolean;
+        };
+        /** BodyMember */
+        BodyMember: {
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /** BodyShown */
+        BodyShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Name */
+            name: string;
+            /** Community */
+            community: string | null;
+            /** Parent */
+            parent: string | null;
+            /** Members */
+            members: components["schemas"]["BodyMember"][];
+        };
+        /** AddBody */
+        AddBody: {
+            kind: components["schemas"]["Kind"];
+            /** Name */
+            name: string;
+            /** Community */
+            community?: string | null;
+            /**
+             * Subdistrict
+             * @description for a body above the communities
+             */
+            subdistrict?: string | null;
+            /** Parent */
+            parent?: string | null;
+        };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        Kind: "party_organization" | "residents_committee" | "supervisory_committee" | "representatives_meeting" | "residents_meeting" | "deliberation_council" | "owners_assembly" | "owners_committee" | "property_manager" | "stationed_unit" | "supervision_team" | "courtyard_group" | "party_working_committee" | "development_federation" | "government_agency";
+        /**
+         * Role
+         * @description rules.md §2.16. Residents need no holding: that is what residency is for.
+         * @enum {string}
+         */
+        Role: "resident_rep" | "building_lead" | "grid_worker" | "grid_lead" | "committee_staff" | "committee_member" | "committee_deputy" | "committee_director" | "party_secretary" | "party_deputy" | "party_committee_member" | "part_time_member" | "supervisor" | "inspector" | "legal_adviser" | "council_member" | "org_rep" | "owners_committee_member" | "subdistrict_officer" | "working_committee_secretary" | "evaluator" | "administrator";
+        /** HoldingRow */
+        HoldingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Community */
+            community: string | null;
+            /** Scope */
+            scope: string;
+            /** Category */
+            category: string;
+            /**
+             * Starts
+             * Format: date
+             */
+            starts: string;
+            /** Ends */
+            ends: string | null;
+            person: components["schemas"]["Named"];
+            /** Allowed */
+            allowed: string[];
+        };
+        /** Give */
+        Give: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Subdistrict
+             * @description for a role above the communities
+             */
+            subdistrict?: string | null;
+            /** Community */
+            community?: string | null;
+            /** Grid */
+            grid?: string | null;
+            /** Building */
+            building?: string | null;
+            /** Group */
+            group?: string | null;
+            /** Body */
+            body?: string | null;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /** Starts */
+            starts?: string | null;
+            /** Ends */
+            ends?: string | null;
+        };
+        /** OwnedUnit */
+        OwnedUnit: {
+            /** Household */
+            household: string;
+            /** Area Cm2 */
+            area_cm2: number;
+        };
+        /** Owner */
+        Owner: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Voter */
+            voter: string | null;
+            /** Units */
+            units: components["schemas"]["OwnedUnit"][];
+        };
+        /** Owners */
+        Owners: {
+            /** Items */
+            items: components["schemas"]["Owner"][];
+            /** Next */
+            next: string | null;
+        };
+        /** End */
+        End: {
+            /** On */
+            on?: string | null;
+        };
+        /** RecordDelegation */
+        RecordDelegation: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Subjects */
+            subjects: string[];
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /** Record */
+            record: string;
+        };
+        /** RecordKinship */
+        RecordKinship: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /**
+             * One
+             * Format: uuid
+             */
+            one: string;
+            /**
+             * Other
+             * Format: uuid
+             */
+            other: string;
+        };
+        /**
+         * RecordOwner
+         * @description `area_cm2`: the registered area in whole cm². `party` for an owner on file, `name` for a new one.
+         */
+        RecordOwner: {
+            /**
+             * Household
+             * Format: uuid
+             */
+            household: string;
+            /** Area Cm2 */
+            area_cm2: number;
+            /** Party */
+            party?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Voter */
+            voter?: string | null;
+        };
+        /** FoundCommunity */
+        FoundCommunity: {
+            /**
+             * Subdistrict
+             * Format: uuid
+             */
+            subdistrict: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short */
+            short: string;
+            /** City */
+            city: string;
+            /**
+             * Pack
+             * @default cn-2026
+             */
+            pack?: string;
+            /**
+             * Demo
+             * @default false
+             */
+            demo?: boolean;
+            /**
+             * Office Phone
+             * @default
+             */
+            office_phone?: string;
+            /**
+             * Office Hours
+             * @default
+             */
+            office_hours?: string;
+            /**
+             * Supervision Phone
+             * @default
+             */
+            supervision_phone?: string;
+        };
+        /** AddCompound */
+        AddCompound: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Name */
+            name: string;
+        };
+        /** AddGrid */
+        AddGrid: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Dedicated
+             * @default false
+             */
+            dedicated?: boolean;
+            /**
+             * Office Phone
+             * @default
+             */
+            office_phone?: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+        };
+        /** AddBuilding */
+        AddBuilding: {
+            /**
+             * Compound
+             * Format: uuid
+             */
+            compound: string;
+            /**
+             * Grid
+             * Format: uuid
+             */
+            grid: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Floors */
+            floors: number;
+            /** Units */
+            units: number;
+            /**
+             * X
+             * @default 0
+             */
+            x?: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y?: number;
+        };
+        /** AddGroup */
+        AddGroup: {
+            /**
+             * Grid
+             * Format: uuid
+             */
+            grid: string;
+            /** Name */
+            name: string;
+            /**
+             * Units
+             * @default []
+             */
+            units?: string[];
+        };
+        /**
+         * BadRow
+         * @description A defect: the row as the spreadsheet numbers it, the column's name, what stands there, what is wrong.
+         */
+        BadRow: {
+            /** Row */
+            row: number;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+            /** Code */
+            code: string;
+            /** Problem */
+            problem: string;
+            /** Problem En */
+            problem_en: string;
+        };
+        /**
+         * Merged
+         * @description An owner counted once for several units: for the operator to check.
+         */
+        Merged: {
+            /** Name */
+            name: string;
+            /** Units */
+            units: number;
+        };
+        /** RollShown */
+        RollShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** File */
+            file: string;
+            /** Sha256 */
+            sha256: string;
+            /** Sheet */
+            sheet: string;
+            /** Other Sheets */
+            other_sheets: string[];
+            /** Ignored Columns */
+            ignored_columns: string[];
+            /** Rows */
+            rows: number;
+            /** Good */
+            good: number;
+            /** Bad Rows */
+            bad_rows: number;
+            /** Bad */
+            bad: components["schemas"]["BadRow"][];
+            /** Households */
+            households: number;
+            /** People */
+            people: number;
+            /** Merged */
+            merged: components["schemas"]["Merged"][];
+            /** Done */
+            done: boolean;
+        };
+        /** Import */
+        Import: {
+            /**
+             * Skip Bad
+             * @default false
+             */
+            skip_bad?: boolean;
+        };
+        /** GridMoves */
+        GridMoves: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Items */
+            items: components["schemas"]["MatterRow"][];
+        };
+        /** Home */
+        Home: {
+            /** Waiting */
+            waiting: components["schemas"]["WaitingRow"][];
+            grid: components["schemas"]["GridMoves"] | null;
+            /** Raised */
+            raised: components["schemas"]["MatterRow"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /**
+         * MatterRow
+         * @description A matter in a list. `waits_for` names the reader's roles it waits for, in the inbox.
+         */
+        MatterRow: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "matter";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Category */
+            category: string;
+            /** Stage */
+            stage: string;
+            /** Tier */
+            tier: ("small" | "large") | null;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Sentence */
+            sentence: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Due */
+            due: string | null;
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
+            /** Endorsements */
+            endorsements: number;
+            /** Waits For */
+            waits_for: string[];
+            /** Allowed */
+            allowed: string[];
+        };
+        /** RailStop */
+        RailStop: {
+            /**
+             * Station
+             * @enum {string}
+             */
+            station: "raise" | "accept" | "review" | "notice" | "discuss" | "vote" | "resolve" | "publish" | "carry_out" | "evaluate" | "archive";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "current" | "to_come" | "passed_by";
+            /** At */
+            at: string | null;
+            /** Due */
+            due: string | null;
+            /** Reason */
             reason: string | null;
+            /** Reason En */
             reason_en: string | null;
         };
+        /**
+         * WaitingRow
+         * @description Something the reader is asked to take part in: a matter, or what a later stage adds.
+         */
+        WaitingRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "matter" | "session" | "poll" | "resolution" | "order" | "notice";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Sentence */
+            sentence: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Due */
+            due: string | null;
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /** MatterRows */
+        MatterRows: {
+            /** Items */
+            items: components["schemas"]["MatterRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Similar */
+        Similar: {
+            /** Items */
+            items: components["schemas"]["SimilarMatter"][];
+        };
+        /**
+         * SimilarMatter
+         * @description `similarity` in thousandths.
+         */
+        SimilarMatter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Similarity */
+            similarity: number;
+            /** Endorsements */
+            endorsements: number;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** Affected */
+        Affected: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "community" | "grid" | "building" | "unit" | "none";
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+        };
+        /**
+         * RaiseMatter
+         * @description `community` may be left out by whoever belongs to one. `affected` left out means the narrowest place named.
+         */
+        RaiseMatter: {
+            /** Community */
+            community?: string | null;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Category */
+            category: string;
+            /** Grid */
+            grid?: string | null;
+            /** Building */
+            building?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /**
+             * Place Note
+             * @default
+             */
+            place_note?: string;
+            affected?: components["schemas"]["Affected"] | null;
+            /** Owners Common */
+            owners_common?: boolean | null;
+            /** Budget Fen */
+            budget_fen?: number | null;
+            /**
+             * Hide Name
+             * @default false
+             */
+            hide_name?: boolean;
+            /**
+             * Wishes To Join
+             * @default false
+             */
+            wishes_to_join?: boolean;
+            /**
+             * Wishes To Help
+             * @default false
+             */
+            wishes_to_help?: boolean;
+            /**
+             * Photos
+             * @default []
+             */
+            photos?: string[];
+            /**
+             * Not Emergency
+             * @default false
+             */
+            not_emergency?: boolean;
+        };
+        /**
+         * EnterMatter
+         * @description For somebody the community knows (`proposer`), or named here for the first time (`proposer_name`).
+         */
+        EnterMatter: {
+            /** Community */
+            community?: string | null;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Category */
+            category: string;
+            /** Grid */
+            grid?: string | null;
+            /** Building */
+            building?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /**
+             * Place Note
+             * @default
+             */
+            place_note?: string;
+            affected?: components["schemas"]["Affected"] | null;
+            /** Owners Common */
+            owners_common?: boolean | null;
+            /** Budget Fen */
+            budget_fen?: number | null;
+            /**
+             * Hide Name
+             * @default false
+             */
+            hide_name?: boolean;
+            /**
+             * Wishes To Join
+             * @default false
+             */
+            wishes_to_join?: boolean;
+            /**
+             * Wishes To Help
+             * @default false
+             */
+            wishes_to_help?: boolean;
+            /**
+             * Photos
+             * @default []
+             */
+            photos?: string[];
+            /**
+             * Not Emergency
+             * @default false
+             */
+            not_emergency?: boolean;
+            /** Proposer */
+            proposer?: string | null;
+            /**
+             * Proposer Name
+             * @default
+             */
+            proposer_name?: string;
+        };
+        /** ContestOut */
+        ContestOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "route" | "review";
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Upheld */
+            upheld: boolean | null;
+            /** Decision */
+            decision: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /** Document */
         Document: {
+            /** Name */
             name: string;
+            /** Name En */
             name_en: string;
+            /** Url */
             url: string;
         };
+        /** Link */
         Link: {
-            /** @enum {string} */
-            kind: "matter" | "session" | "poll" | "resolution" | "order" | "notice";
+            /** Kind */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Name */
             name: string;
+            /** Name En */
             name_en: string;
         };
-        Matter: {
+        /** MatterPage */
+        MatterPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Number */
             number: string;
+            /** Title */
             title: string;
+            /** Text */
             text: string;
+            /** Category */
             category: string;
+            /** Place */
             place: string;
-            place_en: string;
+            grid: components["schemas"]["Named"] | null;
+            /** Affected */
+            affected: {
+                [key: string]: unknown;
+            };
+            /** Stage */
             stage: string;
+            /** Tier */
             tier: ("small" | "large") | null;
+            /** Route */
+            route: string | null;
+            /** Urgent */
+            urgent: boolean;
+            /** Restricted */
+            restricted: boolean;
+            /** Disputed */
+            disputed: boolean;
+            /** Owners Common */
+            owners_common: boolean | null;
+            /** Owners Decision */
+            owners_decision: boolean;
+            /** Petition Obliged */
+            petition_obliged: boolean;
+            /** Budget Fen */
+            budget_fen: number | null;
+            merged_into: components["schemas"]["Named"] | null;
+            /** Raised By */
             raised_by: string;
-            raised_by_en: string;
+            /** Entered By */
+            entered_by: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
             raised_at: string;
+            /** Sentence */
             sentence: string;
+            /** Sentence En */
             sentence_en: string;
+            /** Due */
             due: string | null;
+            /** Rail */
             rail: components["schemas"]["RailStop"][];
-            endorsements: number;
-            photos: components["schemas"]["Photo"][];
+            /** Timeline */
             timeline: components["schemas"]["TimelineEntry"][];
+            /** Endorsements */
+            endorsements: number;
+            mine: components["schemas"]["Mine"];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /** Documents */
             documents: components["schemas"]["Document"][];
+            /** Links */
             links: components["schemas"]["Link"][];
+            suggestion: components["schemas"]["Suggestion"] | null;
+            /** Reviews */
+            reviews: components["schemas"]["Review"][];
+            /** Opinions */
+            opinions: components["schemas"]["Opinion"][];
+            /** Referrals */
+            referrals: components["schemas"]["ReferralOut"][];
+            /** Contests */
+            contests: components["schemas"]["ContestOut"][];
+            /** Petitions */
+            petitions: components["schemas"]["PetitionOut"][];
+            /** Allowed */
             allowed: string[];
+            /** Blocked */
             blocked: {
                 [key: string]: components["schemas"]["Problem"];
             };
         };
-        SimilarMatter: {
+        /** Mine */
+        Mine: {
+            /** Raised */
+            raised: boolean;
+            /** Entered */
+            entered: boolean;
+            /** Endorsed */
+            endorsed: boolean;
+            /** Touched */
+            touched: boolean;
+        };
+        /** Opinion */
+        Opinion: {
+            /** Person */
+            person: string;
+            /** Favours */
+            favours: boolean;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** PetitionOut */
+        PetitionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            number: string;
-            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "adults" | "households" | "representatives" | "reps_meeting";
+            /** By */
+            by: string;
+            /** By En */
+            by_en: string;
+            /** Stage */
             stage: string;
-            similarity: number;
-            endorsements: number;
+            /** Text */
+            text: string;
+            /** Base */
+            base: number;
+            /** Needed */
+            needed: number;
+            /** Signed */
+            signed: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Allowed */
             allowed: string[];
         };
-        UnitPlace: {
+        /** PhotoOut */
+        PhotoOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            number: number;
-            households: number;
+            /** Url */
+            url: string;
+            /** Thumb Url */
+            thumb_url: string;
+            /** Purpose */
+            purpose: string;
         };
-        BuildingPlace: {
-            id: string;
-            name: string;
-            number: number;
-            floors: number;
-            x: number;
-            y: number;
-            compound: components["schemas"]["Named"];
-            units: components["schemas"]["UnitPlace"][];
+        /** ReferralOut */
+        ReferralOut: {
+            /** To */
+            to: string;
+            /** Due */
+            due: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
         };
-        GridPlace: {
+        /** Review */
+        Review: {
+            /**
+             * Conclusion
+             * @enum {string}
+             */
+            conclusion: "listed" | "returned" | "not_listed";
+            /** Reason */
+            reason: string;
+            /** Checks */
+            checks: {
+                [key: string]: boolean;
+            };
+            /** Forms */
+            forms: string[];
+            /** Needs Meeting */
+            needs_meeting: boolean;
+            /** Needs Lawyer */
+            needs_lawyer: boolean;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** Suggestion */
+        Suggestion: {
+            /** Route */
+            route: string;
+            /** Rule */
+            rule: string;
+            /** Why */
+            why: string;
+            /** Why En */
+            why_en: string;
+        };
+        /** TimelineEntry */
+        TimelineEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Verb */
+            verb: string;
+            /** Actor */
+            actor: string;
+            /** Actor En */
+            actor_en: string;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason En */
+            reason_en: string | null;
+        };
+        /** MaybeReason */
+        MaybeReason: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /** Suggest */
+        Suggest: {
+            /**
+             * Route
+             * @enum {string}
+             */
+            route: "small" | "large" | "private" | "government" | "merge" | "reject";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Owners Common */
+            owners_common?: boolean | null;
+            /** Budget Fen */
+            budget_fen?: number | null;
+        };
+        /**
+         * Whither
+         * @description Where a matter goes, and what that route needs to know.
+         */
+        Whither: {
+            /**
+             * Route
+             * @enum {string}
+             */
+            route: "small" | "large" | "private" | "government" | "merge" | "reject";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Owners Common */
+            owners_common?: boolean | null;
+            /** Budget Fen */
+            budget_fen?: number | null;
+            /** Grid */
+            grid?: string | null;
+            /** Merge Into */
+            merge_into?: string | null;
+            /**
+             * Refer To
+             * @default
+             */
+            refer_to?: string;
+            /** Body */
+            body?: string | null;
+            /** Due */
+            due?: string | null;
+            /**
+             * Restrict
+             * @default false
+             */
+            restrict?: boolean;
+        };
+        /** Dispute */
+        Dispute: {
+            /**
+             * Route
+             * @enum {string}
+             */
+            route: "small" | "large" | "private" | "government" | "merge" | "reject";
+            /** Reason */
+            reason: string;
+        };
+        /** Reassign */
+        Reassign: {
+            /** Reason */
+            reason: string;
+            /** Grid */
+            grid?: string | null;
+            /**
+             * Refer To
+             * @default
+             */
+            refer_to?: string;
+            /** Body */
+            body?: string | null;
+            /** Due */
+            due?: string | null;
+        };
+        /** Handle */
+        Handle: {
+            /** Result */
+            result: string;
+            /** Photos */
+            photos: string[];
+        };
+        /**
+         * Escalate
+         * @description `building` or `grid`: what turned out to be touched as well.
+         */
+        Escalate: {
+            /** Reason */
+            reason: string;
+            /** Building */
+            building?: string | null;
+            /** Grid */
+            grid?: string | null;
+        };
+        /** Delegate */
+        Delegate: {
+            /** Reason */
+            reason: string;
+            /** Grid */
+            grid?: string | null;
+        };
+        /** AnswerText */
+        AnswerText: {
+            /** Text */
+            text: string;
+        };
+        /** Opine */
+        Opine: {
+            /** Favours */
+            favours: boolean;
+            /** Text */
+            text: string;
+        };
+        /** Admit */
+        Admit: {
+            /** Reason */
+            reason: string;
+            checks: components["schemas"]["Checks"];
+            /**
+             * Forms
+             * @default []
+             */
+            forms?: string[];
+            /**
+             * Needs Meeting
+             * @default false
+             */
+            needs_meeting?: boolean;
+            /**
+             * Needs Lawyer
+             * @default false
+             */
+            needs_lawyer?: boolean;
+        };
+        /** Checks */
+        Checks: {
+            /** Political */
+            political: boolean;
+            /** Legal */
+            legal: boolean;
+            /** Public Good */
+            public_good: boolean;
+            /** Feasible */
+            feasible: boolean;
+        };
+        /** NotAdmitted */
+        NotAdmitted: {
+            /** Reason */
+            reason: string;
+            checks: components["schemas"]["Checks"];
+        };
+        /** Revise */
+        Revise: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /** Again */
+        Again: {
+            /**
+             * Ground
+             * @default
+             */
+            ground?: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan?: string;
+        };
+        /** GivenReason */
+        GivenReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Rehear
+         * @description `route` only where it is upheld; without one the matter is routed anew.
+         */
+        Rehear: {
+            /** Upheld */
+            upheld: boolean;
+            /** Decision */
+            decision: string;
+            /**
+             * Route
+             * @default
+             * @enum {string}
+             */
+            route?: "" | "small" | "large" | "private" | "government" | "reject";
+            /** Grid */
+            grid?: string | null;
+            /**
+             * Refer To
+             * @default
+             */
+            refer_to?: string;
+            /** Body */
+            body?: string | null;
+        };
+        /** HearAppeal */
+        HearAppeal: {
+            /** Upheld */
+            upheld: boolean;
+            /** Decision */
+            decision: string;
+        };
+        /** StartPetition */
+        StartPetition: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "adults" | "households" | "representatives" | "reps_meeting";
+            /** Text */
+            text: string;
+        };
+        /**
+         * SessionRow
+         * @description `invited`: whether the reader is; `reply`: what they answered, "" while they have not.
+         */
+        SessionRow: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "session";
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Form */
+            form: string;
+            /** Form Zh */
+            form_zh: string;
+            /** Form En */
+            form_en: string;
+            /** Statutory */
+            statutory: boolean;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Due */
+            due: string | null;
+            /** Place */
+            place: string;
+            grid: components["schemas"]["Named"] | null;
+            building: components["schemas"]["Named"] | null;
+            /** Sentence */
+            sentence: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
+            /** Allowed */
+            allowed: string[];
+            /** Matters */
+            matters: components["schemas"]["Link"][];
+            /** Invited */
+            invited: boolean;
+            /** Reply */
+            reply: string;
+        };
+        /** SessionRows */
+        SessionRows: {
+            /** Items */
+            items: components["schemas"]["SessionRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FormOut
+         * @description A form as data. `may_convene`: whether the reader holds an office that convenes it somewhere.
+         */
+        FormOut: {
+            /** Code */
             code: string;
-            name: string;
-            buildings: components["schemas"]["BuildingPlace"][];
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "community" | "grid" | "building";
+            /** Statutory */
+            statutory: boolean;
+            /** Members */
+            members: string;
+            /** Needs Matter */
+            needs_matter: boolean;
+            /** May Vote */
+            may_vote: boolean;
+            /** Votes */
+            votes: components["schemas"]["Vote"][];
+            /** Stances */
+            stances: string[];
+            /** Phases */
+            phases: string[];
+            /** Output */
+            output: string;
+            /** Needs Stakeholders */
+            needs_stakeholders: boolean;
+            /** Needs Materials */
+            needs_materials: boolean;
+            /** Needs Study */
+            needs_study: boolean;
+            /** May Delegate */
+            may_delegate: boolean;
+            /** Notice Days */
+            notice_days: number;
+            /** Short Notice */
+            short_notice: boolean;
+            /** Conveners */
+            conveners: string[];
+            /** Chairs */
+            chairs: string[];
+            /** May Convene */
+            may_convene: boolean;
         };
-        Places: {
-            community: components["schemas"]["Named"];
-            grids: components["schemas"]["GridPlace"][];
+        /** Forms */
+        Forms: {
+            /** Items */
+            items: components["schemas"]["FormOut"][];
         };
-        PlainPage: {
-            what: string;
-            if_passed: string;
-            if_failed: string;
-            who_touched: string;
-            whose_money: string;
-            how_to_vote: string;
-            how_to_object: string;
+        /** Vote */
+        Vote: {
+            /** Rule */
+            rule: string;
+            /**
+             * Force
+             * @enum {string}
+             */
+            force: "binding" | "advisory";
         };
-        Motion: {
-            id: string;
-            title: string;
-            who: string;
-            when: string;
-            what: string;
-            page: components["schemas"]["PlainPage"] | null;
+        /**
+         * Calendar
+         * @description `waiting`: admitted matters on no live agenda.
+         */
+        Calendar: {
+            /** Deliberation Days */
+            deliberation_days: string[];
+            /** Items */
+            items: components["schemas"]["SessionRow"][];
+            /** Waiting */
+            waiting: components["schemas"]["Link"][];
         };
+        /** AgendaItem */
         AgendaItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Position */
+            position: number;
+            /** Title */
             title: string;
+            /** Minutes */
             minutes: number;
             matter: components["schemas"]["Link"] | null;
             motion: components["schemas"]["Motion"] | null;
             poll: components["schemas"]["Link"] | null;
         };
-        ParticipantGroup: {
-            /** @enum {string} */
-            kind: "core" | "functional" | "stakeholders";
+        /** DelegationOut */
+        DelegationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Subjects */
+            subjects: string[];
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /** Record */
+            record: string;
+        };
+        /**
+         * MaterialOut
+         * @description `readers`: how many have opened it. `size` in bytes, 0 for a text.
+         */
+        MaterialOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
             name: string;
-            name_en: string;
-            count: number;
-            names: string[];
-        };
-        Invitation: {
-            number: string;
-            reply: ("attend" | "delegate" | "written_opinion" | "decline") | null;
-            replies: string[];
-        };
-        Session: {
-            id: string;
-            number: string;
-            title: string;
-            form: string;
-            statutory: boolean;
-            stage: string;
-            starts_at: string;
-            ends_at: string | null;
-            place: string;
-            link: string | null;
-            chair: string | null;
-            sentence: string;
-            sentence_en: string;
-            rail: components["schemas"]["RailStop"][];
-            agenda: components["schemas"]["AgendaItem"][];
-            participants: components["schemas"]["ParticipantGroup"][];
-            materials: components["schemas"]["Document"][];
-            invitation: components["schemas"]["Invitation"] | null;
-            room: string | null;
-            allowed: string[];
-            blocked: {
-                [key: string]: components["schemas"]["Problem"];
-            };
-        };
-        Choice: {
-            key: string;
-            label: string;
-            label_en: string;
-        };
-        Receipt: {
-            code: string;
-            cast_at: string;
-            qr_url: string;
-            check_url: string;
-        };
-        ResultRow: {
-            key: string;
-            label: string;
-            label_en: string;
-            count: number;
-        };
-        Result: {
-            rows: components["schemas"]["ResultRow"][];
-            eligible: number;
-            cast: number;
-            verdict: string;
-            sentence: string;
-            sentence_en: string;
-        };
-        Poll: {
-            id: string;
-            number: string;
-            title: string;
-            motion: components["schemas"]["Motion"];
-            rule: string;
-            rule_sentence: string;
-            rule_sentence_en: string;
-            /** @enum {string} */
-            means: "ballots" | "hands_counted" | "hands_named" | "official";
-            /** @enum {string} */
-            secrecy: "named" | "hidden" | "sealed";
-            secrecy_sentence: string;
-            secrecy_sentence_en: string;
-            stage: string;
-            opens_at: string | null;
-            closes_at: string | null;
-            choices: components["schemas"]["Choice"][];
-            may_choose: number;
-            receipt: components["schemas"]["Receipt"] | null;
-            cast: boolean;
-            result: components["schemas"]["Result"] | null;
-            allowed: string[];
-            blocked: {
-                [key: string]: components["schemas"]["Problem"];
-            };
-        };
-        Duty: {
-            matter: string;
-            party: string;
-            person: string;
-            by: string;
-            money: string;
-            accepted_when: string;
-        };
-        Objection: {
-            id: string;
+            /** Source */
+            source: string;
+            /** Content Type */
+            content_type: string;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
-            text: string;
+            /** Readers */
+            readers: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Motion
+         * @description `page` once all its seven fields are written.
+         */
+        Motion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
             stage: string;
-            answer: string | null;
-            answered_by: string | null;
-            answered_at: string | null;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Rule */
+            rule: string;
+            /** Decides */
+            decides: string;
+            /** Decides En */
+            decides_en: string;
+            /** Options */
+            options: components["schemas"]["MotionOption"][];
+            /** Mover */
+            mover: string;
+            page: components["schemas"]["PlainPage"] | null;
+            /** Legality Favourable */
+            legality_favourable: boolean | null;
+        };
+        /** MotionOption */
+        MotionOption: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Cost Fen */
+            cost_fen?: number | null;
+        };
+        /**
+         * MyInvitation
+         * @description `for_whom`: the household or body it came to, where it did not come by name.
+         */
+        MyInvitation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Part */
+            part: string;
+            /** Why */
+            why: string;
+            /** For Whom */
+            for_whom: string | null;
+            /** Reply */
+            reply: string;
+            /** Replies */
+            replies: ("attend" | "delegate" | "written" | "decline")[];
+            /** Delegate */
+            delegate: string | null;
+            /** Opinion */
+            opinion: string;
+            /** Answer */
+            answer: string;
+            /** Letter Url */
+            letter_url: string;
+        };
+        /**
+         * ParticipantGroup
+         * @description Households by building and staircase, offices by office, bodies by name.
+         */
+        ParticipantGroup: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "core" | "functional" | "stakeholders" | "observers";
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "1" | "N" | "X" | "O";
+            /** Part Zh */
+            part_zh: string;
+            /** Part En */
+            part_en: string;
+            /** Name */
+            name: string;
+            /** Why */
+            why: string;
+            /** Count */
+            count: number;
+        };
+        /** PlainPage */
+        PlainPage: {
+            /** What */
+            what: string;
+            /** If Passed */
+            if_passed: string;
+            /** If Failed */
+            if_failed: string;
+            /** Who Touched */
+            who_touched: string;
+            /** Whose Money */
+            whose_money: string;
+            /** How To Vote */
+            how_to_vote: string;
+            /** How To Object */
+            how_to_object: string;
+        };
+        /**
+         * Replies
+         * @description How the letters stand, for the desk.
+         */
+        Replies: {
+            /** Letters */
+            letters: number;
+            /** Served */
+            served: number;
+            /** None */
+            none: number;
+            /** Attend */
+            attend: number;
+            /** Delegate */
+            delegate: number;
+            /** Written */
+            written: number;
+            /** Decline */
+            decline: number;
+        };
+        /** SessionPage */
+        SessionPage: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "session";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Form */
+            form: string;
+            /** Form Zh */
+            form_zh: string;
+            /** Form En */
+            form_en: string;
+            /** Statutory */
+            statutory: boolean;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Due */
+            due: string | null;
+            /** Place */
+            place: string;
+            grid: components["schemas"]["Named"] | null;
+            building: components["schemas"]["Named"] | null;
+            /** Sentence */
+            sentence: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
+            /** Allowed */
             allowed: string[];
+            /** Link */
+            link: string | null;
+            /** Chair */
+            chair: string | null;
+            /** Recorder */
+            recorder: string | null;
+            /** Led By */
+            led_by: string | null;
+            /** Petition Obliged */
+            petition_obliged: boolean;
+            delegation: components["schemas"]["DelegationOut"] | null;
+            /** Follows */
+            follows: string | null;
+            /** Short Notice Reason */
+            short_notice_reason: string;
+            /** Published At */
+            published_at: string | null;
+            /** Agenda Sha256 */
+            agenda_sha256: string;
+            /** May Vote */
+            may_vote: boolean;
+            /** Votes */
+            votes: components["schemas"]["Vote"][];
+            /** Stances */
+            stances: string[];
+            /** Phases */
+            phases: string[];
+            /** Agenda */
+            agenda: components["schemas"]["AgendaItem"][];
+            /** Participants */
+            participants: components["schemas"]["ParticipantGroup"][];
+            /** Materials */
+            materials: components["schemas"]["MaterialOut"][];
+            /** Invitations */
+            invitations: components["schemas"]["MyInvitation"][];
+            /** Opinions */
+            opinions: components["schemas"]["WrittenOpinion"][];
+            replies: components["schemas"]["Replies"] | null;
+            /** Room */
+            room: string | null;
+            /** Blocked */
             blocked: {
                 [key: string]: components["schemas"]["Problem"];
             };
         };
-        NoticeRow: {
-            id: string;
+        /** WrittenOpinion */
+        WrittenOpinion: {
+            /** Number */
             number: string;
-            title: string;
-            community: string;
-            published_on: string;
-            until: string;
-            days_left: number;
+            /** From Whom */
+            from_whom: string;
+            /** Text */
+            text: string;
+            /** Answer */
+            answer: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** BodyChoice */
+        BodyChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
             kind: string;
         };
-        Notice: {
-            id: string;
-            number: string;
-            title: string;
-            body: string[];
-            community: string;
-            signed_by: string | null;
-            published_on: string;
-            until: string;
-            days_left: number;
-            objections: components["schemas"]["Objection"][];
-            duties: components["schemas"]["Duty"][];
-            result: components["schemas"]["Result"] | null;
-            documents: components["schemas"]["Document"][];
-            rights: string;
-            rights_en: string;
-            qr_url: string;
-            matter: components["schemas"]["Link"] | null;
-            allowed: string[];
-            blocked: {
-                [key: string]: components["schemas"]["Problem"];
-            };
-        };
-        Worker: {
-            name: string;
-            role: string;
-        };
-        GridPage: {
-            id: string;
-            code: string;
-            name: string;
-            community: components["schemas"]["Named"];
-            buildings: components["schemas"]["BuildingPlace"][];
-            workers: components["schemas"]["Worker"][];
-            office_phone: string;
-            hours: string;
-            supervision_phone: string;
-        };
-        Desk: {
+        /**
+         * Composition
+         * @description Who would be invited. `missing`: kinds of body the form calls for and none is on file.
+         */
+        Composition: {
+            /** Counts */
             counts: {
                 [key: string]: number;
             };
-            allowed: string[];
+            /** Groups */
+            groups: components["schemas"]["PlannedGroup"][];
+            /** Missing */
+            missing: string[];
+            /** May Invite */
+            may_invite: components["schemas"]["BodyChoice"][];
+            /** Members */
+            members: number;
+            /** Representatives */
+            representatives: number;
+            /** Lawful */
+            lawful: boolean;
+            /** Enough Stakeholders */
+            enough_stakeholders: boolean;
+            /** Chairs */
+            chairs: components["schemas"]["Named"][];
+            /** Recorders */
+            recorders: components["schemas"]["Named"][];
         };
-        Room: {
-            epoch: string;
-            pos: number;
-            shared: {
-                [key: string]: unknown;
-            };
-            mine: {
-                [key: string]: unknown;
-            };
-        };
-        Ticket: {
-            ticket: string;
-        };
-        PersonRow: {
-            id: string;
+        /** PlannedGroup */
+        PlannedGroup: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "core" | "functional" | "stakeholders" | "observers";
+            /** Part */
+            part: string;
+            /** Why */
+            why: string;
+            /** Name */
             name: string;
-            phone: string;
-            household: string | null;
-            roles: components["schemas"]["RoleHeld"][];
+            /** Count */
+            count: number;
+        };
+        /** LetterRow */
+        LetterRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Part */
+            part: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "core" | "functional" | "stakeholders" | "observers";
+            /** Name */
+            name: string;
+            /** Why */
+            why: string;
+            /** Reply */
+            reply: string;
+            /** Opinion */
+            opinion: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Services */
+            services: components["schemas"]["ServiceOut"][];
+            /** Letter Url */
+            letter_url: string;
+        };
+        /** LetterRows */
+        LetterRows: {
+            /** Items */
+            items: components["schemas"]["LetterRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ServiceOut */
+        ServiceOut: {
+            /** Means */
+            means: string;
+            /** Reached */
+            reached: boolean;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * MaterialText
+         * @description A text of the pack: cleaned HTML.
+         */
+        MaterialText: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            /** Html */
+            html: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /** Delegates */
+        Delegates: {
+            /** Items */
+            items: components["schemas"]["Named"][];
+        };
+        /** Legality */
+        Legality: {
+            /** Favourable */
+            favourable: boolean;
+            /** Opinion */
+            opinion: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * MotionPage
+         * @description `written`: the plain page as far as it goes, and `missing` its fields still to write.
+         */
+        MotionPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Rule */
+            rule: string;
+            /** Decides */
+            decides: string;
+            /** Decides En */
+            decides_en: string;
+            /** Options */
+            options: components["schemas"]["MotionOption"][];
+            /** Mover */
+            mover: string;
+            page: components["schemas"]["PlainPage"] | null;
+            /** Legality Favourable */
+            legality_favourable: boolean | null;
+            session: components["schemas"]["Link"];
+            matter: components["schemas"]["Link"];
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
+            /** Written */
+            written: {
+                [key: string]: string;
+            };
+            /** Missing */
+            missing: string[];
+            /** Subject */
+            subject: string;
+            /** Apart Reason */
+            apart_reason: string;
+            legality: components["schemas"]["Legality"] | null;
+            /** Split From */
+            split_from: string | null;
+            /** Parts */
+            parts: components["schemas"]["Link"][];
+            /** Allowed */
             allowed: string[];
+            /** Blocked */
             blocked: {
                 [key: string]: components["schemas"]["Problem"];
             };
         };
-        BadRow: {
-            row: number;
-            name: string;
-            problem: string;
-            problem_en: string;
+        /** Delegations */
+        Delegations: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
         };
-        Import: {
+        /** Studies */
+        Studies: {
+            /** Items */
+            items: components["schemas"]["StudyOut"][];
+        };
+        /**
+         * StudyOut
+         * @description A record of the Party organization's study; `attended` for those who oversee.
+         */
+        StudyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            file: string;
-            rows: number;
-            good: number;
-            bad: components["schemas"]["BadRow"][];
-            done: boolean;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Attended */
+            attended: string[];
+            /** Conclusion */
+            conclusion: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
-        Raise: {
+        /**
+         * Convene
+         * @description `community` may be left out by whoever belongs to one.
+         */
+        Convene: {
+            /** Form */
+            form: string;
+            /** Title */
             title: string;
-            text: string;
-            category: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Place */
+            place: string;
+            /**
+             * Link
+             * @default
+             */
+            link?: string;
+            /**
+             * Minutes
+             * @default 90
+             */
+            minutes?: number;
+            /** Community */
+            community?: string | null;
+            /** Matter */
+            matter?: string | null;
+            /** Grid */
             grid?: string | null;
+            /** Building */
             building?: string | null;
-            unit?: string | null;
-            place_note?: string;
-            affected: {
-                /** @enum {string} */
-                kind: "unit" | "building" | "grid" | "community" | "none";
-                ids: string[];
+            /** Body */
+            body?: string | null;
+            /** Follows */
+            follows?: string | null;
+            /** Delegation */
+            delegation?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Short Notice Reason
+             * @default
+             */
+            short_notice_reason?: string;
+        };
+        /**
+         * Compose
+         * @description `bodies`: stakeholder bodies on file, by id.
+         */
+        Compose: {
+            /**
+             * Bodies
+             * @default []
+             */
+            bodies?: string[];
+        };
+        /** AddItem */
+        AddItem: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Minutes
+             * @default 15
+             */
+            minutes?: number;
+            /** Matter */
+            matter?: string | null;
+            /** Position */
+            position?: number | null;
+        };
+        /** DropItem */
+        DropItem: {
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+        };
+        /** Appoint */
+        Appoint: {
+            /** Chair */
+            chair?: string | null;
+            /** Recorder */
+            recorder?: string | null;
+            /** Scrutineers */
+            scrutineers?: string[] | null;
+        };
+        /** Serve */
+        Serve: {
+            /** Invitations */
+            invitations: string[];
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "sms" | "wechat" | "called" | "at_door" | "posted";
+            /**
+             * Reached
+             * @default true
+             */
+            reached?: boolean;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * GiveReply
+         * @description `invitation` is the letter replied to: one's own, or the one whose paper slip is typed in.
+         */
+        GiveReply: {
+            /**
+             * Invitation
+             * Format: uuid
+             */
+            invitation: string;
+            /**
+             * Reply
+             * @enum {string}
+             */
+            reply: "attend" | "delegate" | "written" | "decline";
+            /** Delegate */
+            delegate?: string | null;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
+        /** Cancel */
+        Cancel: {
+            /** Reason */
+            reason: string;
+        };
+        /** RecordStudy */
+        RecordStudy: {
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Attended */
+            attended: string[];
+            /** Conclusion */
+            conclusion: string;
+        };
+        /** DraftMotion */
+        DraftMotion: {
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Rule */
+            rule: string;
+            /** Mover */
+            mover?: string | null;
+            /**
+             * Options
+             * @default []
+             */
+            options?: components["schemas"]["Option"][];
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Apart Reason
+             * @default
+             */
+            apart_reason?: string;
+        };
+        /** Option */
+        Option: {
+            /** Text */
+            text: string;
+            /** Cost Fen */
+            cost_fen?: number | null;
+        };
+        /** WritePage */
+        WritePage: {
+            /** Page */
+            page: {
+                [key: string]: string;
             };
-            wishes_to_join?: boolean;
-            wishes_to_help?: boolean;
-            hide_name?: boolean;
-            owners_common?: boolean | null;
-            photos?: string[];
         };
-        RowPage: {
-            items: components["schemas"]["Row"][];
-            next: string | null;
+        /** CheckLegality */
+        CheckLegality: {
+            /** Favourable */
+            favourable: boolean;
+            /** Opinion */
+            opinion: string;
+            /**
+             * Grounds
+             * @default []
+             */
+            grounds?: string[];
         };
-        NoticeRowPage: {
-            items: components["schemas"]["NoticeRow"][];
-            next: string | null;
+        /** Amend */
+        Amend: {
+            /** Why */
+            why: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
+            /**
+             * When
+             * @default
+             */
+            when?: string;
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /**
+             * Page
+             * @default {}
+             */
+            page?: {
+                [key: string]: string;
+            };
         };
-        PersonRowPage: {
-            items: components["schemas"]["PersonRow"][];
-            next: string | null;
+        /** MaybeWhy */
+        MaybeWhy: {
+            /**
+             * Why
+             * @default
+             */
+            why?: string;
         };
-        Similar: {
-            items: components["schemas"]["SimilarMatter"][];
+        /** Part */
+        Part: {
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** If Passed */
+            if_passed: string;
+            /** If Failed */
+            if_failed: string;
+        };
+        /** Split */
+        Split: {
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            /**
+             * Why
+             * @default
+             */
+            why?: string;
         };
     };
     responses: never;
@@ -1469,4 +6647,4393 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    consult_notice_api_notices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+        };
+    };
+    consult_notice_api_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_meeting_api_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_meeting_api_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_screen_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Somebody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_raise_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Raise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_lower_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Somebody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_next_speaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extend"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_cut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_send_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_show_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_refuse_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_record_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_confirm_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_drop_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_take_up_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Item"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_arrange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_take_up_motion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                motion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_open_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_adjourn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Until"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_close_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_fail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_edit_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_approve_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_freeze_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_draft_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafted"];
+                };
+            };
+        };
+    };
+    consult_voting_api_polls: {
+        parameters: {
+            query?: {
+                stage?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollPage"];
+                };
+            };
+        };
+    };
+    consult_voting_api_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Prepare"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    consult_voting_api_open_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_cast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CastIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+        };
+    };
+    consult_voting_api_receipt: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+        };
+    };
+    consult_voting_api_count_hands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_tick_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicksIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_issue_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_enter_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_confirm_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_strike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_declare_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_record_official: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_board: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPage"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_board_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardItem"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_notice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_resolution_api_resolutions: {
+        parameters: {
+            query?: {
+                stage?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolutionRows"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_resolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolutionPage"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_resolution_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_resolution_api_resolution_docx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_resolution_api_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_set_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_drop_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_check_legality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalityIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_reopen_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_countersign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_take_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_raise_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resolution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_ask_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_resolution_api_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_introduce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Introduce"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_prefer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_communities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityShown"][];
+                };
+            };
+        };
+    };
+    consult_people_api_building_found_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundCommunity"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_places: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPage"];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_claims: {
+        parameters: {
+            query?: {
+                state?: "claimed" | "confirmed" | "refused" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimShown"][];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_own_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnClaim"][];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refuse"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnHousehold"];
+                };
+            };
+        };
+    };
+    consult_people_api_residing_name_representative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRepresentative"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_people: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_bodies: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyShown"][];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_add_body: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_holdings: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                role?: components["schemas"]["Role"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"][];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Give"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_owners: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owners"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_delegations: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_record_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordDelegation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_record_kinship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordKinship"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_record_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordOwner"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_building_add_compound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCompound"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_building_add_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGrid"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_building_add_building: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBuilding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_building_add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGroup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_rolls_blank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_people_api_rolls_preview: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollShown"];
+                };
+            };
+        };
+    };
+    consult_people_api_rolls_import_roll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+        };
+    };
+    consult_intake_api_inbox: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterRows"];
+                };
+            };
+        };
+    };
+    consult_intake_api_topics: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterRows"];
+                };
+            };
+        };
+    };
+    consult_intake_api_similar_matters: {
+        parameters: {
+            query: {
+                q: string;
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Similar"];
+                };
+            };
+        };
+    };
+    consult_intake_api_matters: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                stage?: string;
+                grid?: string | null;
+                mine?: "" | "raised" | "endorsed" | "entered";
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterRows"];
+                };
+            };
+        };
+    };
+    consult_intake_api_raise_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseMatter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterMatter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+        };
+    };
+    consult_intake_api_take_photo: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoOut"];
+                };
+            };
+        };
+    };
+    consult_intake_api_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_intake_api_thumb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_endorse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaybeReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suggest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whither"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dispute"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whither"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_reassign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_escalate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Escalate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_delegate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Delegate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_opine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opine"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Admit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_return_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotAdmitted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotAdmitted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_rehear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rehear"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_hear_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearAppeal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_start_petition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartPetition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_sign_petition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_withdraw_petition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_sessions: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                form?: string;
+                stage?: string;
+                grid?: string | null;
+                matter?: string | null;
+                when?: "" | "upcoming" | "past";
+                mine?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionRows"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_convene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Convene"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_forms: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_calendar: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_composition: {
+        parameters: {
+            query?: {
+                bodies?: string[] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Composition"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_invitations: {
+        parameters: {
+            query?: {
+                part?: "" | "1" | "N" | "X" | "O";
+                reply?: "" | "none" | "attend" | "delegate" | "written" | "decline";
+                served?: boolean | null;
+                building?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterRows"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_agenda_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_agenda_api_sign_in_sheet_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_agenda_api_material: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialText"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_letter_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_agenda_api_delegates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegates"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_motion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MotionPage"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_plain_page_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    consult_agenda_api_studies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Studies"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_compose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Compose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_add_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddItem"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_drop_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropItem"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_add_material: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Title */
+                    title: string;
+                    /** Source */
+                    source: string;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** File */
+                    file?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appoint"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_serve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Serve"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_record_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordStudy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftMotion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_write_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritePage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_check_legality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckLegality"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amend"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaybeWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+}

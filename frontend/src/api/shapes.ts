@@ -1,30 +1,34 @@
-/** The names the pages use for what the API answers; every one is generated from its schema. */
-import type { components } from "./schema"
+/** The names the pages use for what the API answers; taken from its schema by address, so that they cannot drift. */
+import type { Problem } from "./refusal"
+import type { paths } from "./schema"
 
-type Schemas = components["schemas"]
+type Get<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer A } } } }
+}
+  ? A
+  : never
 
-export type AgendaItem = Schemas["AgendaItem"]
-export type BuildingPlace = Schemas["BuildingPlace"]
-export type GridPlace = Schemas["GridPlace"]
-export type Home = Schemas["Home"]
-export type Import = Schemas["Import"]
-export type Matter = Schemas["Matter"]
-export type Me = Schemas["Me"]
-export type Notice = Schemas["Notice"]
-export type NoticeRow = Schemas["NoticeRow"]
-export type PersonRow = Schemas["PersonRow"]
-export type Photo = Schemas["Photo"]
-export type Places = Schemas["Places"]
-export type Poll = Schemas["Poll"]
-export type RailStop = Schemas["RailStop"]
-export type Raise = Schemas["Raise"]
-export type Receipt = Schemas["Receipt"]
-export type Result = Schemas["Result"]
-export type Row = Schemas["Row"]
-export type Session = Schemas["Session"]
-export type SimilarMatter = Schemas["SimilarMatter"]
-export type Station = Schemas["Station"]
-export type TimelineEntry = Schemas["TimelineEntry"]
+export type Me = Get<"/api/v1/me">
+export type Home = Get<"/api/v1/home">
+export type Matter = Get<"/api/v1/matters/{id}">
+export type SimilarMatter = Get<"/api/v1/matters/similar">["items"][number]
+export type Photo = Matter["photos"][number]
+export type TimelineEntry = Matter["timeline"][number]
+export type RailStop = Matter["rail"][number]
+export type Station = RailStop["station"]
+export type Session = Get<"/api/v1/sessions/{id}">
+export type Motion = NonNullable<Session["agenda"][number]["motion"]>
+export type Places = Get<"/api/v1/places">
+export type BuildingPlace = Places["grids"][number]["buildings"][number]
+export type Posted = Get<"/api/v1/board/{id}">
+export type ResolutionRow = Get<"/api/v1/resolutions">["items"][number]
+export type PersonRow = Get<"/api/v1/people">["items"][number]
+export type Raise = paths["/api/v1/matters"]["post"]["requestBody"]["content"]["application/json"]
+export type Roll = paths["/api/v1/rolls"]["post"]["responses"][200]["content"]["application/json"]
+
+/** One thing in a list, of whatever kind: what every list row says. */
+export type Row = Home["waiting"][number]
+export type Kind = Row["kind"]
 
 /** One page of a list; `next` is the cursor of the following one. */
 export interface Page<T> {
@@ -32,8 +36,16 @@ export interface Page<T> {
   next: string | null
 }
 
-/** What every object carries: the verbs its reader may do now, and those refused now, with the reason. */
+/** The verbs a thing's reader may do now, the likely one first; and those a guard refuses now, with the reason. */
 export interface Allows {
   allowed: string[]
-  blocked: Record<string, Schemas["Problem"]>
+  blocked?: Record<string, Problem>
+}
+
+/** What a verb answers: the thing, where it stands now, and what may be done to it next. */
+export interface Done {
+  id: string
+  stage: string
+  allowed: string[]
+  facts: Record<string, unknown>
 }

@@ -1,6 +1,6 @@
 import { bodyOf, request, send, UPLOAD_PATIENCE_MS } from "./network"
 import { refusalOf, Unanswered } from "./refusal"
-import type { components } from "./schema"
+import type { Photo, Roll } from "./shapes"
 
 async function upload<T>(path: string, file: Blob, name: string): Promise<T> {
   const form = new FormData()
@@ -13,11 +13,11 @@ async function upload<T>(path: string, file: Blob, name: string): Promise<T> {
 }
 
 /** Send one photo; it belongs to nobody's matter until a matter is raised with its id. */
-export function uploadPhoto(photo: Blob): Promise<components["schemas"]["Photo"]> {
+export function uploadPhoto(photo: Blob): Promise<Photo> {
   return upload("/api/v1/photos", photo, "photo.jpg")
 }
 
 /** Send a household roll (XLSX or CSV); the answer is a preview, nothing is imported yet. */
-export function uploadRoll(file: File): Promise<components["schemas"]["Import"]> {
-  return upload("/api/v1/imports", file, file.name)
+export function uploadRoll(file: File): Promise<Roll> {
+  return upload("/api/v1/rolls", file, file.name)
 }

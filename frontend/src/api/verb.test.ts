@@ -88,7 +88,8 @@ it.each([
   ["matter.endorse", "/api/v1/matters/a/endorse"],
   ["topic.hear_appeal", "/api/v1/matters/a/hear_appeal"],
   ["ballot.cast", "/api/v1/polls/a/cast"],
-  ["minutes.freeze", "/api/v1/sessions/a/freeze"],
+  ["minutes.freeze", "/api/v1/sessions/a/freeze_minutes"],
+  ["remark.show", "/api/v1/remarks/a/show"],
 ])("%s has the address %s", (name, path) => {
   expect(verbPath(name, "a")).toBe(path)
 })

@@ -8,22 +8,38 @@ export type Outcome<T> = { kind: "done"; answer: T } | { kind: "refused"; troubl
 /** Which collection a verb's address begins with; the others are their name with an s. */
 const COLLECTIONS: Record<string, string> = {
   ballot: "polls",
-  conflict: "polls",
   duty: "resolutions",
   evaluation: "matters",
   floor: "rooms",
-  hands: "polls",
-  minutes: "sessions",
-  paper: "polls",
-  remark: "rooms",
+  presence: "rooms",
   roll: "polls",
   topic: "matters",
 }
 
+/** Verbs done to something else than what they are named after. */
+const ELSEWHERE: Record<string, [collection: string, act: string]> = {
+  "chair.hand_over": ["rooms", "hand_over"],
+  "chair.take_back": ["rooms", "take_back"],
+  "conflict.declare": ["polls", "declare_conflict"],
+  "hands.count": ["polls", "count_hands"],
+  "item.take_up": ["rooms", "item"],
+  "minutes.approve": ["sessions", "approve_minutes"],
+  "minutes.edit": ["sessions", "edit_minutes"],
+  "minutes.freeze": ["sessions", "freeze_minutes"],
+  "paper.confirm": ["polls", "confirm_paper"],
+  "paper.enter": ["polls", "enter_paper"],
+  "paper.issue": ["polls", "issue_paper"],
+  "person.remove": ["rooms", "remove"],
+  "point.record": ["rooms", "point"],
+  "remark.send": ["rooms", "remark"],
+  "study.record": ["matters", "record_study"],
+}
+
 /** `matter.endorse` on an id is `POST /api/v1/matters/<id>/endorse`. */
 export function verbPath(verb: string, id: string): string {
-  const [thing = "", act = ""] = verb.split(".")
-  return `/api/v1/${COLLECTIONS[thing] ?? `${thing}s`}/${encodeURIComponent(id)}/${act}`
+  const [thing = "", name = ""] = verb.split(".")
+  const [collection, act] = ELSEWHERE[verb] ?? [COLLECTIONS[thing] ?? `${thing}s`, name]
+  return `/api/v1/${collection}/${encodeURIComponent(id)}/${act}`
 }
 
 /**

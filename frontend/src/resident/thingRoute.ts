@@ -1,8 +1,8 @@
 import type { RouteLocationRaw } from "vue-router"
-import type { Row } from "@/api/shapes"
+import type { Kind } from "@/api/shapes"
 
 /** Where a resident reads about a thing in a list. A resolution is read as its notice, an order on its matter's page. */
-const PAGES: Record<Row["kind"], string> = {
+const PAGES: Record<Kind, string> = {
   matter: "matter",
   session: "session",
   poll: "poll",
@@ -11,6 +11,6 @@ const PAGES: Record<Row["kind"], string> = {
   order: "matter",
 }
 
-export function thingRoute(thing: { kind: Row["kind"]; id: string }): RouteLocationRaw {
-  return { name: PAGES[thing.kind], params: { id: thing.id } }
+export function thingRoute(thing: { kind: string; id: string }): RouteLocationRaw {
+  return { name: PAGES[thing.kind as Kind] ?? "matter", params: { id: thing.id } }
 }

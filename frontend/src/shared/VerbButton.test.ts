@@ -40,7 +40,7 @@ it("asks for a reason and does not send without one", async () => {
   const wrapper = await render(VerbButton, { verb: "matter.contest", id: "1" })
   await button(wrapper, "申请复核").trigger("click")
   await button(wrapper, "申请复核").trigger("click")
-  expect([server.asked.length, wrapper.text()]).toEqual([0, expect.stringContaining("还没有写理由")])
+  expect([server.asked.length, wrapper.text()]).toEqual([0, expect.stringContaining("这一项还没有填")])
   await wrapper.get("textarea").setValue(" 不是一件事 ")
   await button(wrapper, "申请复核").trigger("click")
   await flushPromises()

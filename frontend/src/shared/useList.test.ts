@@ -1,7 +1,7 @@
 import { flushPromises } from "@vue/test-utils"
 import { afterEach, expect, it, vi } from "vitest"
 import { defineComponent, h } from "vue"
-import { readMine } from "@/api/reads"
+import { readMatters } from "@/api/reads"
 import EmptyState from "./EmptyState.vue"
 import Listing from "./Listing.vue"
 import { useList } from "./useList"
@@ -9,7 +9,7 @@ import { button, render } from "@/testing/render"
 import { type Server, startServer } from "@/testing/server"
 
 const Mine = defineComponent(() => {
-  const list = useList((cursor) => readMine("raised", cursor))
+  const list = useList((cursor) => readMatters({ mine: "raised" }, cursor))
   return () =>
     h(Listing, { list }, { row: ({ item }: { item: { id: string } }) => h("b", item.id), empty: () => h(EmptyState, { title: "空", text: "怎么开始" }) })
 })

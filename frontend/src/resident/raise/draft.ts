@@ -1,7 +1,7 @@
 import { ref, type Ref, watch } from "vue"
 import type { Photo, Places, Raise } from "@/api/shapes"
 
-export type Affected = Raise["affected"]["kind"]
+export type Affected = NonNullable<Raise["affected"]>["kind"]
 /** 是否业主共有, as a person answers it: "unsure" is an answer too, and is sent as null. */
 export type Common = "yes" | "no" | "unsure"
 
@@ -90,6 +90,7 @@ export function bodyOf(draft: Draft): Raise {
     hide_name: draft.hideName,
     owners_common: draft.common === "yes" ? true : draft.common === "no" ? false : null,
     photos: draft.photos.map((photo) => photo.id),
+    not_emergency: false,
   }
 }
 

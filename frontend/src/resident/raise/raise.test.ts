@@ -8,7 +8,12 @@ let server: Server
 const units = [{ id: "u1", number: 1, households: 12 }, { id: "u2", number: 2, households: 12 }]
 const building = (n: number) => ({ id: `b${n}`, name: `${n}号楼`, number: n, floors: 6, x: 60 * n, y: 0, compound: { id: "c", name: "槐安里" }, units })
 const grids = [{ id: "g1", code: "QY-HA-01", name: "第一网格", buildings: [building(1), building(3)] }]
-const matter = { id: "m9", number: "QY-HA-2026-0033", title: "想加装电梯", sentence: "网格员 48 小时内答复。", sentence_en: "", due: "2026-12-01", rail: [] }
+const matter = {
+  id: "m9",
+  stage: "submitted",
+  allowed: [],
+  facts: { number: "QY-HA-2026-0033", sentence: "网格员 48 小时内答复。", sentence_en: "", due: "2026-12-01" },
+}
 const alike = { id: "m1", number: "QY-HA-2026-0001", title: "加装电梯意向协商", stage: "in_review", similarity: 600, endorsements: 12, allowed: ["matter.endorse"] }
 const DRAFT = {
   title: "想加装电梯",
@@ -84,6 +89,7 @@ it("asks one question a screen and sends what was said, once", async () => {
       hide_name: false,
       owners_common: null,
       photos: [],
+      not_emergency: false,
     },
   ])
   expect(page.text()).toContain("QY-HA-2026-0033")
@@ -154,6 +160,23 @@ it("a field the server refuses leads back to its question", async () => {
   await page.findAll("button.button").find((one) => one.text() === "修改" && !one.classes("plain"))?.trigger("click")
   await flushPromises()
   expect(heading(page)).toBe("是什么事")
+})
+
+it("that sounds like an emergency gives the numbers to call, and goes on only when it is none", async () => {
+  localStorage.setItem("consult.raise", JSON.stringify(DRAFT))
+  let said: unknown
+  server.on("POST", "/api/v1/matters", async (request) => {
+    said = ((await request.clone().json()) as { not_emergency: boolean }).not_emergency
+    const facts = { call: ["110", "119", "120"], words: ["着火"] }
+    const refusal = { code: "emergency", message: "听起来很紧急", message_en: "", next: { zh: "", en: "" }, facts }
+    return said === true ? { body: matter } : { status: 409, body: refusal }
+  })
+  const page = await render(RaisePage, {}, "/raise?step=check")
+  await next(page)
+  expect(page.findAll("a[href^=tel]").map((a) => a.attributes("href"))).toEqual(["tel:110", "tel:119", "tel:120"])
+  await button(page, "不是紧急情况").trigger("click")
+  await flushPromises()
+  expect([said, page.text()]).toEqual([true, expect.stringContaining("QY-HA-2026-0033")])
 })
 
 it("without an answer stays 未确认 and keeps the draft", async () => {

@@ -78,6 +78,25 @@ it("another epoch asks for a snapshot", () => {
   expect(hello(start(), "f").need).toBe("snapshot")
 })
 
-it("what concerns me is replaced whole", () => {
-  expect(mine(mine(start(), { place: 3 }), { right: true }).mine).toEqual({ right: true })
+describe("a catch-up", () => {
+  const caught = { p: 9, since: 5, t: "catch_up", d: { set: { "said.r9": 9 }, del: ["said.r6"] } }
+
+  it("takes us straight to its position", () => {
+    const { known, need } = event(start(), caught)
+    expect([known.pos, known.shared, need]).toEqual([9, { said: { r9: 9 } }, "nothing"])
+  })
+
+  it("takes us along from within, and lets what waited follow", () => {
+    const { known, need } = fold(start(), said(6), said(10), caught)
+    expect([known.pos, known.shared, need]).toEqual([10, { said: { r9: 9, r10: 10 } }, "nothing"])
+  })
+
+  it("that begins after us is a hole", () => {
+    expect(event(start(3), caught)).toMatchObject({ known: { pos: 3 }, need: "since" })
+  })
+})
+
+it("what concerns me comes in parts, each whole", () => {
+  const known = mine(mine(start(), { waiting: "a", "remark.1": { state: "held" } }), { waiting: null })
+  expect(known.mine).toEqual({ waiting: null, "remark.1": { state: "held" } })
 })

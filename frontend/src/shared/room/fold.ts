@@ -11,9 +11,13 @@ export interface Snapshot {
   mine: State
 }
 
-/** `d` absent: the position exists, but this audience may see nothing of it. */
+/**
+ * `d` absent: the position exists, but this audience may see nothing of it. `since`: a catch-up, which takes everybody
+ * who stands at `since` or later straight to `p`, with the parts that were touched as they are now.
+ */
 export interface RoomEvent {
   p: number
+  since?: number
   t?: string
   d?: Patch
 }
@@ -59,6 +63,7 @@ export function hello(known: Known, epoch: string): Folded {
 export function event(known: Known, got: RoomEvent): Folded {
   if (got.p <= known.pos) return { known, need: "nothing" }
   const head = Math.max(known.head, got.p)
+  if (got.since !== undefined && got.since <= known.pos) return jump({ ...known, head }, got)
   if (known.held.size >= HELD_AT_MOST) return { known: { ...known, head }, need: "snapshot" }
   return drain({ ...known, head, held: new Map(known.held).set(got.p, got) })
 }
@@ -73,8 +78,23 @@ export function gauges(known: Known, now: State): Known {
   return { ...known, gauges: now }
 }
 
-export function mine(known: Known, now: State): Known {
-  return { ...known, mine: now }
+/** What concerns me comes in parts, each whole under its own key. */
+export function mine(known: Known, parts: State): Known {
+  return { ...known, mine: { ...known.mine, ...parts } }
+}
+
+function jump(known: Known, caught: RoomEvent): Folded {
+  try {
+    const shared = caught.d === undefined ? known.shared : applyPatch(known.shared, caught.d)
+    return drain({ ...known, shared, pos: caught.p })
+  } catch (cause) {
+    return misfit(known, cause)
+  }
+}
+
+function misfit(known: Known, cause: unknown): Folded {
+  if (!(cause instanceof Misfit)) throw cause
+  return { known: { ...known, held: EMPTY }, need: "snapshot" }
 }
 
 /** Apply what is held as far as it follows on without a hole. */
@@ -89,8 +109,7 @@ function drain(known: Known): Folded {
       held.delete(pos)
     }
   } catch (cause) {
-    if (!(cause instanceof Misfit)) throw cause
-    return { known: { ...known, held: EMPTY }, need: "snapshot" }
+    return misfit(known, cause)
   }
   return { known: { ...known, pos, shared, held }, need: held.size > 0 ? "since" : "nothing" }
 }

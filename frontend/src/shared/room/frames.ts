@@ -22,6 +22,9 @@ export const FINAL: Readonly<Record<string, Local["code"]>> = {
   ticket_refused: "ticket_refused",
 }
 
+/** The code the server closes a socket with where there is no such room. */
+export const NO_SUCH_ROOM = 4404
+
 export function parse(text: unknown): Frame | null {
   if (typeof text !== "string") return null
   try {

@@ -172,7 +172,7 @@ describe("a lost connection", () => {
   it("comes back from where it was, without a new snapshot", async () => {
     await enter()
     world.say({ p: 6 })
-    world.socket.on.closed()
+    world.socket.on.closed(1006)
     expect(world.view.connection).toBe("away")
     await world.pass(500)
     world.socket.on.opened()
@@ -183,7 +183,7 @@ describe("a lost connection", () => {
     await enter()
     const waits: number[] = []
     for (let n = 0; n < 7; n++) {
-      world.socket.on.closed()
+      world.socket.on.closed(1006)
       waits.push((world.timers[0]?.at ?? 0) - world.now)
       await world.pass(15_000)
     }
@@ -193,7 +193,7 @@ describe("a lost connection", () => {
   it("is not retried while nobody looks, and at once when somebody does", async () => {
     await enter()
     world.seen = false
-    world.socket.on.closed()
+    world.socket.on.closed(1006)
     await world.pass(600_000)
     expect(world.sockets).toHaveLength(1)
     world.seen = true
@@ -230,10 +230,17 @@ describe("a lost connection", () => {
     expect([world.view.connection, world.view.trouble, world.sockets.length]).toEqual(["ended", { code: "signed_out" }, 1])
   })
 
+  it("is final when there is no such room any more", async () => {
+    await enter()
+    world.socket.on.closed(4404)
+    await world.pass(60_000)
+    expect([world.view.connection, world.view.trouble, world.sockets.length]).toEqual(["ended", { code: "room_closed" }, 1])
+  })
+
   it("does not hear what the former socket still says", async () => {
     await enter()
     const former = world.socket
-    world.socket.on.closed()
+    world.socket.on.closed(1006)
     await world.pass(500)
     former.on.message(JSON.stringify({ p: 6 }))
     expect(world.view.known?.pos).toBe(5)
@@ -263,7 +270,7 @@ describe("a verb over the socket", () => {
     const slow = room.do("key-1", "floor.raise", {})
     await world.pass(5_000)
     const cut = room.do("key-2", "floor.raise", {})
-    world.socket.on.closed()
+    world.socket.on.closed(1006)
     expect([await slow, await cut]).toEqual([{ kind: "unknown" }, { kind: "unknown" }])
   })
 })

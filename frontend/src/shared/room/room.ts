@@ -7,7 +7,7 @@
  */
 import { Refused, type Trouble } from "@/api/refusal"
 import { event, gauges, heard, hello, type Folded, type Known, mine, type Snapshot, take } from "./fold"
-import { FINAL, type Frame, parse } from "./frames"
+import { FINAL, type Frame, NO_SUCH_ROOM, parse } from "./frames"
 
 /** `connecting`: first time; `live`; `away`: lost, coming back by itself; `ended`: `trouble` says why. */
 export type Connection = "connecting" | "live" | "away" | "ended"
@@ -26,8 +26,8 @@ export interface Wire {
 export interface Outside {
   snapshot(): Promise<Snapshot>
   ticket(): Promise<string>
-  /** Open the socket. `closed` is called once, whatever the reason. */
-  open(on: { opened(): void; message(text: unknown): void; closed(): void }): Wire
+  /** Open the socket. `closed` is called once, whatever the reason, with the code of the closing. */
+  open(on: { opened(): void; message(text: unknown): void; closed(code: number): void }): Wire
   /** Call back after `ms`; the answer cancels. */
   after(ms: number, then: () => void): () => void
   visible(): boolean
@@ -118,8 +118,10 @@ export class Room {
         message: (text) => {
           if (turn === this.#turn) this.#hear(parse(text))
         },
-        closed: () => {
-          if (turn === this.#turn) this.#lost()
+        closed: (code) => {
+          if (turn !== this.#turn) return
+          if (code === NO_SUCH_ROOM) this.#bye("room_closed", 0)
+          else this.#lost()
         },
       })
       this.#wire = wire

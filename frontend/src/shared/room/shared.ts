@@ -1,12 +1,9 @@
 /**
  * What the screens read of a room's `shared` state, taken apart carefully: the server may say less to one audience than
- * to another, and a page must draw what it has.
+ * to another, and a page must draw what it has. The parts are the server's folds.
  */
-import type { Result } from "@/api/shapes"
+import type { Counts } from "@/api/polls"
 import type { State } from "./patch"
-
-/** What a turn is where the room does not say: the pack's default. */
-const TURN_S = 120
 
 export interface Waiting {
   id: string
@@ -15,30 +12,30 @@ export interface Waiting {
 }
 
 export interface Speaker extends Waiting {
-  /** When the turn ends, ISO 8601; none while the clock stands. */
-  until: string | null
-  /** How long the whole turn is. */
-  seconds: number
+  /** When the turn ends, in milliseconds since 1970; null while the clock is held. */
+  until: number | null
+  /** Seconds the whole turn is. */
+  allotted: number
 }
 
-export interface Remark {
-  id: string
-  name: string
+export interface Remark extends Waiting {
   text: string
+  at: string
 }
 
 export interface RoomShared {
-  title: string | null
-  motion: { title: string; what: string } | null
+  title: string
+  stage: string
+  motion: { id: string; title: string; what: string } | null
   speaker: Speaker | null
   /** In the order they will speak. */
   queue: Waiting[]
   /** Newest first. */
   remarks: Remark[]
-  /** A result just announced, as long as it should stand. */
-  result: Result | null
-  /** Address of the QR code that leads into the room. */
-  qr: string | null
+  present: { on_site: number; online: number }
+  /** Polls that are open, and the last one closed. */
+  open: { id: string; title: string }[]
+  result: { counts: Counts; sentence: string; sentence_en: string } | null
 }
 
 export interface Quorum {
@@ -47,36 +44,57 @@ export interface Quorum {
   eligible: number
 }
 
-export function roomShared(shared: State): RoomShared {
-  const floor = object(shared.floor)
-  const motion = object(shared.motion)
-  const current = object(floor?.current)
-  return {
-    title: text(object(shared.session)?.title),
-    motion: motion && { title: text(motion.title) ?? "", what: text(motion.what) ?? "" },
-    speaker: current && {
-      ...waiting(text(current.id) ?? "", current),
-      until: text(current.until),
-      seconds: number(current.seconds) || TURN_S,
-    },
-    queue: entries(floor?.queue)
-      .sort(([, a], [, b]) => number(a.place) - number(b.place))
-      .map(([id, one]) => waiting(id, one)),
-    remarks: entries(shared.remarks)
-      .sort(([, a], [, b]) => number(b.pos) - number(a.pos))
-      .map(([id, one]) => ({ id, name: text(one.name) ?? "", text: text(one.text) ?? "" })),
-    result: object(shared.result) as Result | null,
-    qr: text(shared.qr_url),
-  }
-}
-
+/** The quorum as it stands, from the room's gauges; null where none was sent. */
 export function quorumOf(gauges: State): Quorum | null {
   const quorum = object(gauges.quorum)
   return quorum && { present: number(quorum.present), needed: number(quorum.needed), eligible: number(quorum.eligible) }
 }
 
-function waiting(id: string, one: State): Waiting {
-  return { id, name: text(one.name) ?? "", stance: text(one.stance) ?? "" }
+export function roomShared(shared: State): RoomShared {
+  const room = object(shared.room) ?? {}
+  const floor = object(shared.floor) ?? {}
+  const motion = object(shared.motion)
+  const presence = object(shared.presence) ?? {}
+  const waiting = object(floor.entries) ?? {}
+  const polls = entries(shared.polls)
+  return {
+    title: text(room.title),
+    stage: text(room.stage),
+    motion: motion && { id: text(motion.id), title: text(motion.title), what: text(motion.what) },
+    speaker: speaker(object(floor.current)),
+    queue: list(floor.order).map((id) => ({ id, ...said(object(waiting[id]) ?? {}) })),
+    remarks: entries(shared.remarks)
+      .map(([id, one]) => ({ id, ...said(one), text: text(one.text), at: text(one.at) }))
+      .sort((a, b) => b.at.localeCompare(a.at)),
+    present: { on_site: number(presence.on_site), online: number(presence.online) },
+    open: polls.flatMap(([id, one]) => (one.stage === "open" ? [{ id, title: text(one.title) }] : [])),
+    result: result(polls.map(([, one]) => one)),
+  }
+}
+
+function speaker(current: State | null): Speaker | null {
+  if (current === null) return null
+  const started = Date.parse(text(current.started_at))
+  const left = (number(current.allotted) - number(current.spoken)) * 1000
+  return {
+    id: text(current.entry),
+    ...said(current),
+    until: current.held === true || Number.isNaN(started) ? null : started + left,
+    allotted: number(current.allotted),
+  }
+}
+
+/** The result of the poll that was closed last, as long as no other is open. */
+function result(polls: State[]): RoomShared["result"] {
+  if (polls.some((poll) => poll.stage === "open")) return null
+  const closed = polls.filter((poll) => poll.stage === "closed" && object(poll.counts) !== null)
+  const last = closed.sort((a, b) => text(a.opened_at).localeCompare(text(b.opened_at))).at(-1)
+  if (last === undefined) return null
+  return { counts: last.counts as Counts, sentence: text(last.sentence), sentence_en: text(last.sentence_en) }
+}
+
+function said(one: State): { name: string; stance: string } {
+  return { name: text(one.name), stance: text(one.stance) }
 }
 
 function object(value: unknown): State | null {
@@ -90,8 +108,12 @@ function entries(value: unknown): [string, State][] {
   })
 }
 
-function text(value: unknown): string | null {
-  return typeof value === "string" ? value : null
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : []
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : ""
 }
 
 function number(value: unknown): number {

@@ -1,5 +1,5 @@
 import { onMounted, onUnmounted, shallowRef, type ShallowRef } from "vue"
-import { type Audience, readRoom, takeTicket } from "@/api/reads"
+import { type Audience, readRoom, takeTicket } from "@/api/rooms"
 import { Room, type View } from "./room"
 
 /** The live room of a page: follows it while the page is there. `view` changes whole, never within. */
@@ -7,14 +7,14 @@ export function useRoom(id: string, audience: Audience): { view: ShallowRef<View
   const view = shallowRef<View>({ connection: "connecting", known: null, trouble: null })
   const room = new Room({
     snapshot: () => readRoom(id, audience),
-    ticket: async () => (await takeTicket(id)).ticket,
+    ticket: () => takeTicket(id, audience),
     open: (on) => {
-      const address = new URL(`/ws/rooms/${encodeURIComponent(id)}?audience=${audience}`, location.origin)
+      const address = new URL(`/ws/rooms/${encodeURIComponent(id)}`, location.origin)
       address.protocol = location.protocol === "https:" ? "wss:" : "ws:"
       const socket = new WebSocket(address)
       socket.onopen = on.opened
       socket.onmessage = (message) => on.message(message.data)
-      socket.onclose = on.closed
+      socket.onclose = (closing) => on.closed(closing.code)
       return socket
     },
     after: (ms, then) => {
