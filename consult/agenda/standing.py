@@ -86,7 +86,8 @@ def authorized_subject(
     day = session.starts_at.astimezone(clock.BEIJING).date()
     if not rules.in_force(decided_on=delegation.decided_on, valid_until=delegation.valid_until, day=day):
         return item, None
-    whole = f"{text}\n{matter.title}\n{matter.text}"
+    # Not by what its proposer wrote: the words of the decision count.
+    whole = f"{text}\n{matter.title}"
     return item, rules.covering(
         item=item, subjects=delegation.subjects, category=matter.category, text=whole, claimed=claimed
     )
