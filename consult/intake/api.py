@@ -17,10 +17,13 @@ from consult.people.who import signed_in
 
 from . import home as homes
 from . import page, pictures, raising, reads, similar
+from .drafts import DRAFTED, draft_of
+from .emergency import turn_away
 from .found import community_of, person_of, place_of
 from .models import Matter, Photo
 from .rail import rails
-from .schemas import EnterMatter, Home, MatterPage, MatterRows, PhotoOut, RaiseMatter, Similar
+from .schemas import Home, MatterPage, MatterRows, PhotoOut, Similar
+from .schemas_in import EnterMatter, RaiseMatter
 from .standing import sentence
 
 Limit = Annotated[int, Field(ge=1, le=MOST)]
@@ -97,9 +100,7 @@ def raise_matter(request: HttpRequest, body: RaiseMatter) -> dict[str, Any]:
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
     photos = fields.pop("photos")
-    if not body.not_emergency:
-        # Before the verb's transaction: its refusal would undo the alert to the grid.
-        raising.screen(actor=actor, **fields)
+    _screen(body, fields)
 
     def do(actor: Any) -> tuple[Matter, dict[str, Any]]:
         return _received(raising.raise_matter(actor=actor, photos=photos, not_emergency=True, **fields))
@@ -112,8 +113,7 @@ def enter(request: HttpRequest, body: EnterMatter) -> dict[str, Any]:
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
     photos = fields.pop("photos")
-    if not body.not_emergency:
-        raising.screen(actor=actor, **fields)
+    _screen(body, fields)
     fields["proposer"] = person_of(fields["community"], body.proposer)
     fields["proposer_name"] = body.proposer_name
 
@@ -175,6 +175,12 @@ def _fields(body: RaiseMatter, community: Any) -> dict[str, Any]:
         "wishes_to_help": body.wishes_to_help,
         "photos": body.photos,
     }
+
+
+def _screen(body: RaiseMatter, fields: dict[str, Any]) -> None:
+    """Before the verb's transaction, which would undo the alert to the grid together with what it refuses."""
+    if not body.not_emergency:
+        turn_away(draft_of(**{name: fields[name] for name in DRAFTED}))
 
 
 def _received(raised: Matter) -> tuple[Matter, dict[str, Any]]:

@@ -13,7 +13,7 @@ from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 
 from . import accepting, handling, petitions, powers, raising, referrals, review, triage
-from . import schemas as s
+from . import schemas_in as s
 from .found import body_of, building_of, grid_of
 from .models import Matter
 from .reads import find, find_petition

@@ -14,13 +14,17 @@ from consult.notice.outbox import tell_all
 
 from . import rules
 from .desks import first_desk
+from .drafts import place_words
 from .models import Matter
 
 NUMBERS = ("110", "119", "120")
 
 
 def turn_away(draft: Matter) -> None:
-    """Refuse `emergency` where the pack's first look at the unsaved matter says so, and tell its grid."""
+    """Refuse `emergency` where the pack's first look at the unsaved matter says so, and tell its grid.
+
+    Whoever opens a transaction around this undoes the alert with the refusal; the API asks it before its own.
+    """
     pack = packs.load(draft.community.pack)
     told = rules.Telling(title=draft.title, text=draft.text, category=draft.category)
     suggestion = rules.suggest(rules.facts(told, pack), pack)
@@ -31,7 +35,7 @@ def turn_away(draft: Matter) -> None:
             community=draft.community_id,
             people=first_desk(draft),
             template="matter.emergency",
-            facts={"title": draft.title, "place": place_of(draft)},
+            facts={"title": draft.title, "place": place_words(draft)},
             about=None,
         )
     raise Refusal(
@@ -42,13 +46,3 @@ def turn_away(draft: Matter) -> None:
         next_en="The grid worker has been alerted. If nothing is happening right now, say that it is no emergency and go on",
         facts={"call": list(NUMBERS), "words": list(suggestion.words)},
     )
-
-
-def place_of(matter: Matter) -> str:
-    """Where it is, in words: building, unit and what was added."""
-    parts = [
-        matter.building.name if matter.building else matter.grid.name if matter.grid else "",
-        f"{matter.unit.number}单元" if matter.unit else "",
-        matter.place_note,
-    ]
-    return " ".join(part for part in parts if part)

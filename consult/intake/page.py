@@ -14,7 +14,7 @@ from consult.kernel.permits import Actor
 from consult.kernel.words import say
 from consult.people.naming import names, reads_full
 
-from .emergency import place_of
+from .drafts import place_words
 from .models import Contest, Matter, Petition, Photo
 from .rail import rails
 from .reads import REVIEWERS, tier
@@ -53,7 +53,7 @@ def page(matter: Matter, reader: Actor) -> dict[str, Any]:
         "title": matter.title,
         "text": matter.text,
         "category": matter.category,
-        "place": place_of(matter),
+        "place": place_words(matter),
         "grid": {"id": matter.grid.pk, "name": matter.grid.name} if matter.grid else None,
         "affected": matter.affected,
         "stage": matter.stage,

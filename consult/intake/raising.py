@@ -16,37 +16,15 @@ from consult.kernel.text import plain
 from consult.people.models import Building, BuildingUnit, Community, Grid, Person
 from consult.people.who import person_id
 
-from . import confirmation, deadlines, entries, pictures, rules, similar
+from . import confirmation, deadlines, entries, pictures, similar
 from .desks import first_desk, tell_desk, tell_proposer
+from .drafts import draft_of
 from .emergency import turn_away
 from .models import Endorsement, Matter
 from .numbering import next_number
 from .routing import to_review
-from .touched import affected_value
 
-TITLE, TEXT, NOTE, NAME = 60, 2000, 100, 40
-# One thousand million yuan: more is a slip of the finger.
-MOST_FEN = 10**11
-_DRAFTED = [
-    "community",
-    "title",
-    "text",
-    "category",
-    "grid",
-    "building",
-    "unit",
-    "place_note",
-    "affected",
-    "owners_common",
-    "budget_fen",
-]
-
-
-def screen(*, actor: Actor, **fields: Any) -> None:
-    """Turn away an emergency before anything is raised, in no transaction but its own: for callers whose own would undo
-    the alert to the grid. `fields` are those of the verbs."""
-    person_id(actor)
-    turn_away(_draft(**{name: fields[name] for name in _DRAFTED}))
+NAME = 40
 
 
 def raise_matter(
@@ -74,7 +52,7 @@ def raise_matter(
     `affected` is {"kind", "ids"} as in touched.py; `photos` are ids of the actor's own waiting photos, at most nine.
     Raises Refusal `emergency` where it sounds like one happening now, unless `not_emergency`; `invalid`; `not_found`.
     """
-    draft = _draft(
+    draft = draft_of(
         community=community,
         title=title,
         text=text,
@@ -129,7 +107,7 @@ def enter(
 
     Both names are kept. It does not count before `confirm`. Where the person has a phone, a code goes to it.
     """
-    draft = _draft(
+    draft = draft_of(
         community=community,
         title=title,
         text=text,
@@ -217,68 +195,6 @@ def promote(matter: Matter) -> None:
         to_review(a.on)
         a.entry(data={"endorsements": a.on.endorsements.count()})
         tell_proposer(a.on, "matter.promoted")
-
-
-def _draft(
-    *,
-    community: Community,
-    title: str,
-    text: str,
-    category: str,
-    grid: Grid | None,
-    building: Building | None,
-    unit: BuildingUnit | None,
-    place_note: str,
-    affected: dict[str, Any] | None,
-    owners_common: bool | None,
-    budget_fen: int | None,
-) -> Matter:
-    pack = packs.load(community.pack)
-    if category not in pack.names("triage.categories"):
-        raise invalid("category", "请选择一个分类", "Choose one of the categories")
-    if budget_fen is not None and not 0 <= budget_fen <= MOST_FEN:
-        raise invalid("budget_fen", "预算金额不对", "The budget is not a sensible amount")
-    building = building or (unit.building if unit else None)
-    grid = grid or (building.grid if building else None)
-    _one_place(community, grid, building, unit)
-    draft = Matter(
-        community=community,
-        title=plain(title, field="title", limit=TITLE),
-        text=plain(text, field="text", limit=TEXT),
-        category=category,
-        grid=grid,
-        compound=building.compound if building else None,
-        building=building,
-        unit=unit,
-        place_note=plain(place_note, field="place_note", limit=NOTE, required=False),
-        affected=affected_value(community=community, given=affected, grid=grid, building=building, unit=unit),
-        owners_common=owners_common,
-        budget_fen=budget_fen,
-        raised_at=clock.now(),
-        pack=community.pack,
-    )
-    # Until a person has looked, what the table would not show to neighbours is not shown.
-    told = rules.Telling(title=draft.title, text=draft.text, category=draft.category)
-    draft.restricted = not rules.suggest(rules.facts(told, pack), pack).public
-    return draft
-
-
-def _one_place(
-    community: Community, grid: Grid | None, building: Building | None, unit: BuildingUnit | None
-) -> None:
-    """The three agree with each other and with the community."""
-    agree = (
-        (grid is None or grid.community_id == community.pk)
-        and (building is None or building.community_id == community.pk)
-        and (building is None or grid is None or building.grid_id == grid.pk)
-        and (unit is None or building is None or unit.building_id == building.pk)
-    )
-    if not agree:
-        raise invalid(
-            "place",
-            "所选的网格、楼栋和单元对不上",
-            "The grid, building and unit chosen do not belong together",
-        )
 
 
 def _begin(a: Act, photos: Sequence[UUID]) -> None:

@@ -13,8 +13,8 @@ from consult.people.who import person_id
 
 from . import deadlines, entries, routing, similar
 from .desks import tell_followers
+from .drafts import TEXT, TITLE
 from .models import Contest, Matter, ReviewOpinion, TopicReview
-from .raising import TEXT, TITLE
 
 # 政治性、合法性、公益性、可行性: what every review looks at.
 CHECKS = ("political", "legal", "public_good", "feasible")
