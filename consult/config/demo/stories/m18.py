@@ -244,7 +244,7 @@ def story(town: Town, *, first: date) -> Story:
     over = resolution.publish_until + timedelta(days=1)
     yield at(over, 9)
     publishing.take_down(actor=town.actor("社工小李"), resolution=resolution)
-    yield from carry_out(town, resolution, first=over)
+    yield from carry_out(town, resolution, first=over, done=first + timedelta(days=136))
     yield from evaluate_and_close(
         town,
         matter,

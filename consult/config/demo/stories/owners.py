@@ -11,7 +11,6 @@ from consult.intake import accepting, review, triage
 from consult.kernel import clock
 from consult.meeting import attending, chairing, floor, opening, points, remarks
 from consult.people.models import Person
-from consult.voting import opening as putting
 from consult.voting import preparing
 from consult.voting.casting import Wish, cast_together
 from consult.voting.models import Poll
@@ -74,10 +73,8 @@ def ask_owners(
 ) -> Poll:
     """意向征询 over days, by phone and paper."""
     chair = town.actor(by)
-    poll = preparing.prepare(
-        actor=chair, motion=town.motion(session), rule=rule, scope=scope, closes_at=until, force="advisory"
-    )
-    return putting.open_poll(actor=chair, poll=poll)
+    poll = preparing.prepare(actor=chair, motion=town.motion(session), closes_at=until, force="advisory")
+    return preparing.open_poll(actor=chair, poll=poll)
 
 
 def answer(town: Town, poll: Poll, *, yes: int, no: int, abstain: int = 0) -> None:

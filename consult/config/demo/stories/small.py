@@ -239,7 +239,7 @@ def m23(town: Town, *, today: date) -> Story:
     )
     yield from carry_out(town, resolution, first=first + timedelta(days=8))
     yield from evaluate_and_close(
-        town, matter, first=first + timedelta(days=45), judges=neighbours[:10], satisfied=10
+        town, matter, first=first + timedelta(days=31), judges=neighbours[:10], satisfied=10
     )
 
 

@@ -26,7 +26,6 @@ from consult.resolution import editing, signing
 from consult.resolution import publishing as board
 from consult.resolution.models import Resolution
 from consult.voting import closing, preparing
-from consult.voting import opening as putting
 from consult.voting.casting import Wish, cast
 from consult.voting.models import Poll
 
@@ -155,7 +154,7 @@ def vote(
     """Put the question and let those present cast: the first `yes` of the roll for it, and so on."""
     chair = town.actor(by)
     poll = preparing.prepare(actor=chair, motion=motion, secrecy=secrecy)
-    putting.open_poll(actor=chair, poll=poll)
+    preparing.open_poll(actor=chair, poll=poll)
     wishes = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
     rights = [right for right in town.rights(poll) if right.present]
     for nth, (right, choice) in enumerate(zip(rights, wishes, strict=False)):
