@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from consult.kernel import clock, words
 from consult.notice import outbox
@@ -196,6 +197,26 @@ def test_wechat_too_passes_demonstration_accounts_over(world: World, settings, g
     tell(world, "王阿姨", "test.urgent")
     deliver_due()
     assert gateway.requests == []
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_send_each_message_once(settings) -> None:
+    with Gateway() as gateway:
+        settings.SMS_URL = gateway.url
+        for n in range(24):
+            outbox.send_code(to=f"+86139{n:08d}", code="123456", demo=False)
+
+        def work(_: int) -> int:
+            try:
+                return deliver_due()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(work, range(4))) == 24
+        assert len({request.body["to"] for request in gateway.requests}) == len(gateway.requests) == 24
+    Message.objects.all().delete()
 
 
 def real(world: World, name: str) -> None:

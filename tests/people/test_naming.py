@@ -84,6 +84,13 @@ def test_a_desk_of_another_community_sees_a_mask(world: World) -> None:
     assert shown(world.people["王阿姨"], elsewhere) == "王**"
 
 
+def test_an_administrator_sees_full_names_in_their_own_subdistrict(world: World) -> None:
+    here, elsewhere = world.community.subdistrict_id, uuid4()
+    for subdistrict, called in ((here, "王阿姨"), (elsewhere, "王**")):
+        reader = Actor(person=uuid4(), held=(Held(role="administrator", subdistrict=subdistrict),))
+        assert shown(world.people["王阿姨"], reader) == called
+
+
 def test_representatives_and_the_lawyer_are_no_desk(world: World) -> None:
     assert shown(world.people["王阿姨"], world.actor("石律师")) == "王**"
 

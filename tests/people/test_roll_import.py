@@ -409,7 +409,10 @@ class TestOverHttp:
 
 
 def test_a_whole_community_is_imported_in_seconds(world: World) -> None:
-    """1,850 households and some 4,500 people: under five seconds on SQLite, as many statements as batches."""
+    """1,850 households and some 4,500 people: under five seconds of work, as many statements as batches.
+
+    The process's own time is asked: the wall's would measure who else is busy on the machine.
+    """
     for n in range(4, 24):
         building = Building.objects.create(
             community=world.community,
@@ -433,14 +436,13 @@ def test_a_whole_community_is_imported_in_seconds(world: World) -> None:
             rows.append(row(room, f"孩子{n}", 关系="家属", 满18岁="否", 出生年月="2015-06", **place))
     data = file_of(rows)
     assert len(rows) > 4500
-    began = time.monotonic()
+    began = time.process_time()
     with CaptureQueriesContext(connection) as statements:
         seen = preview(world, data)
         written = rolls.import_roll(actor=world.actor("社工小李"), roll=seen.roll)
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert (written.households_new, written.people_new, written.representatives) == (1850, len(rows), 1850)
-    assert len(statements) < 700
-    # Five seconds on a machine of its own; the tests' machine may be busy with others.
-    assert took < 15, f"{took:.1f} s"
+    assert len(statements) < 300
+    assert took < 5, f"{took:.1f} s"
     again = rolls.import_roll(actor=world.actor("社工小李"), roll=preview(world, data).roll)
     assert (again.households_new, again.people_new, again.people_changed) == (0, 0, 0)

@@ -1,4 +1,4 @@
-"""How the verbs of people and places answer: once an idempotency key, as `Done`, whatever they were done to."""
+"""How the verbs of people and places answer, and how their things are found: only within the actor's reach."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from consult.kernel.errors import not_found
 from consult.kernel.once import once
 from consult.kernel.permits import Actor
 
-from .. import permits
-from ..models import Community
+from .. import permits, reads
+from ..models import Body, Community, Person, Subdistrict
 from ..who import person_id, signed_in
 
 M = TypeVar("M", bound=Model)
@@ -39,5 +39,49 @@ def built(actor: Actor, rows: Any, pk: UUID | None, community: Callable[[Any], C
         return None
     found = rows.filter(pk=pk).first()
     if found is None or not permits.may_build(actor, community(found)):
+        raise not_found()
+    return found
+
+
+def building(actor: Actor, community: UUID) -> Community:
+    """A community the actor builds."""
+    found = reads.community(community)
+    if not permits.may_build(actor, found):
+        raise not_found()
+    return found
+
+
+def level(
+    actor: Actor, subdistrict: UUID | None, community: UUID | None
+) -> tuple[Subdistrict, Community | None]:
+    """A community the actor builds, or, without one, the subdistrict they administer."""
+    if community is not None:
+        found = building(actor, community)
+        return found.subdistrict, found
+    above = Subdistrict.objects.filter(pk=subdistrict).first() if subdistrict else None
+    if above is None or not permits.administers(actor, above.pk):
+        raise not_found()
+    return above, None
+
+
+def builds(actor: Actor, subdistrict: Subdistrict, community: Community | None) -> bool:
+    if community:
+        return permits.may_build(actor, community)
+    return permits.administers(actor, subdistrict.pk)
+
+
+def reaches(actor: Actor, person: Person, subdistrict: Subdistrict, community: Community | None) -> bool:
+    if community and person.community_id == community.pk:
+        return True
+    home = person.community.subdistrict_id if person.community else subdistrict.pk
+    return permits.administers(actor, subdistrict.pk) and home == subdistrict.pk
+
+
+def body_of(subdistrict: Subdistrict, pk: UUID | None) -> Body | None:
+    """A body of the subdistrict; which community it may serve is the verb's own check."""
+    if pk is None:
+        return None
+    found = Body.objects.filter(pk=pk, subdistrict=subdistrict).first()
+    if found is None:
         raise not_found()
     return found

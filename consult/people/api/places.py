@@ -14,7 +14,7 @@ from consult.kernel.permits import Actor
 
 from .. import founding, permits, reads
 from ..models import BuildingUnit, Community, Grid, ResidentialCompound, Subdistrict
-from .answering import answer, built
+from .answering import answer, building, built
 from .shapes import CommunityShown, GridPage, Places
 
 router = Router()
@@ -98,7 +98,7 @@ def found_community(request: HttpRequest, body: FoundCommunity) -> dict[str, Any
 @router.post("/compounds", response=Done)
 def add_compound(request: HttpRequest, body: AddCompound) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[ResidentialCompound, str, dict[str, Any]]:
-        community = _community(actor, body.community)
+        community = building(actor, body.community)
         return founding.add_compound(actor=actor, community=community, name=body.name), "", {}
 
     return answer(request, "compound.add", do)
@@ -107,7 +107,7 @@ def add_compound(request: HttpRequest, body: AddCompound) -> dict[str, Any]:
 @router.post("/grids", response=Done)
 def add_grid(request: HttpRequest, body: AddGrid) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Grid, str, dict[str, Any]]:
-        community = _community(actor, body.community)
+        community = building(actor, body.community)
         given = body.dict(exclude={"community"})
         return founding.add_grid(actor=actor, community=community, **given), "", {}
 
@@ -140,10 +140,3 @@ def add_group(request: HttpRequest, body: AddGroup) -> dict[str, Any]:
         return founding.add_group(actor=actor, grid=grid, name=body.name, units=units), "", {}
 
     return answer(request, "group.add", do)
-
-
-def _community(actor: Actor, pk: UUID) -> Community:
-    found = reads.community(pk)
-    if not permits.may_build(actor, found):
-        raise not_found()
-    return found
