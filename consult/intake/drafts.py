@@ -17,7 +17,19 @@ TITLE, TEXT, NOTE = 60, 2000, 100
 # One thousand million yuan: more is a slip of the finger.
 MOST_FEN = 10**11
 # What a draft is made of; the wishes and photos that come with a matter are not.
-DRAFTED = ["community", "title", "text", "category", "grid", "building", "unit", "place_note", "affected", "owners_common", "budget_fen"]
+DRAFTED = [
+    "community",
+    "title",
+    "text",
+    "category",
+    "grid",
+    "building",
+    "unit",
+    "place_note",
+    "affected",
+    "owners_common",
+    "budget_fen",
+]
 
 
 def draft_of(

@@ -207,7 +207,20 @@ def test_nobody_obliges_by_a_button(world: World) -> None:
 
 @pytest.mark.parametrize(
     "stage",
-    ["submitted", "accepted", "with_grid", "in_review", "returned", "not_listed", "failed", "rejected", "referred", "transferred", "answered", "withdrawn"],
+    [
+        "submitted",
+        "accepted",
+        "with_grid",
+        "in_review",
+        "returned",
+        "not_listed",
+        "failed",
+        "rejected",
+        "referred",
+        "transferred",
+        "answered",
+        "withdrawn",
+    ],
 )
 def test_what_was_turned_down_or_not_decided_is_listed(world: World, stage: str) -> None:
     petition, names = gathering(world, steps.in_review(world))
@@ -219,7 +232,8 @@ def test_what_was_turned_down_or_not_decided_is_listed(world: World, stage: str)
 
 
 @pytest.mark.parametrize(
-    "stage", ["listed", "convened", "discussing", "voting", "resolving", "published", "carrying_out", "closed"]
+    "stage",
+    ["listed", "convened", "discussing", "voting", "resolving", "published", "carrying_out", "closed"],
 )
 def test_what_is_under_way_stays_where_it_is_and_is_flagged(world: World, stage: str) -> None:
     petition, names = gathering(world, steps.listed(world))
