@@ -9,15 +9,17 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from consult.intake.found import community_of
+from consult.intake.found import body_of, building_of, community_of, grid_of
+from consult.intake.reads import find as find_matter
 from consult.kernel.errors import not_found
+from consult.kernel.http import Done, verb
 from consult.kernel.packs import load
 from consult.kernel.paging import LIMIT, MOST
 from consult.kernel.permits import Actor
-from consult.people.models import Delegation, Role
+from consult.people.models import Community, Delegation, Role
 from consult.people.who import signed_in
 
-from . import desk, documents, reads
+from . import convening, desk, documents, reads
 from . import schemas as s
 from .forms import FORMS, Form
 from .materials import opened
@@ -60,12 +62,61 @@ def sessions(
     return {"items": items, "next": following}
 
 
+@router.post("/sessions", response=Done)
+def convene(request: HttpRequest, body: s.Convene) -> dict[str, Any]:
+    """Here and not with the other verbs: two methods of one path stand in one router."""
+
+    def do(actor: Actor) -> Session:
+        community = community_of(actor, body.community)
+        return convening.convene(
+            actor=actor,
+            community=community,
+            form=body.form,
+            title=body.title,
+            starts_at=body.starts_at,
+            place=body.place,
+            link=body.link,
+            minutes=body.minutes,
+            matter=find_matter(actor, body.matter) if body.matter else None,
+            grid=grid_of(community, body.grid),
+            building=building_of(community, body.building),
+            body=body_of(community, body.body),
+            follows=reads.find(actor, body.follows) if body.follows else None,
+            delegation=_delegation(community, body.delegation),
+            subject=body.subject,
+            short_notice_reason=body.short_notice_reason,
+        )
+
+    return verb(request, "session.convene", do)
+
+
 @router.get("/sessions/forms", response=s.Forms)
 def forms(request: HttpRequest, community: UUID | None = None) -> dict[str, Any]:
     """The forms a session can take, with the notice each needs in this community."""
     actor = signed_in(request)
     pack = load(community_of(actor, community).pack)
     return {"items": [_form(form, pack.number(form.notice), actor) for form in FORMS.values()]}
+
+
+@router.get("/sessions/delegations", response=s.Delegations)
+def delegations(request: HttpRequest, community: UUID | None = None) -> dict[str, Any]:
+    """授权记录: public, the latest first."""
+    actor = signed_in(request)
+    found = Delegation.objects.filter(community=community_of(actor, community)).order_by("-decided_on", "pk")[
+        :50
+    ]
+    return {
+        "items": [
+            {
+                "id": one.pk,
+                "subjects": one.subjects,
+                "decided_on": one.decided_on,
+                "valid_until": one.valid_until,
+                "record": one.record,
+            }
+            for one in found
+        ]
+    }
 
 
 @router.get("/sessions/calendar", response=s.Calendar)
@@ -178,32 +229,20 @@ def plain_page_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
     return _pdf(documents.plain_page_pdf(reads.find_motion(signed_in(request), id)), "plain-page")
 
 
-@router.get("/delegations", response=s.Delegations)
-def delegations(request: HttpRequest, community: UUID | None = None) -> dict[str, Any]:
-    """授权记录: public, the latest first."""
-    actor = signed_in(request)
-    found = Delegation.objects.filter(community=community_of(actor, community)).order_by("-decided_on", "pk")[
-        :50
-    ]
-    return {
-        "items": [
-            {
-                "id": one.pk,
-                "subjects": one.subjects,
-                "decided_on": one.decided_on,
-                "valid_until": one.valid_until,
-                "record": one.record,
-            }
-            for one in found
-        ]
-    }
-
-
 @router.get("/matters/{id}/studies", response=s.Studies)
 def studies(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """党组织研究讨论记录 of a matter: date and conclusion for everybody, who took part for those who oversee."""
     actor = signed_in(request)
     return {"items": reads.studies(actor, id)}
+
+
+def _delegation(community: Community, id: UUID | None) -> Delegation | None:
+    if id is None:
+        return None
+    found = Delegation.objects.filter(community=community, pk=id).first()
+    if found is None:
+        raise not_found()
+    return found
 
 
 def _letter(actor: Actor, id: UUID) -> Invitation:

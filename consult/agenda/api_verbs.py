@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from consult.intake.found import body_of, building_of, community_of, grid_of, person_of
+from consult.intake.found import person_of
 from consult.intake.reads import find as find_matter
 from consult.kernel.errors import not_found
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
-from consult.people.models import Delegation, Person
+from consult.people.models import Person
 
 from . import (
     amending,
@@ -50,34 +50,6 @@ def _move(
     request: HttpRequest, name: str, motion: UUID, act: Callable[[Actor, Motion], Any]
 ) -> dict[str, Any]:
     return verb(request, name, lambda actor: act(actor, find_motion(actor, motion)))
-
-
-@router.post("/sessions", response=Done)
-def convene(request: HttpRequest, body: s.Convene) -> dict[str, Any]:
-    def do(actor: Actor) -> Session:
-        community = community_of(actor, body.community)
-        return convening.convene(
-            actor=actor,
-            community=community,
-            form=body.form,
-            title=body.title,
-            starts_at=body.starts_at,
-            place=body.place,
-            link=body.link,
-            minutes=body.minutes,
-            matter=find_matter(actor, body.matter) if body.matter else None,
-            grid=grid_of(community, body.grid),
-            building=building_of(community, body.building),
-            body=body_of(community, body.body),
-            follows=find(actor, body.follows) if body.follows else None,
-            delegation=_given(Delegation.objects.filter(community=community, pk=body.delegation).first())
-            if body.delegation
-            else None,
-            subject=body.subject,
-            short_notice_reason=body.short_notice_reason,
-        )
-
-    return verb(request, "session.convene", do)
 
 
 @router.post("/sessions/{id}/compose", response=Done)

@@ -17,7 +17,7 @@ from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import invalid
 from consult.kernel.permits import Actor
-from consult.people.models import Body, ExclusiveUnit, Holding, Household, Role
+from consult.people.models import Body, ExclusiveUnit, Holding, Household, Residency, Role
 
 from . import rules
 from .forms import Form
@@ -88,12 +88,12 @@ def compose(*, actor: Actor, session: Session, bodies: Sequence[UUID] = ()) -> S
 
 
 def planned(session: Session, *, bodies: Sequence[UUID] = ()) -> Plan:
-    """What `compose` would invite now. At most six statements, whatever the session's size."""
+    """What `compose` would invite now. At most seven statements, whatever the session's size."""
     form, matters = form_of(session), matters_of(session)
     on_file = list(
         Body.objects.filter(
             Q(community=session.community_id)
-            | Q(community=None, subdistrict__communities=session.community_id)
+            | Q(community=None, subdistrict=session.community.subdistrict_id)
         ).order_by("name")
     )
     held = _held(session)
@@ -210,7 +210,23 @@ def _observers(seated: _Seated, form: Form, matters: list[Matter], held: list[Ho
             *(Seat(Part.OBSERVER, role.label, person=h.person_id, role=role) for h in held if h.role == role)
         )
     if form.needs_stakeholders:
-        seated.add(*(Seat(Part.OBSERVER, "提出人", person=matter.proposer_id) for matter in matters))
+        seated.add(
+            *(Seat(Part.OBSERVER, "提出人", person=person) for person in _without_a_seat(seated, matters))
+        )
+
+
+def _without_a_seat(seated: _Seated, matters: list[Matter]) -> list[UUID]:
+    """Who raised the matters, less those whose own household is invited: one letter is enough."""
+    proposers = list(dict.fromkeys(matter.proposer_id for matter in matters))
+    invited = {seat.household for seat in seated.seats if seat.household}
+    at_home = {
+        person
+        for person, home in Residency.objects.filter(
+            person__in=proposers, state=Residency.State.CONFIRMED
+        ).values_list("person_id", "household_id")
+        if home in invited
+    }
+    return [person for person in proposers if person not in at_home]
 
 
 def _chosen(on_file: list[Body], ids: Sequence[UUID]) -> list[Body]:
