@@ -12,6 +12,11 @@ it("gives every verb without a form its button, the likely one in the accent", a
   expect(bar.findAll("button.accent").map((one) => one.text())).toEqual(["附议"])
 })
 
+it("puts what waits for this person before what anybody may do", async () => {
+  const bar = await render(VerbBar, { of: { allowed: ["matter.endorse", "matter.accept", "petition.start"] }, id: "1" })
+  expect(words(bar)).toEqual(["受理", "附议", "发起联名"])
+})
+
 it("at a phone's foot shows the likely verb and opens the others", async () => {
   const bar = await render(VerbBar, { of: OF, id: "1", few: true })
   expect(words(bar)).toEqual(["附议", "其他可办的事（2）"])

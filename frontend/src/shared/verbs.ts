@@ -9,6 +9,15 @@ export type Asks = "now" | "confirm" | "page" | string[]
 
 export const VERBS = table as Readonly<Record<string, Asks>>
 
+/** What any neighbour may do at any time, as far as it is not what waits for this one. */
+const ANYBODYS = ["matter.endorse", "matter.withdraw", "matter.contest", "matter.dispute", "topic.appeal", "petition.start", "petition.withdraw"]
+
+/** The verbs with the likely one first: what waits for this person before what anybody may do. */
+export function likelyFirst(allowed: readonly string[]): string[] {
+  const rank = (verb: string): number => ANYBODYS.indexOf(verb)
+  return [...allowed].sort((a, b) => rank(a) - rank(b))
+}
+
 export interface AskedField {
   name: string
   optional: boolean
