@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from consult.agenda.forms import FORMS
-from consult.intake.emergency import place_of
+from consult.intake.drafts import place_words
 from consult.intake.models import Matter, Route, TopicReview, Triage
 from consult.intake.touched import affected_households
 from consult.kernel import clock
@@ -67,7 +67,7 @@ def _record(matter: Matter) -> paper.MatterRecord:
         entered_by=matter.entered_by.name if matter.entered_by else None,
         confirmed=written.moment(matter.confirmed_at) if matter.confirmed_at else None,
         description=matter.text,
-        place=place_of(matter) or "—",
+        place=place_words(matter) or "—",
         affected=affected,
         households=affected_households(matter).count(),
         wish="—",
