@@ -12,6 +12,7 @@ from ninja.renderers import JSONRenderer
 
 from consult.kernel.errors import Refusal, invalid, not_found, not_signed_in
 from consult.paper.errors import PaperError
+from consult.people.who import SessionAuth
 
 log = structlog.get_logger()
 
@@ -28,6 +29,8 @@ api = NinjaAPI(
     renderer=Renderer(),
     docs_url=None,
     openapi_url="openapi.json",
+    # Checks CSRF on every unsafe method and lets visitors pass: ninja exempts its views from Django's own check.
+    auth=SessionAuth(),
 )
 
 
@@ -95,6 +98,7 @@ api.add_router("", "consult.notice.api.router")
 api.add_router("", "consult.meeting.api.router")
 api.add_router("", "consult.voting.api.router")
 api.add_router("", "consult.resolution.api.router")
+api.add_router("", "consult.supervision.api.router")
 api.add_router("", "consult.people.api.router")
 api.add_router("", "consult.intake.api.router")
 api.add_router("", "consult.agenda.api.router")

@@ -60,38 +60,80 @@ def rows(place: Place, *, today: date) -> list[list[str]]:
     random = Random(f"consult-{place.code}")
     found = doors(place)
     adults = _adults(place, len(found), random)
-    areas, parties = _register(place, found, random)
+    areas = _areas(found, random)
+    registered = [at for at, area in enumerate(areas) if area]
+    # Some owners hold a second unit, let to others: one ownership party, one head.
+    first_of = dict(zip(registered[::-1], registered[: place.multiple_owners], strict=False))
+    owners: dict[int, tuple[str, str, date]] = {}
     phone = place.first_phone
     sheet: list[list[str]] = []
     for at, door in enumerate(found):
-        rented = random.randrange(100) < dict(place.rented_by_grid).get(door.block.grid, place.rented)
+        second = at in first_of
+        rented = second or random.randrange(100) < dict(place.rented_by_grid).get(
+            door.block.grid, place.rented
+        )
+        if at in first_of.values():
+            rented = False
         people = _people(place, adults[at], rented, random, today)
+        party = f"{door.block.compound}{door.building}{door.unit}-{door.room}产权人" if areas[at] else ""
+        if second:
+            name, number, born = owners[first_of[at]]
+            sheet.append(_row(door, name, number, "业主", born, areas[at], name))
         for who, (name, relation, born) in enumerate(people):
             adult = (today - born).days >= 18 * 366
             elder = (today - born).days >= 60 * 365
-            paper = elder and random.randrange(100) < 8
+            paper = elder and random.randrange(100) < 8 and at not in first_of.values()
             number = ""
             if who == 0 and not paper:
                 number, phone = f"1990000{phone:04d}", phone + 1
+            if who == 0 and not rented and areas[at]:
+                party = name
+                owners[at] = (name, number, born)
             # Nine doors in ten have named their representative; the rest are still to do so.
             speaks = who == 0 and adult and at % 10 != 9
+            registers = who == 0 and not second
             sheet.append(
-                [
-                    door.block.compound,
-                    door.building,
-                    str(door.unit),
-                    door.room,
+                _row(
+                    door,
                     name,
                     number,
                     relation,
-                    born.strftime("%Y-%m"),
-                    areas[at] if who == 0 else "",
-                    parties[at] if who == 0 else "",
-                    "是" if paper else "",
-                    "是" if speaks else "",
-                ]
+                    born,
+                    areas[at] if registers else "",
+                    party if registers else "",
+                    paper=paper,
+                    speaks=speaks,
+                )
             )
     return sheet
+
+
+def _row(
+    door: Door,
+    name: str,
+    phone: str,
+    relation: str,
+    born: date,
+    area: str,
+    party: str,
+    *,
+    paper: bool = False,
+    speaks: bool = False,
+) -> list[str]:
+    return [
+        door.block.compound,
+        door.building,
+        str(door.unit),
+        door.room,
+        name,
+        phone,
+        relation,
+        born.strftime("%Y-%m"),
+        area,
+        party,
+        "是" if paper else "",
+        "是" if speaks else "",
+    ]
 
 
 def _adults(place: Place, households: int, random: Random) -> list[int]:
@@ -151,26 +193,16 @@ def _distinct(people: list[tuple[str, str, date]]) -> list[tuple[str, str, date]
     return kept
 
 
-def _register(place: Place, found: list[Door], random: Random) -> tuple[list[str], list[str]]:
-    """Areas (m², as the register writes them) and owners of the compounds that have a register.
+def _areas(found: list[Door], random: Random) -> list[str]:
+    """Areas in m², as the register writes them, for the compounds that have one.
 
-    Areas differ in pairs around the average, so that a compound of 1,200 units of 97 m² sums to exactly 116,400.
-    Some owners hold a second unit: one ownership party, one head.
+    They differ in pairs around the average, so that a compound of 1,200 units of 97 m² sums to exactly 116,400.
     """
     areas = ["" for _ in found]
-    parties = ["" for _ in found]
     registered = [at for at, door in enumerate(found) if door.block.metres]
     for one, other in zip(registered[::2], registered[1::2], strict=True):
         difference = random.randrange(0, 900)
         for at, sign in ((one, 1), (other, -1)):
             hundredths = found[at].block.metres * 100 + sign * difference
             areas[at] = f"{hundredths // 100}.{hundredths % 100:02d}"
-    for nth, at in enumerate(registered, 1):
-        parties[at] = f"{found[at].block.compound}产权户{nth:04d}"
-    for first, second in zip(
-        registered[: place.multiple_owners],
-        registered[-place.multiple_owners :] if place.multiple_owners else [],
-        strict=False,
-    ):
-        parties[second] = parties[first]
-    return areas, parties
+    return areas

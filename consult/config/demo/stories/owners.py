@@ -9,6 +9,7 @@ from consult.agenda import motions as motion_verbs
 from consult.agenda.models import Session
 from consult.intake import accepting, review, triage
 from consult.kernel import clock
+from consult.kernel.errors import Refusal
 from consult.meeting import attending, chairing, floor, opening, points, remarks
 from consult.people.models import Person
 from consult.voting import preparing
@@ -77,8 +78,8 @@ def ask_owners(
     return preparing.open_poll(actor=chair, poll=poll)
 
 
-def answer(town: Town, poll: Poll, *, yes: int, no: int, abstain: int = 0) -> None:
-    """Owners answer in the order of the roll, as far as they can be reached."""
+def answer(town: Town, poll: Poll, *, yes: int, no: int, abstain: int = 0, by_area: bool = False) -> None:
+    """Owners answer in the order of the roll (or the smaller flats first), as far as they can be reached."""
     choices = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
     rights = [
         right for right in poll.rights.select_related("party__voter") if right.party and right.party.voter
@@ -94,7 +95,8 @@ def answer(town: Town, poll: Poll, *, yes: int, no: int, abstain: int = 0) -> No
         for right, choice in zip(rights, choices, strict=False)
         if right.party and right.party.voter
     ]
-    cast_together(wishes)
+    refused = [one for one in cast_together(wishes) if isinstance(one, Refusal)]
+    assert not refused, refused[0]
 
 
 def m01(town: Town, *, today: date) -> Story:
@@ -296,6 +298,7 @@ def m20(town: Town, *, now: datetime) -> Story:
         },
         page=page("用 6.4 万元公共收益安装仰拍摄像头", "二期四百三十二户业主", "小区公共收益"),
     )
+    _checked(town, table)
     steps.publish(town, table, by="社工小倪", called=12)
     yield began - timedelta(minutes=15)
     people = town.speakers(town.homes(grid=town.grid("03")))[:22]
@@ -328,6 +331,15 @@ def m25(town: Town, *, today: date) -> Story:
     """Couriers' routes: raised last night, waiting to be accepted."""
     yield at(today - timedelta(days=1), 21, 10)
     raise_(town, "M25", by="小辛", wishes_to_join=True, wishes_to_help=True)
+
+
+def _checked(town: Town, session: Session) -> None:
+    motion_verbs.check_legality(
+        actor=town.actor("祝律师"),
+        motion=town.motion(session),
+        favourable=True,
+        opinion="属民法典第278条第(八)项,系统内只作意向征询。",
+    )
 
 
 def m02(town: Town, *, first: date) -> Story:
@@ -367,6 +379,7 @@ def m02(town: Town, *, first: date) -> Story:
         },
         page=page("把三处绿化带改为九十个车位", "新澜苑一千二百户业主", "公共收益"),
     )
+    _checked(town, table)
     steps.publish(town, table, by="社工小倪", called=10)
     yield at(first + timedelta(days=13), 14)
     opening.open_session(actor=town.actor("尚副主任"), session=table)
@@ -405,6 +418,7 @@ def m02(town: Town, *, first: date) -> Story:
         page=page("把三处绿化带改为九十个车位", "新澜苑一千二百户业主", "公共收益"),
         follows=table,
     )
+    _checked(town, again)
     steps.publish(town, again, by="社工小倪", called=10)
     yield at(first + timedelta(days=42), 14)
     opening.open_session(actor=town.actor("尚副主任"), session=again)
@@ -414,7 +428,7 @@ def m02(town: Town, *, first: date) -> Story:
     second = ask_owners(town, again, by="尚副主任", until=at(first + timedelta(days=66), 18))
     steps.close_with_minutes(town, again, by="尚副主任", recorder="社工小佟", approved_by=people[:3])
     yield at(first + timedelta(days=60), 20)
-    answer(town, second, yes=600, no=215)
+    answer(town, second, yes=620, no=200, by_area=True)
     yield at(first + timedelta(days=67), 9)
     second.refresh_from_db()
     assert second.verdict == "FAILED", second.sentence
