@@ -78,6 +78,7 @@ def rows(place: Place, *, today: date) -> list[list[str]]:
         party = f"{door.block.compound}{door.building}{door.unit}-{door.room}产权人" if areas[at] else ""
         if second:
             name, number, born = owners[first_of[at]]
+            people = _distinct([(name, "业主", born), *people])[1:]
             sheet.append(_row(door, name, number, "业主", born, areas[at], name))
         for who, (name, relation, born) in enumerate(people):
             adult = (today - born).days >= 18 * 366
