@@ -55,9 +55,9 @@ def oversees(actor: Actor) -> bool:
 def orders_for(actor: Actor) -> QuerySet[Order]:
     """Orders the actor oversees or carries out, and those of matters the actor may read: progress is public."""
     readable = Matter.objects.filter(visible(actor)).values("pk")
-    return Order.objects.select_related("community", "matter", "resolution", "rectification").filter(
-        overseen(actor) | Q(owner=actor.person) | Q(matter__in=readable)
-    )
+    return Order.objects.select_related(
+        "community", "matter__community", "resolution", "rectification", "duty"
+    ).filter(overseen(actor) | Q(owner=actor.person) | Q(matter__in=readable))
 
 
 def find_order(actor: Actor, pk: UUID) -> Order:
