@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 # Far above every limit of the verbs, whose refusals say how long a text may be; beyond this nobody is typing.
 Text = Annotated[str, Field(max_length=20_000)]
@@ -14,12 +15,18 @@ Route = Literal["small", "large", "private", "government", "merge", "reject"]
 PetitionKind = Literal["adults", "households", "representatives", "reps_meeting"]
 
 
-class Affected(Schema):
+class Taken(Schema):
+    """Unknown fields are refused, not overlooked, and so is a body that is no object."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Affected(Taken):
     kind: Literal["community", "grid", "building", "unit", "none"]
     ids: list[UUID] = Field(default=[], max_length=200)
 
 
-class RaiseMatter(Schema):
+class RaiseMatter(Taken):
     """`community` may be left out by whoever belongs to one. `affected` left out means the narrowest place named."""
 
     community: UUID | None = None
@@ -47,29 +54,29 @@ class EnterMatter(RaiseMatter):
     proposer_name: Text = ""
 
 
-class Confirm(Schema):
+class Confirm(Taken):
     means: Literal["app", "sms", "in_person", "photo"]
     code: str = Field(default="", max_length=12)
     attested: bool = False
     photo: UUID | None = None
 
 
-class GivenReason(Schema):
+class GivenReason(Taken):
     reason: Text
 
 
-class MaybeReason(Schema):
+class MaybeReason(Taken):
     reason: Text = ""
 
 
-class Suggest(Schema):
+class Suggest(Taken):
     route: Route
     reason: Text = ""
     owners_common: bool | None = None
     budget_fen: int | None = Field(default=None, ge=0, le=10**12)
 
 
-class Whither(Schema):
+class Whither(Taken):
     """Where a matter goes, and what that route needs to know."""
 
     route: Route
@@ -84,12 +91,12 @@ class Whither(Schema):
     restrict: bool = False
 
 
-class Dispute(Schema):
+class Dispute(Taken):
     route: Route
     reason: Text
 
 
-class Reassign(Schema):
+class Reassign(Taken):
     reason: Text
     grid: UUID | None = None
     refer_to: Text = ""
@@ -97,12 +104,12 @@ class Reassign(Schema):
     due: date | None = None
 
 
-class Handle(Schema):
+class Handle(Taken):
     result: Text
     photos: list[UUID] = Field(max_length=100)
 
 
-class Escalate(Schema):
+class Escalate(Taken):
     """`building` or `grid`: what turned out to be touched as well."""
 
     reason: Text
@@ -110,28 +117,28 @@ class Escalate(Schema):
     grid: UUID | None = None
 
 
-class Delegate(Schema):
+class Delegate(Taken):
     reason: Text
     grid: UUID | None = None
 
 
-class AnswerText(Schema):
+class AnswerText(Taken):
     text: Text
 
 
-class Opine(Schema):
+class Opine(Taken):
     favours: bool
     text: Text
 
 
-class Checks(Schema):
+class Checks(Taken):
     political: bool
     legal: bool
     public_good: bool
     feasible: bool
 
 
-class Admit(Schema):
+class Admit(Taken):
     reason: Text
     checks: Checks
     forms: list[str] = Field(default=[], max_length=20)
@@ -139,23 +146,23 @@ class Admit(Schema):
     needs_lawyer: bool = False
 
 
-class NotAdmitted(Schema):
+class NotAdmitted(Taken):
     reason: Text
     checks: Checks
 
 
-class Revise(Schema):
+class Revise(Taken):
     title: Text
     text: Text
     note: Text = ""
 
 
-class Again(Schema):
+class Again(Taken):
     ground: Text = ""
     plan: Text = ""
 
 
-class Rehear(Schema):
+class Rehear(Taken):
     """`route` only where it is upheld; without one the matter is routed anew."""
 
     upheld: bool
@@ -166,11 +173,11 @@ class Rehear(Schema):
     body: UUID | None = None
 
 
-class HearAppeal(Schema):
+class HearAppeal(Taken):
     upheld: bool
     decision: Text
 
 
-class StartPetition(Schema):
+class StartPetition(Taken):
     kind: PetitionKind
     text: Text
