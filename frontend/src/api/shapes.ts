@@ -36,10 +36,19 @@ export interface Page<T> {
   next: string | null
 }
 
-/** The verbs a thing's reader may do now, the likely one first; and those a guard refuses now, with the reason. */
+/** The verbs a thing's reader may do by role and stage; and those of them that a guard refuses now, with the reason. */
 export interface Allows {
   allowed: string[]
   blocked?: Record<string, Problem>
+}
+
+export function isBlocked(thing: Allows, verb: string): boolean {
+  return thing.blocked !== undefined && Object.hasOwn(thing.blocked, verb)
+}
+
+/** Nothing stands in the way of the verb. */
+export function may(thing: Allows, verb: string): boolean {
+  return thing.allowed.includes(verb) && !isBlocked(thing, verb)
 }
 
 /** What a verb answers: the thing, where it stands now, and what may be done to it next. */

@@ -3,7 +3,7 @@ import { render } from "@/testing/render"
 import VerbBar from "./VerbBar.vue"
 
 const blocked = { "petition.start": { code: "open", message: "已经有一个联名", message_en: "", next: { zh: "", en: "" } } }
-const OF = { allowed: ["matter.endorse", "matter.contest", "matter.route"], blocked }
+const OF = { allowed: ["matter.endorse", "matter.contest", "matter.route", "petition.start"], blocked }
 const words = (wrapper: Awaited<ReturnType<typeof render>>): string[] => wrapper.findAll("button").map((one) => one.text())
 
 it("gives every verb without a form its button, the likely one in the accent", async () => {
