@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from consult.kernel.errors import Refusal, invalid, not_found, not_signed_in
+from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in
 from consult.paper.errors import PaperError
 from consult.people.who import SessionAuth
 
@@ -81,17 +81,7 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("request failed", path=request.path, kind=type(error).__name__)
-    return _answer(
-        request,
-        Refusal(
-            "failed",
-            "系统出了问题,这一步没有完成",
-            "Something went wrong on our side; nothing was done",
-            next_zh="请稍后再试;多次出现请告诉社区工作人员",
-            next_en="Try again shortly; if it keeps happening tell the community office",
-            status=500,
-        ),
-    )
+    return _answer(request, failed())
 
 
 api.add_router("", "consult.notice.api.router")

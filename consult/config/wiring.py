@@ -62,10 +62,22 @@ DEADLINES: dict[str, str] = {
 # What a room shows, in the order of its snapshot: modules whose FOLDS join it.
 ROOM_FOLDS: tuple[str, ...] = ("meeting.live", "voting.live")
 
+# Verbs that may also travel on a room's socket → what does them.
+SOCKET_VERBS: dict[str, str] = {
+    "floor.raise": "meeting.by_socket.raise_hand",
+    "floor.lower": "meeting.by_socket.lower_hand",
+    "remark.send": "meeting.by_socket.send_remark",
+}
+
+# Figures shown beside a room's state, without a position.
+ROOM_GAUGES: dict[str, str] = {
+    "presence": "meeting.gauges.presence",
+}
+
 
 def connect() -> None:
     """Resolve every name once, at start."""
-    from consult.meeting import stream
+    from consult.meeting import by_socket, gauges, stream
 
     for stage in STAGES:
         try:
@@ -89,6 +101,10 @@ def connect() -> None:
     for module in ROOM_FOLDS:
         for fold in _named(f"{module}.FOLDS"):
             stream.FOLDS[fold.name] = fold
+    for verb, function in SOCKET_VERBS.items():
+        by_socket.VERBS[verb] = _named(function)
+    for name, gauge in ROOM_GAUGES.items():
+        gauges.GAUGES[name] = _named(gauge)
 
 
 def _named(name: str) -> Any:

@@ -91,3 +91,15 @@ def wrong_stage(verb: str, stage: str) -> Refusal:
 def invalid(field: str, zh: str, en: str) -> Refusal:
     """A value that cannot be taken; `field` names it for the form."""
     return Refusal("invalid", zh, en, status=422, facts={"field": field})
+
+
+def failed() -> Refusal:
+    """Our own fault; the log has the details."""
+    return Refusal(
+        "failed",
+        "系统出了问题,这一步没有完成",
+        "Something went wrong on our side; nothing was done",
+        next_zh="请稍后再试;多次出现请告诉社区工作人员",
+        next_en="Try again shortly; if it keeps happening tell the community office",
+        status=500,
+    )

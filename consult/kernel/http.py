@@ -48,7 +48,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def verb(request: HttpRequest, name: str, do: Callable[[Actor], Any]) -> dict[str, Any]:
     """Do a verb once per Idempotency-Key and answer with `Done`. `do` returns the thing, or (thing, facts)."""
-    actor = actor_of(request)
+    return perform(actor_of(request), key=request.headers.get("Idempotency-Key"), name=name, do=do)
+
+
+def perform(actor: Actor, *, key: str | None, name: str, do: Callable[[Actor], Any]) -> dict[str, Any]:
+    """The same by whatever way the verb came."""
     if actor.person is None:
         raise not_signed_in()
 
@@ -57,7 +61,7 @@ def verb(request: HttpRequest, name: str, do: Callable[[Actor], Any]) -> dict[st
         thing, facts = result if isinstance(result, tuple) else (result, {})
         return {"id": str(thing.pk), "stage": thing.stage, "allowed": allowed(thing, actor), "facts": facts}
 
-    return once(actor=actor.person, key=request.headers.get("Idempotency-Key"), verb=name, do=run)
+    return once(actor=actor.person, key=key, verb=name, do=run)
 
 
 def verbs_of(thing: Model, actor: Actor) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
@@ -18,6 +18,7 @@ from consult.people.models import Person
 from . import attending, chairing, floor, minutes, opening, points, remarks, stream, tickets
 from .models import Point, Remark, Room
 from .snapshots import shared_bytes
+from .tickets import Ticket
 
 router = Router(tags=["meeting"])
 
@@ -37,7 +38,8 @@ def session_of(session_id: UUID) -> Session:
     return found
 
 
-def _person(actor: Actor, person_id: UUID | None) -> Person | None:
+def person_in(actor: Actor, person_id: UUID | None) -> Person | None:
+    """Somebody of the actor's community, named by the desk; None where the actor acts for themselves."""
     if person_id is None:
         return None
     if actor.community is None:
@@ -52,8 +54,7 @@ def _entered(request: HttpRequest, room_id: UUID) -> tuple[Room, Actor]:
     actor, room = actor_of(request), room_of(room_id)
     if actor.person is None:
         raise not_signed_in()
-    above = any(h.community is None and h.subdistrict is not None for h in actor.held)
-    if actor.community != room.community_id and not above:
+    if not tickets.may_enter(actor, room):
         raise not_found()
     return room, actor
 
@@ -63,38 +64,50 @@ class TicketOut(Schema):
     audience: str
 
 
-@router.get("/rooms/{room_id}", summary="{epoch, pos, shared, mine}")
+def _ticket(request: HttpRequest, found: Room, actor: Actor) -> Ticket:
+    audience = tickets.audience_of(actor, found)
+    return Ticket(found.pk, audience, actor.person, request.session.session_key or "")
+
+
+def _snapshot(room: Room, ticket: Ticket, own: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """With a ticket, so that entering takes one request. What is one's own is read after the position, never before:
+    whatever concerns one after it comes over the socket."""
+    shared = shared_bytes(room, ticket.audience)
+    personal = stream.encode(own())
+    body = b'{%s,"mine":%s,"audience":"%s","ticket":"%s"}' % (
+        shared,
+        personal,
+        ticket.audience.encode(),
+        tickets.issue(ticket).encode(),
+    )
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.get("/rooms/{room_id}", summary="{epoch, pos, shared, mine, audience, ticket}")
 def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found, actor = _entered(request, room_id)
-    audience = tickets.audience_of(actor, found)
-    with transaction.atomic():
-        head = shared_bytes(found, audience)
-        personal = stream.encode(stream.mine(found, actor))
-    body = b'{"epoch":"%s",%s,"mine":%s}' % (str(found.epoch).encode(), head, personal)
-    return HttpResponse(body, content_type="application/json; charset=utf-8")
+    return _snapshot(found, _ticket(request, found, actor), lambda: stream.mine(found, actor))
 
 
-@router.get("/rooms/{room_id}/screen", summary="{epoch, pos, shared} for a big screen; no sign-in")
+@router.get("/rooms/{room_id}/screen", summary="the same for a big screen; no sign-in")
 def screen(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found = room_of(room_id)
-    with transaction.atomic():
-        head = shared_bytes(found, "screen")
-    body = b'{"epoch":"%s",%s,"mine":{}}' % (str(found.epoch).encode(), head)
-    return HttpResponse(body, content_type="application/json; charset=utf-8")
+    return _snapshot(found, Ticket(found.pk, "screen"), dict)
 
 
 @router.post("/rooms/{room_id}/ticket", response=TicketOut)
 def ticket(request: HttpRequest, room_id: UUID) -> dict[str, str]:
-    found, actor = _entered(request, room_id)
-    audience = tickets.audience_of(actor, found)
-    return {"ticket": tickets.issue(room=found, actor=actor, audience=audience), "audience": audience}
+    made = _ticket(request, *_entered(request, room_id))
+    return {"ticket": tickets.issue(made), "audience": made.audience}
 
 
 @router.post("/rooms/{room_id}/screen_ticket", response=TicketOut)
 def screen_ticket(request: HttpRequest, room_id: UUID) -> dict[str, str]:
     """A big screen shows what is public in the hall; it can do nothing."""
-    found, actor = room_of(room_id), Actor(person=None)
-    return {"ticket": tickets.issue(room=found, actor=actor, audience="screen"), "audience": "screen"}
+    made = Ticket(room_of(room_id).pk, "screen")
+    return {"ticket": tickets.issue(made), "audience": made.audience}
 
 
 class SignIn(Schema):
@@ -188,7 +201,7 @@ def sign_in(request: HttpRequest, room_id: UUID, data: SignIn) -> dict[str, Any]
         room_id,
         "presence.sign_in",
         lambda actor, at: attending.sign_in(
-            actor=actor, room=at, mode=data.mode, person=_person(actor, data.person)
+            actor=actor, room=at, mode=data.mode, person=person_in(actor, data.person)
         ),
     )
 
@@ -199,7 +212,7 @@ def sign_out(request: HttpRequest, room_id: UUID, data: Somebody) -> dict[str, A
         request,
         room_id,
         "presence.sign_out",
-        lambda actor, at: attending.sign_out(actor=actor, room=at, person=_person(actor, data.person)),
+        lambda actor, at: attending.sign_out(actor=actor, room=at, person=person_in(actor, data.person)),
     )
 
 
@@ -210,7 +223,7 @@ def raise_hand(request: HttpRequest, room_id: UUID, data: Raise) -> dict[str, An
         room_id,
         "floor.raise",
         lambda actor, at: floor.raise_hand(
-            actor=actor, room=at, stance=data.stance, person=_person(actor, data.person)
+            actor=actor, room=at, stance=data.stance, person=person_in(actor, data.person)
         ),
     )
 
@@ -221,7 +234,7 @@ def lower_hand(request: HttpRequest, room_id: UUID, data: Somebody) -> dict[str,
         request,
         room_id,
         "floor.lower",
-        lambda actor, at: floor.lower_hand(actor=actor, room=at, person=_person(actor, data.person)),
+        lambda actor, at: floor.lower_hand(actor=actor, room=at, person=person_in(actor, data.person)),
     )
 
 
@@ -270,7 +283,7 @@ def send_remark(request: HttpRequest, room_id: UUID, data: RemarkIn) -> dict[str
             room=at,
             text=data.text,
             stance=data.stance,
-            person=_person(actor, data.person),
+            person=person_in(actor, data.person),
             on_paper=data.on_paper,
         ),
     )
@@ -312,7 +325,7 @@ def record_point(request: HttpRequest, room_id: UUID, data: PointIn) -> dict[str
         room_id,
         "point.record",
         lambda actor, at: points.record(
-            actor=actor, room=at, kind=data.kind, text=data.text, by=_person(actor, data.person)
+            actor=actor, room=at, kind=data.kind, text=data.text, by=person_in(actor, data.person)
         ),
     )
 
@@ -359,7 +372,7 @@ def take_up_item(request: HttpRequest, room_id: UUID, data: Item) -> dict[str, A
 @router.post("/rooms/{room_id}/hand_over", response=Done)
 def hand_over(request: HttpRequest, room_id: UUID, data: HandOver) -> dict[str, Any]:
     def do(actor: Actor, at: Room) -> None:
-        to = _person(actor, data.person)
+        to = person_in(actor, data.person)
         assert to is not None
         chairing.hand_over(actor=actor, room=at, to=to)
 
@@ -386,7 +399,7 @@ def arrange(request: HttpRequest, room_id: UUID, data: Arrange) -> dict[str, Any
 @router.post("/rooms/{room_id}/remove", response=Done)
 def remove(request: HttpRequest, room_id: UUID, data: RemoveIn) -> dict[str, Any]:
     def do(actor: Actor, at: Room) -> None:
-        who = _person(actor, data.person)
+        who = person_in(actor, data.person)
         assert who is not None
         chairing.remove(actor=actor, room=at, person=who, why=data.why)
 

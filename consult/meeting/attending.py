@@ -43,7 +43,6 @@ def sign_in(
             except IntegrityError as twice:
                 raise Refusal("already_here", "已经签到", "Already signed in") from twice
         a.note(person=str(who), mode=mode)
-        a.touch("presence")
         a.tell(who, presence=mode)
     return found
 
@@ -61,7 +60,7 @@ def sign_out(*, actor: Actor, room: Room, person: Person | None = None) -> None:
             state=FloorEntry.State.WITHDRAWN, ended_at=clock.now()
         )
         a.note(person=str(who))
-        a.touch("presence", "floor")
+        a.touch("floor")
         a.tell(who, presence=None, waiting=None)
 
 

@@ -107,7 +107,7 @@ def remove(*, actor: Actor, room: Room, person: Person, why: str) -> None:
             state=FloorEntry.State.WITHDRAWN, ended_at=now
         )
         a.note(person=str(person.pk), why=reason)
-        a.touch("presence", "floor")
+        a.touch("floor")
         a.tell(person.pk, presence=None, waiting=None, speaking=False, removed=reason)
 
 

@@ -1,9 +1,9 @@
 """Daphne's WebSocket protocol with the write path taken out of the way.
 
 Twisted defers every write to the next turn of its loop (three system calls where one would do), and autobahn frames
-each message anew: together some 25 of 36 µs a frame. Here a broadcast is framed once (remembered by identity of its
-text) and written at once where nothing is queued. Backpressure, which Daphne leaves unbounded, is capped.
-It uses two private attributes of Twisted's transport: `usable` probes them, and without them Daphne's own path serves.
+each message anew: together some 25 of 36 µs a frame. Here a broadcast arrives with its frame already built, and is
+written at once where nothing is queued. It uses two private attributes of Twisted's transport: `usable` probes them,
+and without them Daphne's own path serves.
 """
 
 from __future__ import annotations
@@ -14,68 +14,53 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.tcp import Server as TcpServer
 
-# Unsent bytes a socket may hold before it is closed; it resumes when it comes back.
+from .frames import Message, framed
+from .pressure import PacedProtocol
+from .socket import MESSAGE_BYTES
+
+# Unsent bytes a socket may hold before it is cut; it resumes when it comes back.
 CAP = 256 * 1024
 
 
 class Counters:
-    """What tests assert on."""
+    """What tests assert on: frames written at once, put behind others, and sockets cut for what they held."""
 
-    framed = direct = queued = dropped = 0
-
-
-class _Memo:
-    content: str | None = None
-    frame = b""
+    direct = queued = cut = 0
 
 
-def framed(content: str) -> bytes:
-    """A text message as one unmasked frame (RFC 6455 §5.2). The last one is kept: a broadcast is framed once."""
-    if content is _Memo.content:
-        return _Memo.frame
-    payload = content.encode()
-    size = len(payload)
-    if size < 126:
-        head = bytes((0x81, size))
-    elif size < 65536:
-        head = b"\x81\x7e" + size.to_bytes(2, "big")
-    else:
-        head = b"\x81\x7f" + size.to_bytes(8, "big")
-    _Memo.content, _Memo.frame = content, head + payload
-    Counters.framed += 1
-    return _Memo.frame
+class FastWebSocketProtocol(PacedProtocol):
+    # Of what comes in. What goes out does not pass autobahn's own check, which would use the same figure.
+    maxMessagePayloadSize = maxFramePayloadSize = MESSAGE_BYTES
 
-
-class FastWebSocketProtocol(WebSocketProtocol):
     def serverSend(self, content: Any, binary: bool = False) -> None:
-        if self.state == self.STATE_CONNECTING:
-            self.serverAccept()
-        if self.state != self.STATE_OPEN:
-            return
-        transport: Any = vars(self)["transport"]
-        if (
-            binary
-            or self._perMessageCompress is not None
-            or self.send_queue
-            or transport.__class__ is not TcpServer
-        ):
+        if binary or self.state != self.STATE_OPEN or self._perMessageCompress is not None or self.send_queue:
             super().serverSend(content, binary)
             return
-        frame = framed(content)
-        waiting = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
-        if waiting == 0 and not transport.disconnecting:
-            try:
-                sent = transport.socket.send(frame)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                transport.abortConnection()
-                return
-            Counters.direct += 1
-            if sent < len(frame):
-                transport.write(frame[sent:])
-        elif waiting + len(frame) > CAP:
-            Counters.dropped += 1
+        frame = content.frame if content.__class__ is Message else framed(content.encode())
+        transport: Any = self.transport
+        if transport.__class__ is not TcpServer:
+            transport.write(frame)
+        elif transport.dataBuffer or transport._tempDataBuffer or transport.disconnecting:
+            self._queue(transport, frame)
+        else:
+            self._write(transport, frame)
+
+    def _write(self, transport: Any, frame: bytes) -> None:
+        try:
+            sent = transport.socket.send(frame)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            transport.abortConnection()
+            return
+        Counters.direct += 1
+        if sent < len(frame):
+            transport.write(frame[sent:])
+
+    def _queue(self, transport: Any, frame: bytes) -> None:
+        unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        if unsent + len(frame) > CAP:
+            Counters.cut += 1
             transport.abortConnection()
         else:
             Counters.queued += 1
@@ -92,9 +77,8 @@ def usable() -> bool:
     )
 
 
-def install() -> bool:
-    """Let Daphne use it, where it is usable; False where Daphne's own path stays."""
-    if usable():
-        WebSocketFactory.protocol = FastWebSocketProtocol
-        return True
-    return False
+def install(*, fast: bool = True) -> bool:
+    """Let Daphne use it where it is wanted and usable; False where Daphne's own writes stay."""
+    chosen = fast and usable()
+    WebSocketFactory.protocol = FastWebSocketProtocol if chosen else PacedProtocol
+    return chosen

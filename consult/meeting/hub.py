@@ -1,292 +1,344 @@
-"""One hub a room and process: what is rendered once is sent to every socket of its audience.
+"""One room in one process: what is rendered once is sent to every socket of its audience.
 
-Everything here runs on the event loop of the server; database work is done on `DATABASE`, a bounded pool. Frames arrive
-from committed transactions on other threads through `offer`, are held until they are contiguous, and go out in order.
+Everything here runs on the server's event loop and, but for the fan-out's pauses, without waiting: between two lines no
+frame can slip. Committed events arrive through `offer` in any order, are held until they are contiguous, and go out in
+order; each socket is known by the position up to which it has been told (`Member.at`), so that joining, lagging and
+resuming are one thing: being told what follows that position.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections, transaction
 
-from consult.kernel.models import Log
+from consult.kernel import clock
+from consult.kernel.log import stamp
 
-from . import stream
-from .models import Room
+from . import frames
+from .member import Member
+from .ring import Entry, Ring
+from .stream import AUDIENCES, CaughtUp
 
 log = structlog.get_logger()
-T = TypeVar("T")
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-# A phone that comes back within this many events costs one write and no query.
-RING = 1000
-# How long a hole may last before the stream is asked; also how a lost message or another process's verb is noticed.
-HEAL_SECONDS = 2.0
-HEARTBEAT_SECONDS = 20.0
-# Sockets written between two yields to the loop: a fan-out to 3,000 would otherwise block it for 28 ms.
+# Sockets written between two pauses of a fan-out: one to 3,000 would otherwise keep the loop for 28 ms.
 FAIR = 200
-DATABASE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="room-db")
+# A message of several frames is no longer than this.
+PART_BYTES = 64 * 1024
+HEARTBEAT_SECONDS = 20.0
+# Gauges at most twice a second, and at most a tenth of the loop's time.
+GAUGE_SECONDS = 0.5
+GAUGE_SHARE = 10
 
-
-async def on_database(work: Callable[..., T], *args: Any) -> T:
-    """Run ORM work on the pool, with the connection checked before and after as a request would."""
-
-    def run() -> T:
-        close_old_connections()
-        try:
-            return work(*args)
-        finally:
-            close_old_connections()
-
-    return await asyncio.get_running_loop().run_in_executor(DATABASE, run)
+# Ask the database what follows a position for one audience, with all that concerns one person: None where too much.
+CatchUp = Callable[[int, str, UUID | None], Awaitable[CaughtUp | None]]
 
 
 @dataclass
 class Counters:
     """What tests assert on."""
 
-    encodes: int = 0
-    frames: int = 0
+    sent: int = 0
     resumes: int = 0
     resyncs: int = 0
+    queries: int = 0
     heals: int = 0
-
-
-@dataclass(eq=False)
-class Member:
-    """One socket."""
-
-    send: Send
-    audience: str
-    person: UUID | None
+    cut: int = 0
 
 
 class Hub:
-    """The room's members, the ring of finished frames, and the one task that sends them."""
+    """The room's sockets, the ring of finished frames, and the one task that fans out."""
 
-    def __init__(self, room_id: UUID, epoch: UUID, head: int) -> None:
-        self.room_id, self.epoch = room_id, epoch
-        self.head = self.sent = head
-        self.members: set[Member] = set()
-        self.ring: deque[tuple[int, Mapping[str, bytes]]] = deque(maxlen=RING)
-        self.early: dict[int, Mapping[str, bytes]] = {}
-        self.queue: asyncio.Queue[tuple[int, Mapping[str, bytes]]] = asyncio.Queue()
+    def __init__(self, room: UUID, epoch: UUID, head: int, catch_up: CatchUp) -> None:
+        self.room, self.epoch, self.catch_up = room, epoch, catch_up
+        self.ring = Ring(head)
+        self.early: dict[int, tuple[Mapping[str, bytes], Mapping[UUID, bytes]]] = {}
+        self.members: dict[str, set[Member]] = {audience: set() for audience in AUDIENCES}
+        self.persons: dict[UUID, set[Member]] = {}
         self.counters = Counters()
-        self.quiet_since = asyncio.get_running_loop().time()
-        self.task = asyncio.create_task(self._fan_out())
+        self.closed = False
+        self.gauge: bytes | None = None
+        self.stirred = True
+        self.fan_out_seconds = 0.0
+        # The stream's head as it was last seen in the database.
+        self.wanted = head
+        self.spoke_at = self.empty_since = self.now()
+        self.gauge_at = 0.0
+        self._asked: dict[tuple[int, str, UUID | None], asyncio.Task[CaughtUp | None]] = {}
+        self._parts: dict[tuple[str, int, int], list[tuple[frames.Event, list[Entry]]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._fan = asyncio.create_task(self._fan_out())
 
-    def offer(self, position: int, frames: Mapping[str, bytes]) -> None:
-        """A committed event. Held while one before it is missing; ignored when already known."""
+    @property
+    def head(self) -> int:
+        return self.ring.head
+
+    def now(self) -> float:
+        """Seconds on the loop's clock."""
+        return asyncio.get_running_loop().time()
+
+    def everybody(self) -> list[Member]:
+        return [member for audience in AUDIENCES for member in self.members[audience]]
+
+    # What happens
+
+    def offer(self, position: int, shared: Mapping[str, bytes], persons: Mapping[UUID, bytes]) -> None:
+        """A committed event. Held while one before it is missing; passed over when already known."""
         if position <= self.head:
             return
-        self.early[position] = frames
-        while self.head + 1 in self.early:
-            self._accept(self.head + 1, self.early.pop(self.head + 1))
+        self.early[position] = (shared, persons)
+        self._accept_early()
 
-    def _accept(self, position: int, frames: Mapping[str, bytes]) -> None:
-        self.head = position
-        self.counters.encodes += len(frames)
-        self.ring.append((position, frames))
-        self.queue.put_nowait((position, frames))
-
-    def healed(self, head: int, frames: Mapping[str, bytes]) -> None:
-        """Catch-up frames that take everybody from the present head to `head`."""
-        if head <= self.head:
+    def heal(self, caught: CaughtUp) -> None:
+        """Events that were lost on the way here, or written by another process, in one."""
+        if caught.head <= self.head:
             return
         self.counters.heals += 1
-        # What the ring holds no longer reaches back without a gap; resumes start from here again.
-        self.ring.clear()
-        self.early = {p: f for p, f in self.early.items() if p > head}
-        self._accept(head, frames)
+        self._accept(caught.head, caught.shared, caught.persons)
+        self.early = {position: held for position, held in self.early.items() if position > caught.head}
+        self._accept_early()
+
+    def renew(self, epoch: UUID, head: int) -> None:
+        """Positions can no longer be followed: everybody takes a snapshot."""
+        self.epoch, self.ring, self.early = epoch, Ring(head), {}
+        self._parts.clear()
+        for member in self.everybody():
+            member.push(self._hello())
+            self._resync(member)
+
+    def _accept_early(self) -> None:
+        while self.head + 1 in self.early:
+            self._accept(self.head + 1, *self.early.pop(self.head + 1))
+
+    def _accept(self, position: int, shared: Mapping[str, bytes], persons: Mapping[UUID, bytes]) -> None:
+        self.ring.append(
+            Entry(
+                since=self.head,
+                pos=position,
+                shared={audience: frames.event(body) for audience, body in shared.items()},
+                persons={person: frames.event(body) for person, body in persons.items()},
+            )
+        )
+        self._parts.clear()
+        self.stirred = True
+        self._woken.set()
 
     async def _fan_out(self) -> None:
         while True:
-            position, frames = await self.queue.get()
-            # From here on a joiner is served up to `position` from the ring, and must not be sent it twice.
-            self.sent = position
-            await self._to_all(list(self.members), frames)
+            await self._woken.wait()
+            self._woken.clear()
+            began, upto = self.now(), self.head
+            try:
+                async for member in self._fairly():
+                    self.pump(member, upto)
+            except Exception:
+                # The room must not fall silent: what was left out is made good at the next event or when asked for.
+                log.exception("a fan-out broke off", room=str(self.room))
+            self.spoke_at = self.now()
+            self.fan_out_seconds = self.spoke_at - began
 
-    async def _to_all(self, members: list[Member], frames: Mapping[str, bytes]) -> None:
-        messages = {a: {"type": "websocket.send", "text": frame.decode()} for a, frame in frames.items()}
-        for count, member in enumerate(members, 1):
-            if member in self.members:
-                await member.send(messages[member.audience])
-                self.counters.frames += 1
-            if count % FAIR == 0:
-                await asyncio.sleep(0)
-        self.quiet_since = asyncio.get_running_loop().time()
+    async def _fairly(self) -> AsyncIterator[Member]:
+        """Everybody, one audience after the other, with a pause for the loop now and then."""
+        count = 0
+        for audience in AUDIENCES:
+            for member in tuple(self.members[audience]):
+                yield member
+                count += 1
+                if count % FAIR == 0:
+                    await asyncio.sleep(0)
 
-    def join(self, member: Member, epoch: str, position: int) -> list[str] | None:
-        """Add a member and return the frames it missed; None where it must take a snapshot.
+    # Who is told
 
-        Nothing is awaited between reading the ring and adding the member: no frame can slip between the two.
-        """
-        missed = self.missed(member.audience, epoch, position)
-        if missed is None:
-            self.counters.resyncs += 1
+    def join(self, member: Member, epoch: str, position: int) -> None:
+        """Greet a socket and tell it what it missed since `position`, or that it must take a snapshot."""
+        member.push(self._hello())
+        self.members[member.audience].add(member)
+        if member.person is not None:
+            self.persons.setdefault(member.person, set()).add(member)
+        if self.gauge is not None:
+            member.push(frames.event(self.gauge))
+        if epoch != str(self.epoch):
+            self._resync(member)
+            return
+        self.counters.resumes += 1
+        member.at = position
+        if position > self.head:
+            # Either its snapshot holds an event that is still on its way here, or it invents.
+            self._ask(member)
         else:
-            self.counters.resumes += 1
-        self.members.add(member)
-        return missed
+            self.pump(member, self.head)
 
-    def missed(self, audience: str, epoch: str, position: int) -> list[str] | None:
-        """What an audience was sent after `position`, from the ring; None where the ring does not reach back."""
-        if epoch != str(self.epoch) or position > self.sent:
-            return None
-        reach = self.sent - sum(1 for at, _ in self.ring if at <= self.sent)
-        if position < reach:
-            return None
-        return [frames[audience].decode() for at, frames in self.ring if position < at <= self.sent]
+    def since(self, member: Member, position: int) -> None:
+        """Tell a socket again what follows a position; where that is nothing, how far it has been told."""
+        if member.waits():
+            return
+        member.at = min(member.at, position)
+        before = member.at
+        self.pump(member, self.head)
+        if member.at == before and not member.busy:
+            member.push(frames.say(hb=member.at))
 
     def leave(self, member: Member) -> None:
-        self.members.discard(member)
+        self.members[member.audience].discard(member)
+        if member.person is not None:
+            own = self.persons.get(member.person, set())
+            own.discard(member)
+            if not own:
+                self.persons.pop(member.person, None)
+        if not any(self.members.values()):
+            self.empty_since = self.now()
 
-    async def to_person(self, person: UUID, frame: bytes) -> None:
-        message = {"type": "websocket.send", "text": frame.decode()}
-        for member in [m for m in self.members if m.person == person]:
-            await member.send(message)
+    def pump(self, member: Member, upto: int) -> None:
+        """Tell a socket what it has not had, up to a position; nothing while it waits."""
+        if member.at >= upto or member.waits():
+            return
+        last = self.ring.entries[-1] if self.ring.entries else None
+        if last is not None and last.pos == upto and last.since <= member.at:
+            self._tell(member, last.shared[member.audience], (last,))
+            member.at = upto
+            return
+        missed = self.ring.after(member.at)
+        if missed is None:
+            self._ask(member)
+            return
+        for event, entries in self._together(member.audience, member.at, upto, missed):
+            self._tell(member, event, entries)
+            member.at = entries[-1].pos
+            if member.waits():
+                return
 
-    async def heartbeat(self, now: float) -> None:
-        """The head, when nothing was sent for a while: so that losing the last event shows."""
-        if now - self.quiet_since >= HEARTBEAT_SECONDS:
-            frame = stream.encode({"hb": self.head})
-            await self._to_all(list(self.members), dict.fromkeys(stream.AUDIENCES, frame))
+    def _tell(self, member: Member, event: frames.Event, entries: Iterable[Entry]) -> None:
+        member.push(event)
+        self.counters.sent += 1
+        for entry in entries:
+            if entry.persons and member.person is not None and (own := entry.persons.get(member.person)):
+                member.push(own)
+
+    def _together(
+        self, audience: str, position: int, upto: int, missed: list[Entry]
+    ) -> list[tuple[frames.Event, list[Entry]]]:
+        """What follows a position, several frames to a message. Kept while the head stands: phones come back in crowds."""
+        key = (audience, position, upto)
+        if key not in self._parts:
+            parts: list[list[Entry]] = [[]]
+            size = 0
+            for entry in (entry for entry in missed if entry.pos <= upto):
+                length = len(entry.shared[audience]["text"].frame)
+                if parts[-1] and size + length > PART_BYTES:
+                    parts.append([])
+                    size = 0
+                parts[-1].append(entry)
+                size += length
+            self._parts[key] = [(_message(audience, part), part) for part in parts if part]
+        return self._parts[key]
+
+    # Those whom the ring does not reach
+
+    def _ask(self, member: Member) -> None:
+        member.busy = True
+        task = asyncio.create_task(self._catch_up(member))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _catch_up(self, member: Member) -> None:
+        epoch = self.epoch
+        try:
+            caught = await self._query(member.at, member.audience, None)
+            if caught is not None and member.person in caught.told:
+                caught = await self._query(member.at, member.audience, member.person)
+        except Exception as error:
+            # It has not been told anything false: it stays where it is, and asks or is pumped again.
+            log.warning("a phone could not be caught up", kind=type(error).__name__)
+            member.busy = False
+            return
+        member.busy = False
+        if caught is None or epoch != self.epoch:
+            self._resync(member)
+            return
+        if caught.head > member.at:
+            member.push(frames.event(caught.shared[member.audience]))
+            member.at = caught.head
+        if member.person is not None and (own := caught.persons.get(member.person)):
+            member.push(frames.event(own))
+        self.pump(member, self.head)
+
+    async def _query(self, position: int, audience: str, person: UUID | None) -> CaughtUp | None:
+        """One query for all who come back from the same position."""
+        key = (position, audience, person)
+        task = self._asked.get(key)
+        if task is None:
+            self.counters.queries += 1
+            task = self._asked[key] = asyncio.ensure_future(self.catch_up(position, audience, person))
+            task.add_done_callback(lambda _: self._asked.pop(key, None))
+        return await asyncio.shield(task)
+
+    def _resync(self, member: Member) -> None:
+        self.counters.resyncs += 1
+        member.push(frames.say(resync=True))
+        # Its snapshot will be of this position or a later one: whatever is in the ring was committed before.
+        member.at = self.head
+
+    # What carries no position
+
+    def _hello(self) -> frames.Event:
+        return frames.say(
+            hello={"epoch": str(self.epoch), "pos": self.head, "hb": int(HEARTBEAT_SECONDS), "now": _now()}
+        )
+
+    async def heartbeat(self) -> None:
+        """How far everybody has been told, when nothing was said for a while: so that losing the last event shows."""
+        if self.now() - self.spoke_at < HEARTBEAT_SECONDS:
+            return
+        self.spoke_at = self.now()
+        upto = self.head
+        event = frames.say(hb=upto, now=_now())
+        async for member in self._fairly():
+            if not member.waits() and member.at >= upto:
+                member.push(event)
+
+    def gauge_due(self) -> bool:
+        return self.stirred and self.now() >= self.gauge_at and any(self.members.values())
+
+    async def show_gauge(self, body: bytes) -> None:
+        """Tell everybody the figures, where they changed. A socket that lags is told the next ones."""
+        self.gauge_at = self.now() + max(GAUGE_SECONDS, GAUGE_SHARE * self.fan_out_seconds)
+        if body == self.gauge:
+            return
+        self.gauge = body
+        event = frames.event(body)
+        async for member in self._fairly():
+            if not member.waits():
+                member.push(event)
+
+    def cut_slow(self, limit: float) -> None:
+        """Cut those who have not read for so many seconds; they resume when they come back."""
+        for member in self.everybody():
+            pressure = member.pressure
+            if (
+                pressure
+                and pressure.lagging_since is not None
+                and self.now() - pressure.lagging_since > limit
+            ):
+                self.counters.cut += 1
+                member.cut()
 
     def stop(self) -> None:
-        self.task.cancel()
+        self._fan.cancel()
+        for task in self._tasks:
+            task.cancel()
 
 
-class Hubs:
-    """All hubs of this process."""
-
-    def __init__(self) -> None:
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.hubs: dict[UUID, Hub] = {}
-        self.opening: dict[UUID, asyncio.Task[Hub | None]] = {}
-        self.healer: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Called on the server's loop before the first socket is served."""
-        if self.loop is None:
-            self.loop = asyncio.get_running_loop()
-            self.healer = asyncio.create_task(self._heal_for_ever())
-            stream.PUBLISHERS.append(self.publish)
-
-    def publish(
-        self,
-        room: UUID,
-        epoch: UUID,
-        position: int,
-        frames: Mapping[str, bytes],
-        persons: Mapping[UUID, bytes],
-    ) -> None:
-        """From any thread, after commit."""
-        if self.loop is not None and room in self.hubs:
-            self.loop.call_soon_threadsafe(self._deliver, room, epoch, position, frames, persons)
-
-    def _deliver(
-        self,
-        room: UUID,
-        epoch: UUID,
-        position: int,
-        frames: Mapping[str, bytes],
-        persons: Mapping[UUID, bytes],
-    ) -> None:
-        hub = self.hubs.get(room)
-        if hub is None or hub.epoch != epoch:
-            return
-        hub.offer(position, frames)
-        for person, frame in persons.items():
-            task = asyncio.create_task(hub.to_person(person, frame))
-            _running.add(task)
-            task.add_done_callback(_running.discard)
-
-    async def of(self, room: UUID) -> Hub | None:
-        """The room's hub, opened at first need; None where there is no such room."""
-        self.start()
-        if room in self.hubs:
-            return self.hubs[room]
-        task = self.opening.get(room)
-        if task is None:
-            task = self.opening[room] = asyncio.create_task(self._open(room))
-        return await task
-
-    async def _open(self, room: UUID) -> Hub | None:
-        try:
-            found = await on_database(_epoch_and_head, room)
-            if found is None:
-                return None
-            self.hubs[room] = Hub(room, *found)
-            return self.hubs[room]
-        finally:
-            self.opening.pop(room, None)
-
-    async def _heal_for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(HEAL_SECONDS)
-            try:
-                await self.heal()
-            except Exception:
-                log.exception("rooms could not be healed; trying again")
-
-    async def heal(self) -> None:
-        """Ask the streams how far they are; catch up where a message was lost or another process wrote."""
-        live = {room: hub for room, hub in self.hubs.items() if hub.members}
-        for room in [room for room, hub in self.hubs.items() if not hub.members]:
-            self.hubs.pop(room).stop()
-        if not live:
-            return
-        heads = await on_database(_heads, list(live))
-        now = asyncio.get_running_loop().time()
-        for room, hub in live.items():
-            epoch, head = heads.get(room, (hub.epoch, hub.head))
-            if epoch != hub.epoch:
-                self.hubs.pop(room).stop()
-                frame = stream.encode({"resync": True})
-                await hub._to_all(list(hub.members), dict.fromkeys(stream.AUDIENCES, frame))
-            elif head > hub.head:
-                caught = await on_database(_caught_up, room, hub.head)
-                if caught is not None:
-                    hub.healed(*caught)
-            await hub.heartbeat(now)
+def _message(audience: str, entries: list[Entry]) -> frames.Event:
+    if len(entries) == 1:
+        return entries[0].shared[audience]
+    return frames.event(frames.together([frames.body_of(entry.shared[audience]) for entry in entries]))
 
 
-_running: set[asyncio.Task[None]] = set()
-HUBS = Hubs()
-
-
-def _epoch_and_head(room: UUID) -> tuple[UUID, int] | None:
-    found = Room.objects.filter(pk=room).values_list("epoch", "stream_id").first()
-    if found is None:
-        return None
-    return found[0], Log.objects.values_list("size", flat=True).get(pk=found[1])
-
-
-def _heads(rooms: list[UUID]) -> dict[UUID, tuple[UUID, int]]:
-    rows = Room.objects.filter(pk__in=rooms).values_list("pk", "epoch", "stream__size")
-    return {room: (epoch, head) for room, epoch, head in rows}
-
-
-def _caught_up(room_id: UUID, position: int) -> tuple[int, dict[str, bytes]] | None:
-    with transaction.atomic():
-        room = Room.objects.select_for_update(of=("self",)).select_related("session").get(pk=room_id)
-        frames: dict[str, bytes] = {}
-        head = position
-        for audience in stream.AUDIENCES:
-            caught = stream.catch_up(room, position, audience)
-            if caught is None:
-                # Too far behind to patch: everybody takes a snapshot.
-                caught = (
-                    Log.objects.values_list("size", flat=True).get(pk=room.stream_id),
-                    b'{"resync":true}',
-                )
-            head, frames[audience] = caught
-        return head, frames
+def _now() -> str:
+    """The server's time: phones count down by it, whatever their own clocks say."""
+    return stamp(clock.now())

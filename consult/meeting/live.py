@@ -1,12 +1,10 @@
-"""What this stage shows in a room: the folds `room`, `agenda`, `motion`, `floor`, `presence`, `remarks`, `points`, `minutes`."""
+"""What this stage shows in a room: the folds `room`, `agenda`, `motion`, `floor`, `remarks`, `points`, `minutes`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Motion
@@ -16,7 +14,7 @@ from consult.people.models import Role
 from consult.people.naming import names
 
 from .floor import queue
-from .models import FloorEntry, Minutes, Point, Presence, Remark, Room
+from .models import FloorEntry, Minutes, Point, Remark, Room
 from .reads import present, question_of
 from .remarks import mine as my_remark
 
@@ -55,7 +53,11 @@ class RoomFold:
         }
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        return {"chair": actor.person is not None and actor.person == room.chair_id}
+        """Who else is present is a gauge (gauges.py): an event for each sign-in would render a thousand names."""
+        if actor.person is None:
+            return {}
+        mode = present(room).filter(person_id=actor.person).values_list("mode", flat=True).first()
+        return {"chair": actor.person == room.chair_id, "presence": mode}
 
 
 class AgendaFold:
@@ -156,32 +158,6 @@ def _times(rows: list[FloorEntry], named: dict[UUID, str]) -> dict[str, Any]:
     return {"persons": dict(persons), "stances": dict(stances)}
 
 
-class PresenceFold:
-    """How many are present: by act, on site and online apart. Names stay with the staff."""
-
-    name = "presence"
-
-    def whole(self, room: Room, audience: str) -> Any:
-        rows = present(room)
-        counts: dict[str, Any] = rows.aggregate(
-            on_site=Count("pk", filter=Q(mode=Presence.Mode.ON_SITE)),
-            online=Count("pk", filter=Q(mode=Presence.Mode.ONLINE)),
-        )
-        if audience == "staff":
-            here = list(rows.order_by("signed_in_at").values_list("person_id", "mode"))
-            named = names([person for person, _ in here], reader_of(room, audience))
-            counts["people"] = [
-                {"id": str(person), "name": named.get(person, ""), "mode": mode} for person, mode in here
-            ]
-        return counts
-
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
-            return {}
-        mode = present(room).filter(person_id=actor.person).values_list("mode", flat=True).first()
-        return {"presence": mode}
-
-
 class RemarksFold:
     name = "remarks"
 
@@ -246,7 +222,6 @@ FOLDS = (
     AgendaFold(),
     MotionFold(),
     FloorFold(),
-    PresenceFold(),
     RemarksFold(),
     PointsFold(),
     MinutesFold(),

@@ -14,6 +14,7 @@ from consult.kernel.text import plain
 from .acting import in_stream
 from .models import FloorEntry, Minutes, Point, Room
 from .reads import present
+from .stream import for_staff
 
 
 def make_room(a: Act) -> None:
@@ -103,7 +104,11 @@ def show_session(a: Act) -> None:
     room = Room.objects.filter(session=a.on).first()
     if room is not None:
         in_stream(
-            room, verb=a.verb, actor=a.actor, parts=["room", "floor", "minutes"], data={"stage": a.on.stage}
+            room,
+            verb=a.verb,
+            actor=a.actor,
+            parts=["room", "floor", for_staff("minutes")],
+            data={"stage": a.on.stage},
         )
 
 

@@ -12,6 +12,7 @@ from consult.people.who import person_id
 from .acting import in_room
 from .attending import at_the_desk
 from .models import Remark, Room
+from .stream import for_staff
 
 HELD = "等待会场工作人员查看后显示"
 
@@ -44,7 +45,7 @@ def send(
             at=clock.now(),
         )
         a.note(hidden={"text": words}, remark=str(remark.pk), person=str(author), held=held)
-        a.touch(f"remarks.{remark.pk}")
+        a.touch(for_staff(f"remarks.{remark.pk}") if held else f"remarks.{remark.pk}")
         a.tell(author, **mine(remark))
     return remark
 
@@ -67,10 +68,11 @@ def _settle(verb: str, *, actor: Actor, room: Room, remark: Remark, state: str, 
         kept = Remark.objects.select_for_update().get(pk=remark.pk, room=a.on)
         if kept.state == state:
             raise Refusal("already_so", "已经处理过了", "This was already settled")
+        seen = Remark.State.SHOWN in (kept.state, state)
         kept.state, kept.why = state, why
         kept.save(update_fields=["state", "why"])
         a.note(remark=str(kept.pk), why=why)
-        a.touch(f"remarks.{kept.pk}")
+        a.touch(f"remarks.{kept.pk}" if seen else for_staff(f"remarks.{kept.pk}"))
         a.tell(kept.person_id, **mine(kept))
     return kept
 

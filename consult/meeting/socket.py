@@ -1,4 +1,4 @@
-"""Room sockets: a plain ASGI application under Channels' routing and origin check.
+"""Room sockets: a plain ASGI application under Channels' routing and origin check. docs/protocol.md is its contract.
 
 Not a consumer class: Channels hops to a thread for every incoming message (70–100 µs). The first frame carries the
 ticket, the epoch and the position; the answer is `hello` and then what was missed, or `resync`.
@@ -13,132 +13,153 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from consult.kernel.errors import Refusal, invalid, not_found
-from consult.kernel.once import once
-from consult.people.models import Person
-from consult.people.who import actor_of
-
-from . import stream
-from .hub import HUBS, Hub, Member, on_database
-from .models import Room
+from . import by_socket, frames
+from .hub import Hub
+from .hubs import HUBS
+from .member import Member, Pressure, Send
 from .tickets import Ticket, read
 
-log = structlog.get_logger()
-
-_PATH = re.compile(r"^/ws/rooms/([0-9a-f-]{36})$")
+_PATH = re.compile(r"^/ws/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 FIRST_FRAME_SECONDS = 10
 MESSAGE_BYTES = 16 * 1024
 # Ten messages a second with a burst of thirty.
 RATE, BURST = 10.0, 30.0
-
-# Verbs a socket may carry, filled by config/wiring.py: (actor, room, arguments) → answer.
-VERBS: dict[str, Callable[[Any, Room, dict[str, Any]], dict[str, Any]]] = {}
+# The server's own word on a socket's unsent bytes (pressure.py), in the ASGI scope.
+PRESSURE = "consult.pressure"
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class BadFrame(Exception):
+    """What came is no frame of the protocol. Its `why` is the code said in the `bye`."""
+
+    why = "bad_frame"
+
+
+class TooBig(BadFrame):
+    why = "too_big"
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     await receive()
-    await send({"type": "websocket.accept"})
-    found = _PATH.match(scope["path"])
-    try:
-        first = json.loads((await asyncio.wait_for(receive(), FIRST_FRAME_SECONDS)).get("text") or "")
-        ticket = read(str(first["ticket"]))
-        epoch, position = str(first.get("epoch") or ""), int(first.get("pos") or 0)
-    except (TimeoutError, ValueError, KeyError, TypeError):
-        await send({"type": "websocket.close", "code": 4400})
+    path = _PATH.match(scope["path"])
+    if path is None:
+        # Before it is accepted: the browser sees 403 instead of a handshake.
+        await send({"type": "websocket.close"})
         return
-    if found is None or ticket is None or str(ticket.room) != found.group(1):
-        await send({"type": "websocket.close", "code": 4401})
+    await send({"type": "websocket.accept"})
+    pressure = scope.get("extensions", {}).get(PRESSURE)
+    await _enter(path.group(1), receive, send, pressure)
+
+
+async def _enter(room: str, receive: Receive, send: Send, pressure: Pressure | None) -> None:
+    stranger = Member(send, Ticket(room=UUID(room), audience="screen"), pressure)
+    try:
+        async with asyncio.timeout(FIRST_FRAME_SECONDS):
+            message = await receive()
+    except TimeoutError:
+        stranger.close("silent")
+        return
+    if message["type"] != "websocket.receive":
+        return
+    try:
+        first = _parsed(message)
+        ticket, epoch, position = _claims(first)
+    except BadFrame as bad:
+        stranger.close(bad.why)
+        return
+    if isinstance(ticket, str) or str(ticket.room) != room:
+        stranger.close(ticket if isinstance(ticket, str) else "ticket_refused")
         return
     hub = await HUBS.of(ticket.room)
     if hub is None:
-        await send({"type": "websocket.close", "code": 4404})
+        stranger.close("restart" if HUBS.leaving else "not_found")
         return
-    member = Member(send, ticket.audience, ticket.person)
+    await _stay(hub, Member(send, ticket, pressure), epoch, position, receive)
+
+
+async def _stay(hub: Hub, member: Member, epoch: str, position: int, receive: Receive) -> None:
+    if member.pressure is not None:
+        member.pressure.drained = lambda: hub.pump(member, hub.head)
+    hub.join(member, epoch, position)
     try:
-        await _greet(hub, member, epoch, position)
-        await _serve(hub, member, ticket, receive)
+        await _listen(hub, member, receive)
     finally:
         hub.leave(member)
+        if member.pressure is not None:
+            member.pressure.drained = None
 
 
-async def _greet(hub: Hub, member: Member, epoch: str, position: int) -> None:
-    hello = {"hello": {"epoch": str(hub.epoch), "pos": hub.head, "hb": 20}}
-    await _text(member.send, stream.encode(hello).decode())
-    missed = hub.join(member, epoch, position)
-    for frame in ['{"resync":true}'] if missed is None else missed:
-        await _text(member.send, frame)
-
-
-async def _serve(hub: Hub, member: Member, ticket: Ticket, receive: Receive) -> None:
+async def _listen(hub: Hub, member: Member, receive: Receive) -> None:
+    """Until the socket closes. Verbs are done one after the other; reading goes on meanwhile, so that a flood shows."""
     loop = asyncio.get_running_loop()
-    tokens, checked = BURST, loop.time()
+    tokens, filled = BURST, loop.time()
+    doing: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] != "websocket.receive":
             return
-        tokens, checked = min(BURST, tokens + (loop.time() - checked) * RATE) - 1, loop.time()
-        text = message.get("text")
-        if tokens < 0 or text is None or len(text) > MESSAGE_BYTES:
-            await member.send({"type": "websocket.close", "code": 4413})
-            return
-        await _answer(hub, member, ticket, text)
+        if member.closed:
+            continue
+        now = loop.time()
+        tokens, filled = min(BURST, tokens + (now - filled) * RATE) - 1, now
+        if tokens < 0:
+            member.close("too_many")
+            continue
+        try:
+            asked = _parsed(message)
+            if "since" in asked:
+                hub.since(member, _whole(asked["since"]))
+            else:
+                doing = asyncio.create_task(
+                    _answer(member, asked, _named(asked, "id"), _named(asked, "do"), doing)
+                )
+        except BadFrame as bad:
+            member.close(bad.why)
 
 
-async def _answer(hub: Hub, member: Member, ticket: Ticket, text: str) -> None:
+async def _answer(
+    member: Member, asked: dict[str, Any], key: str, verb: str, before: asyncio.Task[None] | None
+) -> None:
+    if before is not None:
+        await asyncio.wait([before])
+    answer = await by_socket.do(member.ticket, verb=verb, key=key, asked=asked)
+    member.push(frames.say(re=key, **answer))
+
+
+def _parsed(message: dict[str, Any]) -> dict[str, Any]:
+    text = message.get("text")
+    if text is None:
+        raise BadFrame
+    if len(text) > MESSAGE_BYTES or len(text.encode(errors="replace")) > MESSAGE_BYTES:
+        # Only where Daphne's own writes serve: the fast protocol refuses it before it is read.
+        raise TooBig
     try:
-        asked = json.loads(text)
-        if not isinstance(asked, dict):
-            raise TypeError
-        if "since" in asked:
-            await _since(hub, member, int(asked["since"]))
-            return
-        key, verb = str(asked["id"]), str(asked["do"])
-    except (ValueError, KeyError, TypeError):
-        await member.send({"type": "websocket.close", "code": 4400})
-        return
-    try:
-        answer = {"re": key, "ok": await on_database(_do, ticket, key, verb, asked)}
-    except Refusal as refusal:
-        answer = {"re": key, "error": refusal.envelope()}
-    except Exception:
-        log.exception("socket verb failed", verb=verb)
-        failed = Refusal(
-            "failed", "系统出了问题,这一步没有完成", "Something went wrong; nothing was done", status=500
-        )
-        answer = {"re": key, "error": failed.envelope()}
-    await _text(member.send, stream.encode(answer).decode())
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame from error
+    if not isinstance(found, dict):
+        raise BadFrame
+    return found
 
 
-async def _since(hub: Hub, member: Member, position: int) -> None:
-    missed = hub.missed(member.audience, str(hub.epoch), position)
-    for frame in (
-        ['{"resync":true}'] if missed is None else missed or [stream.encode({"hb": hub.head}).decode()]
-    ):
-        await _text(member.send, frame)
+def _claims(first: dict[str, Any]) -> tuple[Ticket | str, str, int]:
+    """(ticket or why not, epoch, position) of the first frame. Without a snapshot there is neither epoch nor position."""
+    epoch = first.get("epoch") or ""
+    if not isinstance(epoch, str):
+        raise BadFrame
+    position = first.get("pos")
+    return read(_named(first, "ticket")), epoch, 0 if position is None else _whole(position)
 
 
-def _do(ticket: Ticket, key: str, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """The same verb function, permits, limits and key as over HTTP. Roles are read anew for every verb."""
-    if ticket.person is None:
-        raise not_found()
-    if verb not in VERBS:
-        raise invalid("do", "不能在会场里这样做", "This cannot be done over the room's socket")
-    person = Person.objects.filter(pk=ticket.person).first()
-    room = Room.objects.select_related("session").filter(pk=ticket.room).first()
-    if person is None or room is None:
-        raise not_found()
-    return once(
-        actor=UUID(str(person.pk)),
-        key=key,
-        verb=verb,
-        do=lambda: VERBS[verb](actor_of(person), room, asked),
-    )
+def _named(frame: dict[str, Any], name: str) -> str:
+    value = frame.get(name)
+    if not isinstance(value, str):
+        raise BadFrame
+    return value
 
 
-async def _text(send: Send, text: str) -> None:
-    await send({"type": "websocket.send", "text": text})
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise BadFrame
+    return value

@@ -8,7 +8,7 @@ fresh one unless a verb forgets a part, which `verify_events` in the tests finds
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,9 +16,12 @@ from uuid import UUID
 from django.db import transaction
 
 from consult.kernel import log
-from consult.kernel.models import Log
+from consult.kernel.models import Log, LogEntry
 from consult.kernel.permits import Actor
+from consult.people.models import Person
+from consult.people.who import actor_of
 
+from .frames import encode as encode
 from .models import Room
 
 # Who may see what: filtering happens once per audience, never per phone.
@@ -44,7 +47,7 @@ class Fold(Protocol):
 # Filled by config/wiring.py, in the order of the snapshot.
 FOLDS: dict[str, Fold] = {}
 
-# Set by hub.py where a server runs: takes (room id, epoch, position, frame by audience, frame by person).
+# Set where a server runs: takes (room id, epoch, position, frame by audience, frame by person), from any thread.
 Publish = Callable[[UUID, UUID, int, Mapping[str, bytes], Mapping[UUID, bytes]], None]
 PUBLISHERS: list[Publish] = []
 
@@ -75,30 +78,36 @@ def mine(room: Room, actor: Actor) -> dict[str, Any]:
 
 
 def happened(room: Room, event: Event) -> int:
-    """Append to the stream and, on commit, push. The caller holds the room's row in its transaction. The position."""
+    """Append to the stream and, on commit, push. The caller holds the room's row in its transaction. The position.
+
+    The entry keeps which parts were touched and who was told something, so that whoever missed it can catch up.
+    """
+    data = {**event.data, "parts": list(event.parts)}
+    if event.mine:
+        data["told"] = [str(person) for person in event.mine]
     [entry] = log.append(
-        room.stream_id,
-        [
-            log.Draft(
-                verb=event.verb,
-                actor=event.actor,
-                data={**event.data, "parts": list(event.parts)},
-                hidden=event.hidden,
-            )
-        ],
+        room.stream_id, [log.Draft(verb=event.verb, actor=event.actor, data=data, hidden=event.hidden)]
     )
     position = entry.seq + 1
-    frames = {
+    if not PUBLISHERS:
+        # A command or a worker: the servers notice by the stream's head, and render for those who are there.
+        return position
+    shared = {
         audience: frame(position, event.verb, patch(room, audience, event.parts)) for audience in AUDIENCES
     }
     persons = {person: encode({"mine": facts}) for person, facts in event.mine.items()}
     room_id, epoch = room.pk, room.epoch
     # robust: a push that fails must not make a committed verb look refused; the hub heals from the stream's head.
     transaction.on_commit(
-        lambda: [publish(room_id, epoch, position, frames, persons) for publish in PUBLISHERS] and None,
+        lambda: [publish(room_id, epoch, position, shared, persons) for publish in PUBLISHERS] and None,
         robust=True,
     )
     return position
+
+
+def for_staff(part: str) -> str:
+    """A part in which only the staff have anything new: the others are sent the bare position, not even a kind."""
+    return f"staff/{part}"
 
 
 def patch(room: Room, audience: str, parts: Iterable[str]) -> dict[str, Any]:
@@ -106,7 +115,10 @@ def patch(room: Room, audience: str, parts: Iterable[str]) -> dict[str, Any]:
     sets: dict[str, Any] = {}
     gone: list[str] = []
     wholes: dict[str, Any] = {}
-    for path in dict.fromkeys(parts):
+    for part in dict.fromkeys(parts):
+        only, _, path = part.rpartition("/")
+        if only not in ("", audience):
+            continue
         name, *tail = path.split(".")
         if name not in wholes:
             wholes[name] = FOLDS[name].whole(room, audience)
@@ -118,36 +130,50 @@ def patch(room: Room, audience: str, parts: Iterable[str]) -> dict[str, Any]:
             value = value[key]
         else:
             sets[path] = value
-    found: dict[str, Any] = {}
-    if sets:
-        found["set"] = sets
-    if gone:
-        found["del"] = gone
-    return found
+    return {**({"set": sets} if sets else {}), **({"del": gone} if gone else {})}
 
 
-def catch_up(room: Room, position: int, audience: str) -> tuple[int, bytes] | None:
-    """One frame that takes a client from `position` to the head: the touched parts as they are now.
+@dataclass(frozen=True)
+class CaughtUp:
+    """What takes everybody from a position to `head`: the touched parts as they are now, for each audience.
 
-    None where too much was missed, or the client is ahead: it takes a snapshot.
+    `persons` holds all that concerns each of those asked about who was told something meanwhile; `told` names all such.
     """
-    head: int = Log.objects.values_list("size", flat=True).get(pk=room.stream_id)
-    if not 0 <= head - position <= CATCH_UP:
-        return None
-    stream = Log.objects.get(pk=room.stream_id)
-    parts: dict[str, None] = {}
-    for body in (
-        stream.entries.filter(seq__gte=position, seq__lt=head).order_by("seq").values_list("body", flat=True)
-    ):
-        parts.update(dict.fromkeys(json.loads(body)["data"].get("parts", ())))
-    found = {"p": head, "since": position, "t": "catch_up", "d": patch(room, audience, parts)}
-    return head, encode(found)
+
+    head: int
+    shared: Mapping[str, bytes]
+    persons: Mapping[UUID, bytes]
+    told: frozenset[UUID]
 
 
-def frame(position: int, kind: str, found: dict[str, Any]) -> bytes:
+def catch_up(
+    room_id: UUID, position: int, *, audiences: Iterable[str] = AUDIENCES, persons: Collection[UUID] = ()
+) -> CaughtUp | None:
+    """From `position` to the head in one frame; None where too much was missed, or the position lies ahead."""
+    with transaction.atomic():
+        room = Room.objects.select_for_update(of=("self",)).select_related("session").get(pk=room_id)
+        head: int = Log.objects.values_list("size", flat=True).get(pk=room.stream_id)
+        if not 0 <= head - position <= CATCH_UP:
+            return None
+        parts, told = _touched(room, position)
+        shared = {
+            audience: frame(head, "catch_up", patch(room, audience, parts), since=position)
+            for audience in audiences
+        }
+        people = Person.objects.filter(pk__in=told.intersection(persons))
+        own = {person.pk: encode({"mine": mine(room, actor_of(person))}) for person in people}
+        return CaughtUp(head, shared, own, told)
+
+
+def _touched(room: Room, position: int) -> tuple[list[str], frozenset[UUID]]:
+    """The parts touched, and the people told something, from `position` on."""
+    missed = LogEntry.objects.filter(log=room.stream_id, seq__gte=position).order_by("seq")
+    found = [json.loads(body)["data"] for body in missed.values_list("body", flat=True)]
+    parts = dict.fromkeys(part for data in found for part in data.get("parts", ()))
+    return list(parts), frozenset(UUID(person) for data in found for person in data.get("told", ()))
+
+
+def frame(position: int, kind: str, found: dict[str, Any], *, since: int | None = None) -> bytes:
     """One position's frame. An audience that may see nothing of it gets the bare position, never a hole."""
-    return encode({"p": position, "t": kind, "d": found} if found else {"p": position})
-
-
-def encode(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    head: dict[str, Any] = {"p": position} if since is None else {"p": position, "since": since}
+    return encode({**head, "t": kind, "d": found} if found else head)

@@ -10,6 +10,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from consult.config.worker import work_for_ever
 
+# For the phones to be told that the server goes, and over how long to come back.
+GOODBYE_SECONDS = 0.2
+
 
 class Command(BaseCommand):
     help = "Serve HTTP and rooms with Daphne; embedded, deadlines and messages are worked off by a thread."
@@ -17,31 +20,44 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument(
+            "--plain-writes", action="store_true", help="write to sockets as Daphne does, to compare with"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Daphne installs Twisted's reactor when it is imported: not before the command runs.
-        from daphne.server import Server
+        from twisted.internet import reactor as installed
+        from twisted.internet.task import deferLater
 
         from consult.config.asgi import application
         from consult.meeting import fastws
+        from consult.meeting.hubs import HUBS
+        from consult.meeting.pressure import RoomServer
 
-        fast = fastws.install()
+        fast = fastws.install(fast=not options["plain_writes"])
         stopping = threading.Event()
         if not settings.SCALED:
             threading.Thread(target=work_for_ever, args=(stopping,), name="worker", daemon=True).start()
         host, port = options["host"], options["port"]
         self.stdout.write(f"圆桌 Consult: http://localhost:{port}  (Ctrl-C stops it)")
         if not fast:
-            self.stdout.write(
-                "This Twisted has no fast write path; rooms are served by Daphne's own, more slowly."
-            )
+            self.stdout.write("Rooms are served by Daphne's own writes, which take three times as long.")
+        server = RoomServer(
+            application,
+            endpoints=[f"tcp:port={port}:interface={host}"],
+            websocket_handshake_timeout=20,
+            server_name="consult",
+            verbosity=0,
+        )
+        reactor: Any = installed
+
+        def say_goodbye() -> Any:
+            HUBS.stop()
+            return deferLater(reactor, GOODBYE_SECONDS, lambda: None)
+
+        # Before Daphne's own trigger, which ends all applications without a word.
+        reactor.addSystemEventTrigger("before", "shutdown", say_goodbye)
         try:
-            Server(
-                application,
-                endpoints=[f"tcp:port={port}:interface={host}"],
-                websocket_handshake_timeout=20,
-                server_name="consult",
-                verbosity=0,
-            ).run()
+            server.run()
         finally:
             stopping.set()

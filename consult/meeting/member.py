@@ -1,0 +1,92 @@
+"""One socket in a room: how far it has been told, and whether it keeps up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+import structlog
+
+from . import frames
+from .tickets import Ticket
+
+log = structlog.get_logger()
+
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+# Why a socket is closed: the code of its `bye` and of the close frame (docs/protocol.md has the sentences).
+CLOSES: dict[str, int] = {
+    "restart": 4012,
+    "bad_frame": 4400,
+    "too_big": 4413,
+    "ticket_expired": 4401,
+    "ticket_refused": 4401,
+    "signed_out": 4401,
+    "not_permitted": 4403,
+    "not_found": 4404,
+    "slow": 4408,
+    "silent": 4408,
+    "room_closed": 4410,
+    "too_many": 4429,
+}
+
+
+class Pressure(Protocol):
+    """What the server knows of a socket's unsent bytes. Where it tells nothing, nobody ever lags."""
+
+    lagging_since: float | None
+    drained: Callable[[], None] | None
+
+    def abort(self) -> None:
+        """Cut the connection without a word: it would not be read."""
+
+
+class Member:
+    """`at` is the position up to which this socket has been sent everything; `busy` while the database is asked for it."""
+
+    __slots__ = ("at", "audience", "busy", "closed", "person", "pressure", "send", "ticket")
+
+    def __init__(self, send: Send, ticket: Ticket, pressure: Pressure | None = None) -> None:
+        self.send, self.ticket, self.pressure = send, ticket, pressure
+        self.audience, self.person = ticket.audience, ticket.person
+        self.at = 0
+        self.busy = self.closed = False
+
+    def waits(self) -> bool:
+        """Whether nothing more may be queued for it now."""
+        return (
+            self.busy
+            or self.closed
+            or (self.pressure is not None and self.pressure.lagging_since is not None)
+        )
+
+    def push(self, event: frames.Event) -> None:
+        """Hand an event to the server. Daphne's `send` never waits: it writes at once or buffers (daphne#170), which is
+        why what a slow phone may hold is ours to limit, and why one phone cannot hold up a room."""
+        try:
+            # Driven by hand: a coroutine that never waits is done at its first step.
+            self.send(event).send(None)
+        except StopIteration:
+            return
+        except Exception as gone:
+            # The connection went between two frames; its own task will notice and leave.
+            log.debug("a room socket could not be written to", kind=type(gone).__name__)
+            self.closed = True
+        else:
+            raise RuntimeError("this server's send waits; rooms are served by Daphne")
+
+    def close(self, why: str, *, spread: int | None = None) -> None:
+        """Say why, then hang up. `spread`: over how many milliseconds everybody is to come back."""
+        if self.closed:
+            return
+        self.push(frames.say(bye={"code": why} if spread is None else {"code": why, "spread": spread}))
+        self.push({"type": "websocket.close", "code": CLOSES[why]})
+        self.closed = True
+
+    def cut(self) -> None:
+        """Close a socket that does not read."""
+        if self.pressure is not None:
+            self.closed = True
+            self.pressure.abort()
+        else:
+            self.close("slow")

@@ -1,0 +1,89 @@
+"""Whether those on this process's sockets still may be there: signed in, the same person, with the same role.
+
+Asked every few seconds of all of them together, so that it holds whichever process signed somebody out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session as SignIn
+from django.utils import timezone
+
+from consult.people.models import Person
+from consult.people.who import PERSON_KEY, actor_of
+
+from .models import Room
+from .tickets import Ticket, audience_of, may_enter
+
+T = TypeVar("T")
+
+# Values to a statement.
+CHUNK = 500
+
+
+def gone(tickets: Collection[Ticket]) -> dict[Ticket, str]:
+    """Those who must leave: "signed_out", or "not_permitted" where their role no longer opens the room to them."""
+    asked = [ticket for ticket in tickets if ticket.person is not None]
+    signed_in = _signed_in({ticket.session for ticket in asked})
+    people = _people({ticket.person for ticket in asked if ticket.person})
+    rooms = {
+        room.pk: room
+        for room in Room.objects.filter(pk__in={ticket.room for ticket in asked}).select_related("session")
+    }
+    found: dict[Ticket, str] = {}
+    for ticket in asked:
+        person = people.get(ticket.person)
+        account, chosen = signed_in.get(ticket.session, ("", ""))
+        if person is None or account != str(person.account_id) or chosen not in ("", str(person.pk)):
+            found[ticket] = "signed_out"
+        elif not _still_theirs(ticket, person, rooms[ticket.room]):
+            found[ticket] = "not_permitted"
+    return found
+
+
+def _still_theirs(ticket: Ticket, person: Person, room: Room) -> bool:
+    if ticket.audience == "residents" and person.community_id == room.community_id:
+        # Nearly all of them: whoever belongs to the community may listen, whatever they hold.
+        return True
+    actor = actor_of(person)
+    return may_enter(actor, room) and audience_of(actor, room) == ticket.audience
+
+
+def _people(ids: Collection[UUID]) -> dict[UUID | None, Person]:
+    """Those whose accounts still stand."""
+    return {
+        person.pk: person
+        for chunk in _chunks(ids)
+        for person in Person.objects.filter(pk__in=chunk, account__is_active=True)
+    }
+
+
+def _signed_in(keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """session key → (account, person chosen to act or ""), of the sign-ins that still stand."""
+    return {
+        key: _decoded(data)
+        for chunk in _chunks(keys)
+        # Django wrote these moments by its own clock.
+        for key, data in SignIn.objects.filter(
+            session_key__in=chunk, expire_date__gt=timezone.now()
+        ).values_list("session_key", "session_data")
+    }
+
+
+@lru_cache(maxsize=8192)
+def _decoded(data: str) -> tuple[str, str]:
+    """Opening a session costs 50 µs; most have not changed since the last time."""
+    session = SessionStore().decode(data)
+    return str(session.get(SESSION_KEY, "")), str(session.get(PERSON_KEY) or "")
+
+
+def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    ordered = list(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]

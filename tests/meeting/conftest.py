@@ -1,0 +1,61 @@
+"""Fixtures of the live room: a running server, and an event loop that stands still between two steps of a test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from consult.kernel import append_only
+from tests.meeting.made import Hall, hall, seat
+from tests.meeting.serving import Served, serving
+from tests.world import START, World
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture(scope="module")
+def running(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """One server a module: its rooms come and go with the tests' worlds."""
+    folder = tmp_path_factory.mktemp("server")
+    with django_db_blocker.unblock(), serving(folder, moment=START.isoformat()) as served:
+        yield served
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """Rows that other processes see. The log's triggers step aside for the clearing up after it."""
+    append_only.remove(connection)
+    append_only.install(connection)
+    yield
+    append_only.remove(connection)
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """Run a coroutine on this test's loop. Between two calls the loop stands, and the ORM may be used as always."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture
+def server(running: Served, committed: None, run: Run) -> Iterator[Served]:
+    """The running server; the phones made for it leave with the test."""
+    yield running
+    for phone in running.phones:
+        run(phone.leave())
+    running.phones.clear()
+
+
+@pytest.fixture
+def here(committed: None, world: World) -> Hall:
+    """An open room with residents, the chair and the recorder in the hall; committed, so that the server sees it."""
+    made = hall(world)
+    seat(made.room, *(world.people[name] for name in ("王阿姨", "小谷", "老尹", "孙副主任", "社工小李")))
+    return made
