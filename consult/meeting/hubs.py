@@ -184,7 +184,8 @@ class Hubs:
     async def _see_out(self) -> None:
         """Close the sockets of those who may not be there any more."""
         for hub in self.hubs.values():
-            if hub.closed:
+            if hub.closed and hub.head >= hub.wanted:
+                # They have been shown that it ended.
                 for member in hub.everybody():
                     if member.audience != "staff" and member.at >= hub.head:
                         member.close("room_closed")

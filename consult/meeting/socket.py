@@ -145,11 +145,10 @@ def _parsed(message: dict[str, Any]) -> dict[str, Any]:
 
 def _claims(first: dict[str, Any]) -> tuple[Ticket | str, str, int]:
     """(ticket or why not, epoch, position) of the first frame. Without a snapshot there is neither epoch nor position."""
-    epoch = first.get("epoch") or ""
+    epoch, position = first.get("epoch", ""), first.get("pos", 0)
     if not isinstance(epoch, str):
         raise BadFrame
-    position = first.get("pos")
-    return read(_named(first, "ticket")), epoch, 0 if position is None else _whole(position)
+    return read(_named(first, "ticket")), epoch, _whole(position)
 
 
 def _named(frame: dict[str, Any], name: str) -> str:

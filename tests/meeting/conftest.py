@@ -47,6 +47,8 @@ def run() -> Iterator[Run]:
 @pytest.fixture
 def server(running: Served, committed: None, run: Run) -> Iterator[Served]:
     """The running server; the phones made for it leave with the test."""
+    # Its clock runs on from when the file was written: back to where this test's stands.
+    running.clock.write_text(START.isoformat())
     yield running
     for phone in running.phones:
         run(phone.leave())

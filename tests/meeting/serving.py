@@ -34,6 +34,7 @@ class Served:
     base: str
     process: subprocess.Popen[bytes]
     log: Path
+    clock: Path
     phones: list[RoomClient] = field(default_factory=list)
 
     def phone(self, room: Room, person: Person | None = None, **options: str) -> RoomClient:
@@ -97,7 +98,7 @@ def serving(folder: Path, *options: str, moment: str = "", port: int = 0, **extr
             if process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')}")
             time.sleep(0.05)
-        yield Served(f"http://127.0.0.1:{port}", process, log)
+        yield Served(f"http://127.0.0.1:{port}", process, log, folder / "clock")
     finally:
         stop(process)
 
