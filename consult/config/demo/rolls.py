@@ -85,6 +85,9 @@ def rows(place: Place, *, today: date) -> list[list[str]]:
             elder = (today - born).days >= 60 * 365
             paper = elder and random.randrange(100) < 8 and at not in first_of.values()
             number = ""
+            if who == 0 and paper:
+                # On paper only a name tells two owners apart: neighbours add where they live.
+                name = f"{door.building}{door.unit}单元{name}"
             if who == 0 and not paper:
                 number, phone = f"1990000{phone:04d}", phone + 1
             if who == 0 and not rented and areas[at]:

@@ -71,10 +71,9 @@ def evaluate_and_close(
             matter=matter,
             answers=Answers(
                 responded=True,
-                resolved=pleased,
-                satisfied=5 if pleased else 2,
+                resolved=True,
+                satisfied=5 if pleased else 3,
                 dimensions=dict.fromkeys(DIMENSIONS, 5 if pleased else 3),
-                why_not="" if pleased else "等的时间长了些",
             ),
         )
     yield at(first + timedelta(days=9), 10)

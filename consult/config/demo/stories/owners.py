@@ -81,9 +81,8 @@ def ask_owners(
 def answer(town: Town, poll: Poll, *, yes: int, no: int, abstain: int = 0, by_area: bool = False) -> None:
     """Owners answer in the order of the roll (or the smaller flats first), as far as they can be reached."""
     choices = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
-    rights = [
-        right for right in poll.rights.select_related("party__voter") if right.party and right.party.voter
-    ]
+    reached = poll.rights.filter(party__voter__isnull=False).select_related("party__voter")
+    rights = list(reached.order_by("area_cm2" if by_area else "number", "number"))
     wishes = [
         Wish(
             poll=poll.pk,
