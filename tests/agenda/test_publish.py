@@ -271,7 +271,7 @@ def test_a_cancelled_session_is_not_published(world: World) -> None:
 @pytest.mark.database
 def test_letters_numbered_at_once_are_dense(committed: None) -> None:
     """Several desks publish at the same moment: no number twice, none left out."""
-    with clock.at(START):
+    with clock.at(START), transaction.atomic():
         world = build()
 
     def take(count: int) -> list[str]:
@@ -289,7 +289,7 @@ def test_letters_numbered_at_once_are_dense(committed: None) -> None:
 @pytest.mark.database
 def test_a_motion_and_the_lock_at_the_same_moment_exclude_each_other(committed: None) -> None:
     """Either the motion came first and its missing page holds the agenda up, or the lock came first and refuses it."""
-    with clock.at(START):
+    with clock.at(START), transaction.atomic():
         world = build()
         session = scene.ready(world)
         staff = world.actor("社工小李")
