@@ -21,7 +21,7 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
 
     return [
         ("M01", owners.m01(ha, today=today)),
-        ("M02", owners.m02(xl, first=ago(110))),
+        ("M02", owners.m02(xl, first=ago(92))),
         ("M03", owners.m03(ha, today=today)),
         (
             "M04",
