@@ -149,7 +149,8 @@ class Endorsement(models.Model):
 class Triage(models.Model):
     """One decision about where a matter goes: what the table suggested, what a person decided, and why."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # In the order in which they were decided: two may share a moment.
+    id = models.BigAutoField(primary_key=True)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="triages")
     suggested = models.CharField(max_length=12, choices=Route.choices)
     rule = models.CharField(max_length=8, help_text="T0 … T11 of the matter's pack")
@@ -184,7 +185,8 @@ class TopicReview(models.Model):
         RETURN = "returned", "退回修改"
         DECLINE = "not_listed", "不予立项"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # In the order in which they were decided: two may share a moment.
+    id = models.BigAutoField(primary_key=True)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="reviews")
     conclusion = models.CharField(max_length=12, choices=Conclusion.choices)
     reason = models.CharField(max_length=1000)

@@ -31,7 +31,7 @@ def page(matter: Matter, reader: Actor) -> dict[str, Any]:
     mark_reader([matter], reader)
     line = rails([matter])[matter.pk]
     said = sentence(matter, line)
-    reviews = list(matter.reviews.order_by("at"))
+    reviews = list(matter.reviews.order_by("pk"))
     contests = list(matter.contests.order_by("at"))
     opinions = list(matter.opinions.order_by("at")) if _follows_review(matter, reader) else []
     called = names(
@@ -143,7 +143,7 @@ def _named(other: Matter | None) -> dict[str, Any] | None:
 
 def _suggestion(matter: Matter) -> dict[str, Any] | None:
     """What the table said when somebody last asked it: for those who route."""
-    last = matter.triages.exclude(rule="").order_by("-at", "-pk").first()
+    last = matter.triages.exclude(rule="").order_by("-pk").first()
     if last is None:
         return None
     return {"route": last.suggested, "rule": last.rule, "why": last.why, "why_en": last.why_en}

@@ -42,10 +42,8 @@ def contest(*, actor: Actor, matter: Matter, reason: str) -> Matter:
 
 def _decider(matter: Matter) -> UUID | None:
     """Who decided where the matter is now; None where the system did."""
-    last = matter.triages.exclude(verb__in=["matter.accept", "matter.suggest", "matter.dispute"]).order_by(
-        "-at", "-id"
-    )
-    return last.values_list("by_id", flat=True).first()
+    decided = matter.triages.exclude(verb__in=["matter.accept", "matter.suggest", "matter.dispute"])
+    return decided.order_by("-pk").values_list("by_id", flat=True).first()
 
 
 def rehear(
@@ -96,7 +94,7 @@ def appeal(*, actor: Actor, matter: Matter, reason: str) -> Matter:
     """申诉, once: of the Party organization's review, to the subdistrict's working committee (街道党工委)."""
     why = plain(reason, field="reason", limit=REASON)
     with act("topic.appeal", actor=actor, on=matter) as a:
-        review = a.on.reviews.order_by("-at", "-id").first()
+        review = a.on.reviews.order_by("-pk").first()
         Contest.objects.create(
             matter=a.on,
             kind=Contest.Kind.REVIEW,

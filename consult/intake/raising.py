@@ -20,9 +20,9 @@ from . import confirmation, deadlines, entries, pictures, similar
 from .desks import first_desk, tell_desk, tell_proposer
 from .drafts import draft_of
 from .emergency import turn_away
-from .models import Endorsement, Matter
+from .models import Endorsement, Matter, Route
 from .numbering import next_number
-from .routing import to_review
+from .routing import record, to_review
 
 NAME = 40
 
@@ -193,6 +193,7 @@ def promote_if_endorsed(matter: Matter) -> None:
 def promote(matter: Matter) -> None:
     with act("matter.promote", actor=SYSTEM, on=matter) as a:
         to_review(a.on)
+        record(a, None, route=Route.LARGE, reason="")
         a.entry(data={"endorsements": a.on.endorsements.count()})
         tell_proposer(a.on, "matter.promoted")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from consult.intake.models import Contest, Endorsement, Matter
 from consult.kernel.models import Due, Gram
 from tests.expect import guards, refused
 from tests.intake import steps
+from tests.intake.test_escalate import failed_session
 from tests.world import START, World
 
 
@@ -45,13 +47,21 @@ def test_also_what_was_left_to_the_grid(world: World) -> None:
 def test_what_the_system_sent_up_was_nobodys_decision(world: World) -> None:
     matter = steps.with_grid(world)
     Matter.objects.filter(pk=matter.pk).update(failed_sessions=1)
-    from tests.intake.test_escalate import failed_session
-
     handling.escalate_if_due(failed_session(matter))
     matter.refresh_from_db()
     contest(world, matter)
     assert Contest.objects.get(matter=matter).against is None
     assert rehear(world, matter, "社工小李", upheld=False).stage == "in_review"
+
+
+def test_neither_was_what_enough_neighbours_sent_up(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.own_pack(world, monkeypatch, tmp_path, endorsements_to_review=1)
+    matter = steps.with_grid(world)
+    raising.endorse(actor=world.actor("老尹"), matter=matter)
+    contest(world, matter)
+    assert Contest.objects.get(matter=matter).against is None
 
 
 @guards("matter.contest", "intake.guards.not_contested_before")
