@@ -155,24 +155,30 @@ MOTION = (
     Row("motion.split", "pending", "withdrawn", "session_chair", "voting.guards.no_poll_yet"),
     Row("poll.open", "pending drafted", "put"),
     Row("poll.void", "put", "pending"),
-    Row("poll.close", "put", "carried defeated"),
+    # 未达法定人数: nothing was decided, and the motion lapses (未决): it may be moved again at another session.
+    Row("poll.close", "put", "carried defeated lapsed"),
+    Row("poll.record_official", "drafted pending", "carried defeated lapsed"),
 )
 
 POLL = (
     Row("poll.prepare", "", "prepared", "session_staff session_chair",
-        "voting.guards.rule_fits voting.guards.owners_are_asked_themselves"),
+        "voting.guards.no_live_poll voting.guards.rule_fits voting.guards.owners_are_asked_themselves"),
     Row("poll.open", "prepared", "open", "session_chair session_staff",
+        "voting.guards.held_here voting.guards.session_sits voting.guards.one_at_a_time "
         "voting.guards.on_published_agenda voting.guards.legality_checked voting.guards.debate_done "
         "voting.guards.quorate voting.guards.secrecy_possible voting.guards.box_ready "
         "voting.guards.reviewer_does_not_chair"),
-    Row("poll.close", "open", "closed", "session_chair session_staff", "voting.guards.paper_reconciled"),
+    Row("poll.close", "open", "closed", "session_chair session_staff",
+        "voting.guards.paper_reconciled voting.guards.hands_entered"),
     Row("poll.void", "prepared open", "void", "session_staff party_secretary"),
-    Row("ballot.cast", "open", "", "voter", "voting.guards.not_in_conflict"),
-    Row("hands.count", "open", "", "session_recorder session_staff", "voting.guards.by_show_of_hands"),
+    Row("ballot.cast", "open", "", "voter", "voting.guards.not_by_hands voting.guards.not_in_conflict"),
+    Row("hands.count", "open", "", "session_recorder session_staff",
+        "voting.guards.by_show_of_hands voting.guards.not_in_conflict"),
     Row("paper.issue", "open", "", "session_staff", "voting.guards.not_by_hands"),
     Row("paper.enter", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
     Row("paper.confirm", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
-    Row("poll.assist", "open", "", "session_staff grid_worker_here", "voting.guards.not_by_hands"),
+    Row("poll.assist", "open", "", "session_staff grid_worker_here",
+        "voting.guards.not_by_hands voting.guards.not_in_conflict voting.guards.helpers_are_fit"),
     Row("roll.strike", "open", "", "session_staff"),
     Row("conflict.declare", "prepared open", "", "voter session_staff"),
     Row("poll.record_official", "prepared", "closed", "committee_staff", "voting.guards.city_records_official"),

@@ -1,39 +1,54 @@
 """ballot.cast: using a right. First one wins; a repeat with the same key gets the first receipt.
 
-Casts are written in batches: one durable transaction, one lock of the poll's log, and an answer for each, so that a
-bad cast refuses itself and never its neighbours. `grouping.py` gathers what arrives together. The body of a cast is
-kept nowhere with its key, nor a hash of it: with three choices a hash is the choice.
+Casts are written in batches: one durable transaction, one lock of the poll and its log, and an answer for each, so that
+a bad cast refuses itself and never its neighbours. The number of statements does not grow with the batch. `grouping.py`
+gathers what arrives together. The body of a cast is kept nowhere with its key, nor a hash of it: with three choices a
+hash is the choice.
 """
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from secrets import token_hex
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from consult.kernel import ledger, log
+from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, check
 from consult.kernel.errors import Refusal, invalid
 from consult.kernel.models import LogEntry
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
-from .models import Cast, HiddenBallot, Poll, VotingRight
+from .holding import held, hold
+from .models import Cast, HiddenBallot, Poll, VotingRight, random_key
+from .questions import counts_those_present, options_of
+from .receipts import Receipt, leaf_prefix, receipt_of
+from .refusals import already_used, closed, key_reused, no_right, not_present, paper_issued, which_right
 from .roll import commit
 from .rules import BallotKind
-from .rules_choices import Choice, Options, validate_choice
+from .rules_choices import Choice, validate_choice
 from .rules_error import RuleError
+
+# By which verb a right is used through each channel: whose permit and conditions are asked.
+VERBS: dict[str, str] = {
+    Cast.Channel.PHONE: "ballot.cast",
+    Cast.Channel.KIOSK: "ballot.cast",
+    Cast.Channel.ASSISTED: "poll.assist",
+    Cast.Channel.HANDS: "hands.count",
+}
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One cast to be. `right` is needed only by somebody who holds several; `channel` says by which means."""
+    """One cast to be. `right` is needed by somebody who holds several, and by the desk; `channel` says by which means.
+
+    `witness` is the second person beside somebody who is helped to vote.
+    """
 
     poll: UUID
     actor: Actor
@@ -41,21 +56,28 @@ class Wish:
     choice: Any
     channel: str = Cast.Channel.PHONE
     right: UUID | None = None
+    witness: UUID | None = None
+
+    @property
+    def voter(self) -> UUID:
+        """Who pressed. A wish is somebody's: nobody's is refused before it can join a batch."""
+        return person_id(self.actor)
+
+    def __post_init__(self) -> None:
+        person_id(self.actor)
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """That a ballot is in: poll, place in its log, the leaf's prefix, and the signed head. Never what was chosen."""
+class Admitted:
+    """A wish with the right it uses and its choice in normal form."""
 
-    poll: UUID
-    seq: int
-    leaf: str
-    head: str
-    channel: str
+    place: int
+    wish: Wish
+    right: VotingRight
+    choice: Choice
 
-    @property
-    def text(self) -> str:
-        return f"{str(self.poll)[:8]}-{self.seq}-{self.leaf}"
+
+Answers = dict[int, Receipt | Refusal]
 
 
 def cast(wish: Wish) -> Receipt:
@@ -69,8 +91,9 @@ def cast(wish: Wish) -> Receipt:
 def cast_together(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
     """Write a batch in one transaction; an answer for each wish in order.
 
-    Two processes casting one right at once: the second waits on the poll log's row and then sees the first. Should a
-    constraint still refuse the batch, each cast is tried alone, so that only the guilty one fails.
+    Two processes casting one right at once: the second waits on the poll's row and then sees the first. Should a
+    constraint still refuse the batch (one key used in two polls at once), each cast is tried alone, so that only the
+    guilty one fails.
     """
     try:
         with transaction.atomic():
@@ -82,197 +105,171 @@ def cast_together(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
 
 
 def _write(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
-    answers: dict[int, Receipt | Refusal] = {}
-    by_poll: dict[UUID, list[int]] = defaultdict(list)
+    answers = _repeated(wishes)
+    firsts: dict[tuple[UUID, str], int] = {}
+    by_poll: dict[UUID, dict[int, Wish]] = defaultdict(dict)
     for place, wish in enumerate(wishes):
-        by_poll[wish.poll].append(place)
-    # Polls in a fixed order: two batches that touch the same two polls must not wait for each other.
-    for poll_id in sorted(by_poll):
-        poll = Poll.objects.select_for_update().filter(pk=poll_id).first()
-        places = by_poll[poll_id]
-        if poll is None:
-            answers.update(
-                (place, invalid("poll", "没有这次表决", "There is no such poll")) for place in places
-            )
-            continue
-        answers.update(_write_poll(poll, {place: wishes[place] for place in places}))
-    return [answers[place] for place in range(len(wishes))]
+        first = firsts.setdefault((wish.voter, wish.key), place)
+        if place not in answers and first == place:
+            by_poll[wish.poll][place] = wish
+    # In the order of their ids: two batches that touch the same two polls must not wait for each other.
+    polls = list(Poll.objects.select_for_update().filter(pk__in=by_poll).order_by("pk"))
+    hold(polls, {wish.voter for wish in wishes})
+    for poll in polls:
+        answers.update(_write_poll(poll, by_poll[poll.pk]))
+    return [
+        answers[place] if place in answers else _twin(wish, wishes, answers, firsts)
+        for place, wish in enumerate(wishes)
+    ]
 
 
-def _write_poll(poll: Poll, wishes: dict[int, Wish]) -> dict[int, Receipt | Refusal]:
-    answers: dict[int, Receipt | Refusal] = {}
-    accepted: list[tuple[int, Wish, VotingRight, Choice]] = []
-    used = {c.right_id: c for c in Cast.objects.filter(poll=poll)} if len(wishes) > 8 else None
-    taken: set[UUID] = set()
+def _repeated(wishes: Sequence[Wish]) -> Answers:
+    """What was answered under these voters' keys before: the receipt, also where the choice differs now."""
+    voters, keys = {wish.voter for wish in wishes}, {wish.key for wish in wishes}
+    kept = {(c.voter, c.key): c for c in Cast.objects.filter(voter__in=voters, key__in=keys)}
+    found: Answers = {}
+    for place, wish in enumerate(wishes):
+        before = kept.get((wish.voter, wish.key))
+        if before is not None:
+            found[place] = _again(before, wish)
+    return found
+
+
+def _twin(
+    wish: Wish, wishes: Sequence[Wish], answers: Answers, firsts: dict[tuple[UUID, str], int]
+) -> Receipt | Refusal:
+    """One key twice in one batch (a phone that pressed again at once) is one cast."""
+    first = firsts[wish.voter, wish.key]
+    if first not in answers:
+        return invalid("poll", "没有这次表决", "There is no such poll")
+    return answers[first] if wishes[first].poll == wish.poll else key_reused()
+
+
+def _again(before: Cast, wish: Wish) -> Receipt | Refusal:
+    if before.poll_id == wish.poll:
+        return receipt_of(before)
+    return key_reused()
+
+
+def _write_poll(poll: Poll, wishes: dict[int, Wish]) -> Answers:
+    answers: Answers = {}
+    named = VotingRight.objects.in_bulk([w.right for w in wishes.values() if w.right is not None])
+    rights: dict[int, VotingRight] = {}
     for place, wish in wishes.items():
         try:
-            repeated = _repeat(poll, wish)
-            if repeated:
-                answers[place] = repeated
-                continue
-            right, choice = _admit(poll, wish, used)
-            if right.pk in taken:
-                raise already_used(None)
-            taken.add(right.pk)
-            accepted.append((place, wish, right, choice))
+            rights[place] = _right_of(poll, wish, named)
         except Refusal as refusal:
             answers[place] = refusal
+    used = {c.right_id: c for c in Cast.objects.filter(right__in=list(rights.values()))}
+    accepted: list[Admitted] = []
+    taken: set[UUID] = set()
+    now = clock.now()
+    for place, right in rights.items():
+        try:
+            choice = _admit(poll, wishes[place], right, used.get(right.pk), now)
+            if right.pk in taken:
+                raise already_used(None)
+        except Refusal as refusal:
+            answers[place] = refusal
+        else:
+            taken.add(right.pk)
+            accepted.append(Admitted(place, wishes[place], right, choice))
     if accepted:
         answers.update(_keep(poll, accepted))
     return answers
 
 
-def _repeat(poll: Poll, wish: Wish) -> Receipt | None:
-    """The receipt already given under this voter and key: also where the choice differs now."""
-    kept = Cast.objects.filter(voter=person_id(wish.actor), key=wish.key).first()
-    if kept is None:
-        return None
-    if kept.poll_id != poll.pk:
-        raise Refusal("key_reused", "这个请求编号已用于另一次投票", "This key was used for another vote")
-    return receipt_of(kept)
+def _right_of(poll: Poll, wish: Wish, named: dict[UUID, VotingRight]) -> VotingRight:
+    """The right this wish is to use: the one the desk names, or the voter's own."""
+    if VERBS[wish.channel] == "ballot.cast":
+        rights = held(poll, wish.voter)
+        if wish.right is not None:
+            rights = [right for right in rights if right.pk == wish.right]
+    else:
+        found = named.get(wish.right) if wish.right else None
+        rights = [found] if found and found.poll_id == poll.pk else []
+    left = [right for right in rights if not right.struck]
+    if not left:
+        raise no_right(rights[0] if rights else None)
+    if len(left) > 1:
+        raise which_right(left)
+    return left[0]
 
 
-def _admit(poll: Poll, wish: Wish, used: dict[UUID, Cast] | None) -> tuple[VotingRight, Choice]:
-    """The right this wish uses and its choice in normal form, or a Refusal."""
-    if poll.stage == "closed":
-        raise Refusal(
-            "poll_closed", "表决已截止", "Voting has closed", next_zh="可查看结果", next_en="See the result"
-        )
-    right = _right_of(poll, wish)
-    check(Act(verb="ballot.cast", actor=wish.actor, on=poll, given={"right": right}))
-    before = used.get(right.pk) if used is not None else Cast.objects.filter(poll=poll, right=right).first()
+def _admit(poll: Poll, wish: Wish, right: VotingRight, before: Cast | None, now: datetime) -> Choice:
+    """The choice in normal form, or the Refusal of this one cast."""
     if before is not None:
         raise already_used(before)
-    if right.paper and wish.channel != Cast.Channel.PAPER:
-        raise Refusal(
-            "paper_issued",
-            "这一票已领取纸质选票",
-            "A paper ballot was issued on this right",
-            next_zh="请交回纸票,或请工作人员收回后再用手机投",
-            next_en="Hand in the paper ballot, or have it taken back first",
-        )
-    if poll.rule_text["statutory"] and _needs_presence(poll) and not right.present:
-        raise Refusal(
-            "not_present",
-            "提请表决时您还没有签到,这一票不能投",
-            "You had not signed in when the question was put",
-        )
+    if poll.stage == "closed" or (poll.closes_at is not None and poll.closes_at <= now):
+        raise closed()
+    given = {"right": right, "means": Poll.Means.HANDS_NAMED, "witness": wish.witness}
+    check(Act(verb=VERBS[wish.channel], actor=wish.actor, on=poll, given=given))
+    if right.paper:
+        raise paper_issued()
+    if not may_answer(poll, right):
+        raise not_present()
     try:
-        return right, validate_choice(BallotKind(poll.rule_text["ballot"]), options_of(poll), wish.choice)
+        return validate_choice(BallotKind(poll.rule_text["ballot"]), options_of(poll), wish.choice)
     except RuleError as error:
         raise Refusal(error.code, error.zh, error.en, status=422) from error
 
 
-def _right_of(poll: Poll, wish: Wish) -> VotingRight:
-    if wish.channel in (Cast.Channel.PAPER, Cast.Channel.HANDS, Cast.Channel.ASSISTED):
-        found = VotingRight.objects.filter(poll=poll, pk=wish.right or UUID(int=0), struck="").first()
-        rights = [found] if found else []
-    else:
-        rights = poll.rights_of(person_id(wish.actor))
-    if wish.right is not None:
-        rights = [right for right in rights if right.pk == wish.right]
-    if not rights:
-        raise Refusal(
-            "no_right",
-            "您不在这次表决的名册上",
-            "You are not on this poll's roll",
-            status=403,
-            next_zh="如认为有误,请联系工作人员更正名册",
-            next_en="If you think this is wrong, ask the staff",
-        )
-    if len(rights) > 1:
-        raise Refusal(
-            "which_right",
-            "您名下有几票,请选定用哪一票",
-            "You hold several rights; say which one",
-            status=422,
-            facts={"rights": [{"id": str(right.pk), "label": right.label} for right in rights]},
-        )
-    return rights[0]
+def may_answer(poll: Poll, right: VotingRight) -> bool:
+    """Where those present are the denominator, only they vote."""
+    return right.present or not counts_those_present(poll)
 
 
-def _keep(poll: Poll, accepted: list[tuple[int, Wish, VotingRight, Choice]]) -> dict[int, Receipt | Refusal]:
-    named = poll.secrecy == Poll.Secrecy.NAMED
-    drafts = [
-        log.Draft(
-            verb="CAST",
-            data={
-                "right": commit(right),
-                "channel": str(wish.channel),
-                **({"number": right.number, "choice": choice} if named else {}),
-            },
-        )
-        for _, wish, right, choice in accepted
-    ]
+def _keep(poll: Poll, accepted: list[Admitted]) -> Answers:
+    """Log, register and box, in one transaction. The box gets its rows in the order of their random keys."""
     assert poll.log_id is not None
-    entries = log.append(poll.log_id, drafts)
+    entries = log.append(poll.log_id, [_draft(poll, one) for one in accepted])
     head = ledger.sign_head(poll.log_id)
     casts = [
-        Cast(
-            poll=poll,
-            right=right,
-            voter=person_id(wish.actor),
-            key=wish.key,
-            channel=wish.channel,
-            # A hidden poll's register says that a right was used, not when: order of use beside order of ballots links them.
-            at=entry.at if named else poll.opened_at or entry.at,
-            choice=choice if named else None,
-            log_seq=entry.seq,
-            receipt=f"{leaf_prefix(entry)} {head.signature[:32]}",
-        )
-        for (_, wish, right, choice), entry in zip(accepted, entries, strict=True)
+        _register(poll, one, entry, head.signature) for one, entry in zip(accepted, entries, strict=True)
     ]
     Cast.objects.bulk_create(casts)
-    if not named:
-        HiddenBallot.objects.bulk_create(
-            [HiddenBallot(key=token_hex(16), poll=poll, choice=choice) for _, _, _, choice in accepted]
-        )
-    return {place: receipt_of(kept) for (place, *_), kept in zip(accepted, casts, strict=True)}
+    if poll.secret:
+        put_in_box(poll, [one.choice for one in accepted])
+    return {one.place: receipt_of(kept) for one, kept in zip(accepted, casts, strict=True)}
 
 
-def leaf_prefix(entry: LogEntry) -> str:
-    """The first 16 characters of the leaf's hash in base32: short enough to copy by hand."""
-    return b32encode(bytes(entry.leaf)).decode()[:16]
-
-
-def receipt_of(kept: Cast) -> Receipt:
-    leaf, _, head = kept.receipt.partition(" ")
-    return Receipt(poll=kept.poll_id, seq=kept.log_seq or 0, leaf=leaf, head=head, channel=kept.channel)
-
-
-def options_of(poll: Poll) -> Options | None:
-    if not poll.options:
-        return None
-    costs = tuple(int(option["cost_fen"]) for option in poll.options if option.get("cost_fen"))
-    return Options(
-        codes=tuple(option["id"] for option in poll.options),
-        at_most=poll.at_most,
-        costs=costs,
-        budget=poll.budget_fen,
+def _draft(poll: Poll, one: Admitted) -> log.Draft:
+    assisted = one.wish.channel == Cast.Channel.ASSISTED
+    return log.Draft(
+        verb="CAST",
+        actor=one.wish.voter if assisted else None,
+        data={
+            "right": commit(one.right),
+            "channel": str(one.wish.channel),
+            **({} if poll.secret else {"number": one.right.number, "choice": one.choice}),
+            **({"witness": str(one.wish.witness)} if assisted else {}),
+        },
     )
 
 
-def _needs_presence(poll: Poll) -> bool:
-    text = poll.rule_text
-    return bool(text["quorum"] and text["quorum"]["of_whom"] == "present")
+def _register(poll: Poll, one: Admitted, entry: LogEntry, signature: str) -> Cast:
+    return Cast(
+        poll=poll,
+        right=one.right,
+        voter=one.wish.voter,
+        witness_id=one.wish.witness,
+        key=one.wish.key,
+        channel=one.wish.channel,
+        at=entry.at,
+        choice=None if poll.secret else one.choice,
+        log_seq=entry.seq,
+        receipt=f"{leaf_prefix(entry)} {signature[:32]}",
+    )
 
 
-def already_used(before: Cast | None) -> Refusal:
-    """409, with when and how the right was used and never what was chosen."""
-    hidden = before is None or before.choice is None
-    facts = {"channel": before.channel} if before else {}
-    if before is not None and not hidden:
-        facts["at"] = log.stamp(before.at)
-    return Refusal(
-        "already_voted",
-        "这一票已经投过" + (f"({before.get_channel_display()})" if before else ""),
-        "This right has been used" + (f" ({before.channel})" if before else ""),
-        next_zh="一票只能投一次;如非本人所投,请立即告诉监票人",
-        next_en="Each right is used once; if this was not you, tell a scrutineer at once",
-        facts=facts,
+def put_in_box(poll: Poll, choices: Sequence[Choice]) -> None:
+    keyed = sorted((random_key(), number) for number in range(len(choices)))
+    HiddenBallot.objects.bulk_create(
+        [HiddenBallot(key=key, poll=poll, choice=choices[number]) for key, number in keyed]
     )
 
 
 def _already(wish: Wish) -> Receipt | Refusal:
-    kept = Cast.objects.filter(voter=person_id(wish.actor), key=wish.key).first()
-    return receipt_of(kept) if kept else already_used(None)
+    """A constraint refused it: another process used this key, or this right, a moment before."""
+    kept = Cast.objects.filter(voter=wish.voter, key=wish.key).first()
+    return _again(kept, wish) if kept else already_used(None)

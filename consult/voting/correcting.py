@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from consult.agenda.models import Motion
+from uuid import UUID
+
 from consult.kernel import log
 from consult.kernel.act import act
-from consult.kernel.errors import Refusal
-from consult.kernel.permits import Actor
+from consult.kernel.errors import Refusal, invalid, not_permitted
+from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
 
+from .closing import rewrite_box
+from .following import matters_freed, move_motion
+from .holding import held
 from .models import Cast, Poll, VotingRight
-from .roll import commit
+from .refusals import not_on_roll
+from .roll import commit, touched_by
 
 
 def void(*, actor: Actor, poll: Poll, why: str) -> Poll:
-    """poll.void: the poll ends without a result; the motion is pending again."""
+    """poll.void: the poll ends without a result; a motion that was put is pending again."""
     reason = plain(why, field="why", limit=300)
     with act("poll.void", actor=actor, on=poll) as a:
-        if a.on.log_id:
+        motion = a.on.motion
+        if a.on.stage == "open":
             log.append(a.on.log_id, [log.Draft(verb="VOID", actor=actor.person, data={"why": reason})])
-        motion = Motion.objects.select_for_update().get(pk=a.on.motion_id)
-        if motion.stage == "put":
-            motion.stage = "pending"
-            motion.save(update_fields=["stage"])
-        a.carry([motion.matter])
-        a.entry(data={"motion": motion.title, "why": reason}, about=[motion.pk, a.on.session_id])
+            if a.on.secret:
+                rewrite_box(a.on)
+            motion = move_motion(a)
+            a.carry(matters_freed(a.on, motion))
+        a.entry(
+            data={"motion": motion.title, "number": a.on.number, "why": reason},
+            about=[motion.pk, motion.matter_id, a.on.session_id],
+        )
     return poll
 
 
@@ -32,51 +40,97 @@ def strike(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingR
     """roll.strike: take exactly one unused right off the roll (a wrong entry), with the reason on record."""
     reason = plain(why, field="why", limit=200)
     with act("roll.strike", actor=actor, on=poll) as a:
-        kept = VotingRight.objects.select_for_update().get(pk=right.pk, poll=a.on)
-        if Cast.objects.filter(poll=a.on, right=kept).exists() or kept.paper:
-            raise Refusal(
-                "right_used",
-                "这一票已经使用,不能删去",
-                "This right has been used; it cannot be struck",
-                next_zh="如影响结果,请作废这次表决",
-                next_en="If it matters, void the poll",
-            )
+        kept = _unused(a.on, right)
+        if kept.paper:
+            raise _used()
         kept.struck = reason
         kept.save(update_fields=["struck"])
         a.on.entitled -= 1
         a.on.present -= kept.present
-        assert a.on.log_id is not None
-        log.append(
-            a.on.log_id,
-            [
-                log.Draft(
-                    verb="STRIKE",
-                    actor=actor.person,
-                    data={"number": kept.number, "right": commit(kept), "why": reason},
-                )
-            ],
+        a.on.present_on_site -= kept.on_site
+        data = {"number": kept.number, "right": commit(kept), "why": reason}
+        log.append(a.on.log_id, [log.Draft(verb="STRIKE", actor=actor.person, data=data)])
+        a.entry(
+            data={"motion": a.on.motion.title, "number": kept.number, "why": reason},
+            about=[a.on.motion_id, a.on.motion.matter_id],
         )
-        a.entry(data={"motion": a.on.motion.title, "number": kept.number, "why": reason})
     return kept
+
+
+def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, why: str) -> Poll:
+    """conflict.declare 回避 before the question is put: written on the roll, kin included, when it is frozen."""
+    reason = plain(why, field="why", limit=200)
+    with act("conflict.declare", actor=actor, on=poll) as a:
+        if a.on.stage != "prepared":
+            raise invalid("person", "名册已冻结,请在名册上选定", "The roll is frozen: choose on the roll")
+        a.on.recused = {**a.on.recused, str(person): reason}
+        a.entry(
+            data={"motion": a.on.motion.title, "why": reason}, about=[a.on.motion_id, a.on.motion.matter_id]
+        )
+    return poll
 
 
 def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingRight:
-    """conflict.declare 回避: who may not vote on this motion, declared or found; shown in the count."""
+    """conflict.declare 回避: who may not vote on this motion, declared or by kinship on file; shown in the count.
+
+    A voter declares their own; the desk anybody's. Kin on file who have voted already are left as they are.
+    """
     reason = plain(why, field="why", limit=200)
     with act("conflict.declare", actor=actor, on=poll) as a:
-        kept = VotingRight.objects.select_for_update().get(pk=right.pk, poll=a.on)
-        if Cast.objects.filter(poll=a.on, right=kept).exists():
-            raise Refusal("right_used", "这一票已经使用", "This right has been used")
-        kept.conflict = reason
-        kept.save(update_fields=["conflict"])
-        if a.on.log_id:
-            log.append(
-                a.on.log_id,
-                [
-                    log.Draft(
-                        verb="CONFLICT", data={"number": kept.number, "right": commit(kept), "why": reason}
-                    )
-                ],
-            )
-        a.entry(data={"motion": a.on.motion.title, "number": kept.number, "why": reason})
+        if a.on.stage != "open":
+            raise invalid("right", "名册还没有冻结,请选定人", "The roll is not frozen yet: name the person")
+        own = actor.person is not None and right.pk in {each.pk for each in held(a.on, actor.person)}
+        if not own and not any_of(("session_staff",), actor, a.on):
+            raise not_permitted("conflict.declare")
+        kept = _unused(a.on, right)
+        for touched, said in _with_kin(a.on, kept, reason):
+            touched.conflict = said
+            touched.save(update_fields=["conflict"])
+            data = {"number": touched.number, "right": commit(touched), "why": said}
+            log.append(a.on.log_id, [log.Draft(verb="CONFLICT", actor=actor.person, data=data)])
+        a.entry(
+            data={"motion": a.on.motion.title, "number": kept.number, "why": reason},
+            about=[a.on.motion_id, a.on.motion.matter_id],
+        )
     return kept
+
+
+def _with_kin(poll: Poll, right: VotingRight, why: str) -> list[tuple[VotingRight, str]]:
+    """This right, and the unused ones of the kin on file of whoever uses it."""
+    found = {right.pk: (right, why)}
+    holder = holder_of(right)
+    if holder is not None:
+        theirs = [(each, said) for each, said in touched_by(poll, holder, why) if not each.conflict]
+        used = set(Cast.objects.filter(right__in=[r for r, _ in theirs]).values_list("right_id", flat=True))
+        for each, said in theirs:
+            if each.pk not in used:
+                found.setdefault(each.pk, (each, said))
+    return sorted(found.values(), key=lambda pair: pair[0].number)
+
+
+def holder_of(right: VotingRight) -> UUID | None:
+    """Who uses a right now; None for a household or party nobody stands for, and for a body, which is no one's kin."""
+    if right.household is not None:
+        return right.household.representative_id
+    if right.party is not None:
+        return right.party.voter_id
+    return right.person_id
+
+
+def _unused(poll: Poll, right: VotingRight) -> VotingRight:
+    kept = VotingRight.objects.select_for_update().filter(pk=right.pk, poll=poll, struck="").first()
+    if kept is None:
+        raise not_on_roll()
+    if Cast.objects.filter(right=kept).exists():
+        raise _used()
+    return kept
+
+
+def _used() -> Refusal:
+    return Refusal(
+        "right_used",
+        "这一票已经使用或已发纸票,不能再改",
+        "This right has been used, or has a paper ballot; it can no longer be changed",
+        next_zh="如影响结果,请作废这次表决",
+        next_en="If it matters, void the poll",
+    )

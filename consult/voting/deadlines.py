@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.kernel import due
 from consult.kernel.act import Act
+from consult.kernel.errors import Refusal
 from consult.kernel.models import Due
 from consult.kernel.permits import SYSTEM
 
@@ -18,7 +19,15 @@ def await_close(a: Act) -> None:
 
 
 def close_due(row: Due) -> None:
-    """The deadline itself; a poll closed or voided by hand before is left as it is."""
+    """The deadline itself; a poll closed or voided by hand before is left as it is.
+
+    Where paper is still being counted the poll waits for the desk: it takes no more ballots in any case.
+    """
     poll = Poll.objects.filter(pk=row.subject, stage="open").first()
-    if poll is not None:
+    if poll is None:
+        return
+    try:
         close(actor=SYSTEM, poll=poll)
+    except Refusal as refusal:
+        if refusal.code != "paper_reconciled":
+            raise

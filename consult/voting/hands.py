@@ -35,14 +35,15 @@ def count_hands(*, actor: Actor, poll: Poll, yes: int, no: int, abstain: int) ->
         HandCount.objects.update_or_create(
             poll=a.on, defaults={**counted, "by_id": person_id(actor), "at": clock.now()}
         )
-        assert a.on.log_id is not None
         log.append(a.on.log_id, [log.Draft(verb="HANDS", actor=actor.person, data=counted)])
-        a.entry(data={"motion": a.on.motion.title}, about=[a.on.motion.matter_id])
+        a.entry(data={"motion": a.on.motion.title}, about=[a.on.motion_id, a.on.motion.matter_id])
     return poll
 
 
 def tick_names(*, actor: Actor, poll: Poll, ticked: dict[UUID, str]) -> Poll:
-    """hands.count by name: {right: yes|no|abstain}; all of them or none."""
+    """hands.count by name: {right: yes|no|abstain}; all of them or none. Further names may be ticked after."""
+    if not ticked:
+        raise invalid("ticked", "请在名册上勾选", "Tick at least one name on the roll")
     with act("hands.count", actor=actor, on=poll, given={"means": Poll.Means.HANDS_NAMED}) as a:
         answers = cast_together(
             [
@@ -60,5 +61,8 @@ def tick_names(*, actor: Actor, poll: Poll, ticked: dict[UUID, str]) -> Poll:
         for answer in answers:
             if isinstance(answer, Refusal):
                 raise answer
-        a.entry(data={"motion": a.on.motion.title, "ticked": len(ticked)}, about=[a.on.motion.matter_id])
+        a.entry(
+            data={"motion": a.on.motion.title, "ticked": len(ticked)},
+            about=[a.on.motion_id, a.on.motion.matter_id],
+        )
     return poll

@@ -10,12 +10,13 @@ from consult.kernel.permits import Actor
 from consult.meeting.acting import in_stream
 from consult.meeting.models import Room
 
-from .casting import receipt_of
-from .models import Cast, Poll
+from .mine import mine
+from .models import Poll
+from .results import choices, result
 
 
 class PollsFold:
-    """Open and settled polls. While one is open nothing of its result exists here, for anybody."""
+    """Prepared, open and settled polls. While one is open nothing of its result exists here, for anybody."""
 
     name = "polls"
 
@@ -24,30 +25,16 @@ class PollsFold:
         return {str(poll.pk): shown(poll) for poll in polls}
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
-            return {}
-        found: dict[str, Any] = {}
-        for poll in Poll.objects.filter(session_id=room.session_id, stage="open"):
-            rights = poll.rights_of(actor.person)
-            cast = {c.right_id: receipt_of(c) for c in Cast.objects.filter(poll=poll, right__in=rights)}
-            found[f"poll.{poll.pk}"] = [
-                {
-                    "right": str(right.pk),
-                    "label": right.label,
-                    "paper": right.paper,
-                    "conflict": right.conflict,
-                    "receipt": cast[right.pk].text if right.pk in cast else None,
-                }
-                for right in rights
-            ]
-        return found
+        polls = list(Poll.objects.filter(session_id=room.session_id, stage="open"))
+        return {f"poll.{pk}": rights for pk, rights in mine(polls, actor).items()}
 
 
 def shown(poll: Poll) -> dict[str, Any]:
-    """A poll as everybody may see it."""
+    """A poll as everybody in its room may see it."""
     text = poll.rule_text
     return {
         "id": str(poll.pk),
+        "number": poll.number,
         "motion": str(poll.motion_id),
         "title": poll.motion.title,
         "stage": poll.stage,
@@ -58,22 +45,14 @@ def shown(poll: Poll) -> dict[str, Any]:
         "secrecy": poll.secrecy,
         "means": poll.means,
         "force": poll.force,
-        "options": poll.options,
+        "choices": choices(poll),
+        "may_choose": poll.at_most,
         "entitled": poll.entitled,
         "present": poll.present,
         "present_on_site": poll.present_on_site,
         "opened_at": stamp(poll.opened_at) if poll.opened_at else None,
         "closes_at": stamp(poll.closes_at) if poll.closes_at else None,
-        **(
-            {
-                "verdict": poll.verdict,
-                "sentence": poll.sentence,
-                "sentence_en": poll.sentence_en,
-                "counts": poll.counts,
-            }
-            if poll.stage == "closed"
-            else {}
-        ),
+        "result": result(poll) if poll.stage == "closed" else None,
     }
 
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+
 from consult.kernel import clock
 from consult.kernel.act import act
-from consult.kernel.errors import Refusal
+from consult.kernel.errors import Refusal, invalid
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
+from consult.paper.photos import reencode
 
-from .models import Poll
+from .closing import MOTION_AFTER
+from .following import matters_freed, move_motion
+from .models import OfficialProof, Poll
 from .rules import Force, verdict
 from .rules_counts import Counts
 from .rules_error import RuleError
 from .rules_record import outcome_record, rule_from_record
 from .rules_wording import explain
 
+MOST_BYTES = 10 * 1024 * 1024
 
-def record_official(*, actor: Actor, poll: Poll, counts: Counts, proof: str, proof_sha256: str) -> Poll:
-    """Enter the official figures and where they are published; the rule is applied to them and shown beside."""
-    source = plain(proof, field="proof", limit=300)
+
+def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, file: bytes) -> Poll:
+    """Enter the official figures, where they are published and the paper that shows it (PDF or picture, 10 MB at most).
+
+    The rule is applied to them and shown beside; the force is "recorded".
+    """
+    origin = plain(source, field="source", limit=300)
+    kind, content = _proof(file)
     with act("poll.record_official", actor=actor, on=poll) as a:
         try:
             outcome = verdict(rule_from_record(a.on.rule_text), counts, force=Force.RECORDED)
@@ -28,14 +41,45 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, proof: str, pro
         a.on.entitled, a.on.closed_at = counts.entitled, clock.now()
         a.on.counts, a.on.verdict = outcome_record(outcome), str(outcome.verdict)
         a.on.sentence, a.on.sentence_en = explain(outcome, "zh"), explain(outcome, "en")
+        a.on.save()
+        proof = OfficialProof(
+            poll=a.on,
+            source=origin,
+            content_type=kind,
+            size=len(content),
+            sha256=sha256(content).hexdigest(),
+        )
+        # The name on disk is ours: nothing of what was uploaded decides a path.
+        suffix = "pdf" if kind == "application/pdf" else "jpg"
+        proof.file.save(f"{a.on.pk}.{suffix}", ContentFile(content), save=False)
+        proof.save()
+        motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
+        a.carry(matters_freed(a.on, motion))
         a.entry(
             data={
-                "motion": a.on.motion.title,
+                "motion": motion.title,
+                "number": a.on.number,
                 "verdict": a.on.verdict,
                 "sentence": a.on.sentence,
-                "proof": source,
-                "sha256": proof_sha256,
+                "sentence_en": a.on.sentence_en,
+                "source": origin,
+                "sha256": proof.sha256,
             },
-            about=[a.on.motion_id, a.on.motion.matter_id],
+            about=[motion.pk, motion.matter_id, a.on.session_id],
         )
     return poll
+
+
+def _proof(file: bytes) -> tuple[str, bytes]:
+    """(content type, bytes to keep), told by content and not by name."""
+    if len(file) > MOST_BYTES:
+        raise invalid("file", "文件超过 10 MB,请压缩后再传", "The file is larger than 10 MB")
+    if file.startswith(b"%PDF-"):
+        return "application/pdf", file
+    if file.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return "image/jpeg", reencode(file).jpeg
+    raise invalid("file", "请上传官方结果的 PDF 或照片", "Upload the official result as a PDF or a picture")
+
+
+def proof_of(poll: Poll) -> OfficialProof | None:
+    return OfficialProof.objects.filter(poll=poll).first()

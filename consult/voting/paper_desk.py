@@ -6,63 +6,93 @@ Only what both typed alike is counted. Issued, returned, valid, invalid and unre
 from __future__ import annotations
 
 import json
-from secrets import token_hex
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from consult.kernel import clock, log
-from consult.kernel.act import act
+from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal, invalid
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
-from .casting import options_of
-from .models import Cast, HiddenBallot, PaperBatch, Poll, VotingRight
+from .casting import may_answer, put_in_box
+from .models import Cast, PaperBatch, Poll, VotingRight
+from .questions import options_of
+from .refusals import not_on_roll
 from .roll import commit
 from .rules import BallotKind
-from .rules_choices import validate_choice
+from .rules_choices import Choice, validate_choice
 from .rules_error import RuleError
 
 State = PaperBatch.State
 
 
-def issue(*, actor: Actor, poll: Poll, rights: list[UUID]) -> PaperBatch:
-    """paper.issue: from now on these rights are used on paper only. Refused where one is used or issued already."""
+def issue(*, actor: Actor, poll: Poll, rights: Sequence[UUID]) -> PaperBatch:
+    """paper.issue: from now on these rights are used on paper only. All of them or none."""
     with act("paper.issue", actor=actor, on=poll) as a:
-        found = list(VotingRight.objects.select_for_update().filter(poll=a.on, pk__in=rights, struck=""))
-        if len(found) != len(set(rights)) or not found:
-            raise invalid("rights", "名册上没有其中的票", "Some of these rights are not on the roll")
-        taken = Cast.objects.filter(poll=a.on, right__in=found).count() + sum(right.paper for right in found)
-        if taken:
-            raise Refusal(
-                "already_used_or_issued",
-                f"其中 {taken} 票已经投过或已领纸票",
-                f"{taken} of these rights are used or have a paper ballot",
-            )
+        found = list(VotingRight.objects.filter(poll=a.on, pk__in=rights, struck="").order_by("number"))
+        if not found or len(found) != len(set(rights)):
+            raise not_on_roll()
+        _check_free(a.on, found)
         VotingRight.objects.filter(pk__in=[right.pk for right in found]).update(paper=True)
         batch = PaperBatch.objects.create(poll=a.on, issued_by_id=person_id(actor), issued_at=clock.now())
         batch.rights.set(found)
-        assert a.on.log_id is not None
-        log.append(
-            a.on.log_id,
-            [
-                log.Draft(
-                    verb="PAPER_ISSUED", data={"batch": str(batch.pk), "rights": [commit(r) for r in found]}
-                )
-            ],
-        )
+        data = {"batch": str(batch.pk), "rights": [commit(right) for right in found]}
+        log.append(a.on.log_id, [log.Draft(verb="PAPER_ISSUED", actor=actor.person, data=data)])
         a.entry(data={"motion": a.on.motion.title, "issued": len(found)})
     return batch
 
 
+def _check_free(poll: Poll, rights: Sequence[VotingRight]) -> None:
+    used = set(Cast.objects.filter(poll=poll, right__in=rights).values_list("right_id", flat=True))
+    for right in rights:
+        if right.pk in used or right.paper:
+            raise Refusal(
+                "already_used_or_issued",
+                f"名册第 {right.number} 号已经投过或已领纸票",
+                f"Number {right.number} has been used or has a paper ballot",
+                facts={"number": right.number},
+            )
+        if right.conflict:
+            raise Refusal(
+                "not_in_conflict",
+                f"名册第 {right.number} 号须回避,不发票",
+                f"Number {right.number} may not vote on this motion",
+                facts={"number": right.number},
+            )
+        if not may_answer(poll, right):
+            raise Refusal(
+                "not_present",
+                f"名册第 {right.number} 号提请表决时未签到,不发票",
+                f"Number {right.number} had not signed in when the question was put",
+                facts={"number": right.number},
+            )
+
+
 def enter(
-    *, actor: Actor, batch: PaperBatch, returned: list[int], ballots: list[Any], invalid_ballots: int
+    *,
+    actor: Actor,
+    batch: PaperBatch,
+    returned: Sequence[int],
+    ballots: Sequence[Any],
+    invalid_ballots: int,
 ) -> PaperBatch:
-    """paper.enter: the first typing. `returned` are roll numbers whose ballot came back; `ballots` the valid choices."""
+    """paper.enter: the first typing. `returned` are roll numbers whose ballot came back; `ballots` the valid choices.
+
+    Of a named poll each is {"number", "choice"}, of a secret one the choice alone. Whoever entered may correct it until
+    it is confirmed; after two typings that differ either begins anew.
+    """
     with act("paper.enter", actor=actor, on=batch.poll) as a:
-        kept = PaperBatch.objects.select_for_update().get(pk=batch.pk)
-        if kept.state == State.CONFIRMED:
-            raise Refusal("already_confirmed", "这一批已经确认", "This batch is confirmed")
+        kept = _unconfirmed(batch)
+        if kept.state == State.ENTERED and kept.first_by_id != actor.person:
+            raise Refusal(
+                "already_entered",
+                "这一批已由另一人录入,请您照纸票再录一遍加以确认",
+                "A colleague has entered this batch; type it again to confirm it",
+                next_zh="改用“确认”",
+                next_en="Use confirm instead",
+            )
         kept.first = typed(a.on, kept, returned, ballots, invalid_ballots)
         kept.first_by_id, kept.second_by_id, kept.second = person_id(actor), None, {}
         kept.state = State.ENTERED
@@ -72,16 +102,22 @@ def enter(
 
 
 def confirm(
-    *, actor: Actor, batch: PaperBatch, returned: list[int], ballots: list[Any], invalid_ballots: int
+    *,
+    actor: Actor,
+    batch: PaperBatch,
+    returned: Sequence[int],
+    ballots: Sequence[Any],
+    invalid_ballots: int,
 ) -> PaperBatch:
-    """paper.confirm: the second typing, from the paper, without seeing the first. Alike: counted. Different: blocked."""
+    """paper.confirm: the second typing, from the paper, without seeing the first. Alike: counted. Different: blocked.
+
+    Which of the two is wrong is not said: the sheets say it.
+    """
     with act("paper.confirm", actor=actor, on=batch.poll) as a:
-        kept = PaperBatch.objects.select_for_update().get(pk=batch.pk)
-        if kept.state == State.CONFIRMED:
-            raise Refusal("already_confirmed", "这一批已经确认", "This batch is confirmed")
+        kept = _unconfirmed(batch)
         if kept.state == State.ISSUED:
             raise Refusal("not_entered", "还没有人录入这一批", "Nobody has entered this batch yet")
-        if kept.first_by_id == person_id(actor):
+        if kept.first_by_id == actor.person:
             raise Refusal(
                 "same_person",
                 "录入和确认须由两个人分别进行",
@@ -95,13 +131,26 @@ def confirm(
         kept.state = State.CONFIRMED if alike else State.DIFFERS
         kept.save()
         if alike:
-            _count(a.on, kept, actor)
+            _count(a, kept)
+            if a.on.secret:
+                forget_typing(kept)
         a.entry(data={"motion": a.on.motion.title, "batch": str(kept.pk), "alike": alike})
     return kept
 
 
+def _unconfirmed(batch: PaperBatch) -> PaperBatch:
+    kept = PaperBatch.objects.select_for_update().get(pk=batch.pk)
+    if kept.state == State.CONFIRMED:
+        raise Refusal("already_confirmed", "这一批已经确认", "This batch is confirmed")
+    return kept
+
+
 def typed(
-    poll: Poll, batch: PaperBatch, returned: list[int], ballots: list[Any], invalid_ballots: int
+    poll: Poll,
+    batch: PaperBatch,
+    returned: Sequence[int],
+    ballots: Sequence[Any],
+    invalid_ballots: int,
 ) -> dict[str, Any]:
     """One typing in the form that is compared: order of sheets does not matter, what stands on them does."""
     numbers = set(batch.rights.values_list("number", flat=True))
@@ -109,21 +158,9 @@ def typed(
         raise invalid(
             "returned", "收回的票号不在这一批里,或重复", "A returned number is not in this batch, or repeated"
         )
-    named = poll.secrecy == Poll.Secrecy.NAMED
-    kind, options = BallotKind(poll.rule_text["ballot"]), options_of(poll)
-    try:
-        chosen: list[Any] = [
-            [int(b["number"]), validate_choice(kind, options, b["choice"])]
-            if named
-            else validate_choice(kind, options, b)
-            for b in ballots
-        ]
-    except RuleError as error:
-        raise Refusal(error.code, error.zh, error.en, status=422) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise invalid("ballots", "记名票须写明票号和选择", "Named ballots state number and choice") from error
-    if named and not {number for number, _ in chosen} <= set(returned):
-        raise invalid("ballots", "有选票的票号不在收回之列", "A ballot's number is not among the returned")
+    chosen: list[Any] = (
+        [_choice(poll, each) for each in ballots] if poll.secret else _numbered(poll, ballots, set(returned))
+    )
     if len(chosen) + invalid_ballots != len(returned) or invalid_ballots < 0:
         raise invalid(
             "invalid_ballots",
@@ -132,29 +169,57 @@ def typed(
         )
     return {
         "returned": sorted(returned),
-        "ballots": sorted(chosen, key=lambda c: json.dumps(c, sort_keys=True)),
+        "ballots": sorted(chosen, key=lambda each: json.dumps(each, sort_keys=True)),
         "invalid": invalid_ballots,
     }
 
 
-def _count(poll: Poll, batch: PaperBatch, actor: Actor) -> None:
-    """Mark the returned rights used and put the valid ballots in, in one go with the log's entry."""
-    named = poll.secrecy == Poll.Secrecy.NAMED
+def _numbered(poll: Poll, ballots: Sequence[Any], returned: set[int]) -> list[list[Any]]:
+    """The ballots of a named poll as [number, choice]; each number at most once, and among the returned."""
+    chosen: list[list[Any]] = []
+    for each in ballots:
+        number = each.get("number") if isinstance(each, dict) else None
+        if not isinstance(number, int) or isinstance(number, bool) or "choice" not in each:
+            raise invalid("ballots", "记名票须写明票号和选择", "Named ballots state number and choice")
+        chosen.append([number, _choice(poll, each["choice"])])
+    given = [number for number, _ in chosen]
+    if not set(given) <= returned or len(set(given)) != len(given):
+        raise invalid(
+            "ballots",
+            "有选票的票号不在收回之列,或录了两次",
+            "A ballot's number is not among the returned, or entered twice",
+        )
+    return chosen
+
+
+def _choice(poll: Poll, choice: Any) -> Choice:
+    try:
+        return validate_choice(BallotKind(poll.rule_text["ballot"]), options_of(poll), choice)
+    except RuleError as error:
+        raise Refusal(error.code, error.zh, error.en, status=422) from error
+
+
+def _count(a: Act, batch: PaperBatch) -> None:
+    """Mark the returned rights used and put the valid ballots in, in one go with the log's entry.
+
+    Of a secret poll the entry says whose paper came back and no more: with one sheet returned, how many were spoiled
+    would be that voter's ballot. The totals stand in the log's CLOSE.
+    """
+    poll: Poll = a.on
     rights = {right.number: right for right in batch.rights.all()}
-    chosen: dict[int, Any] = dict(batch.first["ballots"]) if named else {}
+    chosen: dict[int, Any] = {} if poll.secret else dict(batch.first["ballots"])
     assert poll.log_id is not None
     [entry] = log.append(
         poll.log_id,
         [
             log.Draft(
                 verb="PAPER_BATCH",
+                actor=a.actor.person,
                 data={
                     "batch": str(batch.pk),
                     "issued": len(rights),
-                    "returned": len(batch.first["returned"]),
-                    "invalid": batch.first["invalid"],
                     "rights": [commit(rights[number]) for number in batch.first["returned"]],
-                    **({"ballots": [[number, chosen[number]] for number in sorted(chosen)]} if named else {}),
+                    **({} if poll.secret else {"ballots": _as_logged(batch, rights)}),
                 },
             )
         ],
@@ -164,30 +229,42 @@ def _count(poll: Poll, batch: PaperBatch, actor: Actor) -> None:
             Cast(
                 poll=poll,
                 right=rights[number],
-                voter=person_id(actor),
+                voter=person_id(a.actor),
                 key=f"paper-{batch.pk.hex[:12]}-{number}",
                 channel=Cast.Channel.PAPER,
-                at=entry.at if named else poll.opened_at or entry.at,
-                choice=chosen.get(number, "invalid") if named else None,
+                at=entry.at,
+                choice=chosen.get(number),
                 log_seq=entry.seq,
             )
             for number in batch.first["returned"]
         ]
     )
-    if not named:
-        HiddenBallot.objects.bulk_create(
-            [HiddenBallot(key=token_hex(16), poll=poll, choice=choice) for choice in batch.first["ballots"]]
-        )
+    if poll.secret:
+        put_in_box(poll, batch.first["ballots"])
+
+
+def _as_logged(batch: PaperBatch, rights: dict[int, VotingRight]) -> list[dict[str, Any]]:
+    """Each returned ballot by number; a spoiled one has no choice."""
+    chosen = dict(batch.first["ballots"])
+    return [
+        {"number": number, "right": commit(rights[number]), "choice": chosen.get(number)}
+        for number in batch.first["returned"]
+    ]
+
+
+def forget_typing(batch: PaperBatch) -> None:
+    """Keep of a secret batch how many, not what: its choices are in the box now, apart from the numbers returned."""
+    for typing in (batch.first, batch.second):
+        typing.pop("ballots", None)
+    batch.save(update_fields=["first", "second"])
 
 
 def reconciliation(poll: Poll) -> dict[str, int]:
     """{issued, returned, valid, invalid, unreturned} over all batches; the count sheet prints it."""
-    batches = list(poll.batches.prefetch_related("rights"))
-    issued = sum(len(batch.rights.all()) for batch in batches)
-    returned = sum(
-        len(batch.first.get("returned", [])) for batch in batches if batch.state == State.CONFIRMED
-    )
-    spoiled = sum(batch.first.get("invalid", 0) for batch in batches if batch.state == State.CONFIRMED)
+    issued = VotingRight.objects.filter(batches__poll=poll).count()
+    first = poll.batches.filter(state=State.CONFIRMED).values_list("first", flat=True)
+    returned = sum(len(typing["returned"]) for typing in first)
+    spoiled = sum(typing["invalid"] for typing in first)
     return {
         "issued": issued,
         "returned": returned,

@@ -1,86 +1,123 @@
-"""poll.prepare, poll.open: a question under a named rule, and the moment its roll and presence are frozen."""
+"""poll.prepare, poll.open: a question under the named rule of its motion, and the moment its roll is frozen."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from consult.agenda.models import Motion, StatutoryMeeting
+from consult.agenda.motions import under_session
+from consult.intake.models import Matter
 from consult.kernel import clock, ledger, log
-from consult.kernel.act import act
-from consult.kernel.errors import invalid
+from consult.kernel.act import act, check
+from consult.kernel.errors import Refusal
 from consult.kernel.models import Log
-from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.meeting.models import Room
 
 from . import roll
+from .following import move_motion
 from .models import Poll
-from .rules import VoteRule
-from .rules_named import RULES
-from .rules_pack import tighten
+from .questions import (
+    WITH_OPTIONS,
+    check_hands,
+    check_options,
+    check_window,
+    rule_for,
+    unit_of,
+    usual_force,
+)
 from .rules_record import rule_record
+from .scoping import scope_of
 
 # What counted the votes, said in the log's first entry.
 SOFTWARE = f"consult/1 python/{platform.python_version()}"
-
-
-def rule_for(code: str, pack_code: str) -> VoteRule:
-    """A named rule as the community's pack tightens it."""
-    if code not in RULES:
-        raise invalid("rule", "没有这条表决规则", "There is no such rule")
-    changes = load(pack_code).get("votes").get(code, {})
-    return tighten(RULES[code], changes)
 
 
 def prepare(
     *,
     actor: Actor,
     motion: Motion,
-    rule: str = "",
     secrecy: str = Poll.Secrecy.NAMED,
     means: str = Poll.Means.BALLOTS,
     force: str = "",
-    scope: dict[str, Any] | None = None,
+    unit: str = "",
+    scope: Mapping[str, Any] | None = None,
     closes_at: datetime | None = None,
     at_most: int | None = None,
     budget_fen: int = 0,
 ) -> Poll:
-    """poll.prepare: under the motion's rule unless another fits; owners' matters are advisory unless the city says otherwise."""
-    code = rule or motion.rule
-    chosen = rule_for(code, motion.session.pack)
-    poll = Poll(
-        community_id=motion.community_id,
-        session=motion.session,
-        statutory=StatutoryMeeting.objects.filter(session_id=motion.session_id).first(),
-        motion=motion,
-        rule=code,
-        rule_is_statutory=chosen.statutory,
-        rule_text=rule_record(chosen),
-        secrecy=Poll.Secrecy(secrecy),
-        means=Poll.Means(means),
-        force=Poll.Force(force or str(chosen.forces[0])),
-        scope=scope or motion.matter.affected or {"kind": "community"},
-        options=motion.options,
-        closes_at=closes_at,
-        at_most=at_most,
-        budget_fen=budget_fen,
-    )
-    with act("poll.prepare", actor=actor, on=poll, new=True) as a:
-        a.entry(
-            data={"motion": motion.title, "rule": code, "secrecy": poll.secrecy, "force": poll.force},
-            about=[motion.pk, motion.matter_id, motion.session_id],
+    """poll.prepare: under the rule the agenda was published with. `scope` is {"kind", "ids"} as in scoping.py.
+
+    `closes_at` is for opinions gathered over days; a vote in the hall ends when the chair closes it.
+    """
+    chosen = rule_for(motion.rule, motion.session.pack)
+    asked = unit_of(chosen, unit, motion)
+    with under_session(motion):
+        poll = Poll(
+            community_id=motion.community_id,
+            session=motion.session,
+            statutory=StatutoryMeeting.objects.filter(session_id=motion.session_id).first(),
+            motion=motion,
+            number=f"{motion.number}-P{Poll.objects.filter(motion=motion).count() + 1}",
+            rule=motion.rule,
+            rule_is_statutory=chosen.statutory,
+            rule_text=rule_record(chosen),
+            unit=asked,
+            secrecy=Poll.Secrecy(secrecy),
+            means=Poll.Means(means),
+            force=Poll.Force(force) if force else usual_force(chosen, motion),
+            scope=scope_of(motion, chosen, asked, scope),
+            options=motion.options if chosen.ballot in WITH_OPTIONS else [],
+            prepared_at=clock.now(),
+            closes_at=closes_at,
+            at_most=at_most,
+            budget_fen=budget_fen,
         )
+        with act("poll.prepare", actor=actor, on=poll, new=True) as a:
+            check_window(poll, chosen)
+            check_options(poll, chosen)
+            check_hands(poll, chosen)
+            a.entry(
+                data={
+                    "motion": motion.title,
+                    "number": poll.number,
+                    "rule": poll.rule,
+                    "secrecy": poll.secrecy,
+                    "means": poll.means,
+                    "force": poll.force,
+                    "scope": poll.scope,
+                },
+                about=[motion.pk, motion.matter_id, motion.session_id],
+            )
     return poll
 
 
 def open_poll(*, actor: Actor, poll: Poll) -> Poll:
-    """poll.open 提请表决: the roll, and who is present, are frozen in this transaction; the poll's own log begins."""
+    """Put the question. Everything from here on is counted against the roll and the presence of this moment.
+
+    Rows are locked in the order of every verb: the thing, its motion and matter, the community's ledger, the room. With
+    the room held nobody signs in or out and nobody asks to speak; so the conditions are asked once more.
+    """
     with act("poll.open", actor=actor, on=poll) as a:
-        room = Room.objects.select_for_update(of=("self",)).filter(session_id=a.on.session_id).first()
         rule = rule_for(a.on.rule, a.on.session.pack)
-        roll.freeze(a.on, rule, room)
+        if a.on.closes_at is not None and a.on.closes_at <= clock.now():
+            raise Refusal(
+                "already_over",
+                "原定的截止时间已过",
+                "The time set for its close has passed",
+                next_zh="请作废后重新准备",
+                next_en="Void it and prepare it anew",
+            )
+        motion = move_motion(a)
+        Matter.objects.select_for_update().get(pk=motion.matter_id)
+        roll.freeze(a.on, rule)
+        Log.objects.select_for_update().get(community=a.on.community_id, kind=Log.Kind.LEDGER)
+        room = Room.objects.select_for_update(of=("self",)).filter(session_id=a.on.session_id).first()
+        check(a)
+        roll.mark_present(a.on, rule, room)
         a.on.rule_text = rule_record(rule)
         a.on.opened_at = clock.now()
         opened = log.open_log(kind=Log.Kind.POLL, community=a.on.community_id)
@@ -92,27 +129,32 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                     verb="OPEN",
                     data={
                         "poll": str(a.on.pk),
-                        "motion": {"title": a.on.motion.title, "what": a.on.motion.what},
+                        "number": a.on.number,
+                        "motion": {"number": motion.number, "title": motion.title, "what": motion.what},
                         "rule": a.on.rule_text,
+                        "unit": a.on.unit,
+                        "scope": a.on.scope,
                         "options": a.on.options,
+                        "at_most": a.on.at_most,
+                        "budget_fen": a.on.budget_fen,
                         "secrecy": a.on.secrecy,
                         "means": a.on.means,
                         "force": a.on.force,
                         "roll": {"hash": a.on.roll_hash, "size": a.on.entitled},
                         "present": a.on.present,
+                        "present_on_site": a.on.present_on_site,
+                        "closes_at": log.stamp(a.on.closes_at) if a.on.closes_at else None,
                         "software": SOFTWARE,
                     },
                 )
             ],
         )
         head = ledger.sign_head(opened.pk)
-        motion = Motion.objects.select_for_update().get(pk=a.on.motion_id)
-        motion.stage = "put"
-        motion.save(update_fields=["stage"])
         a.carry([motion.matter])
         a.entry(
             data={
                 "motion": motion.title,
+                "number": a.on.number,
                 "rule": a.on.rule,
                 "entitled": a.on.entitled,
                 "present": a.on.present,

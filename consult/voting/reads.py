@@ -1,98 +1,215 @@
-"""What is asked of polls."""
+"""What is asked of polls: lists, a poll's own page, its roll, its ballots. Each a fixed number of statements."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from consult.kernel import words
-from consult.kernel.log import stamp
+from consult.agenda.models import Session
+from consult.agenda.reads import visible as session_visible
+from consult.kernel import clock, words
+from consult.kernel.act import allowed
+from consult.kernel.errors import Refusal, not_found
+from consult.kernel.http import verbs_of
+from consult.kernel.paging import LIMIT, MOST, page
 from consult.kernel.permits import Actor, any_of
 
-from .casting import receipt_of
+from .holding import hold
 from .live import shown
-from .models import Cast, Poll
+from .mine import mine
+from .models import Cast, Poll, VotingRight
 from .paper_desk import reconciliation
+from .rules_record import rule_from_record
+from .rules_sentence import sentence
 
-# Turnout while open is told in steps of five, so that nobody can be picked out by watching it move.
+# Turnout while open is told in steps of five and not before the minute is over, so that nobody can be picked out by
+# watching it move.
 STEP = 5
+EVERY = timedelta(seconds=60)
+# Who keeps the roll, and who looks over their shoulder.
+DESK = ("session_staff", "session_recorder", "supervisor")
 
 
 def visible(actor: Actor) -> QuerySet[Poll]:
-    """Polls of the actor's community, and of those a subdistrict officer looks after."""
-    above = {h.subdistrict for h in actor.held if h.community is None and h.subdistrict}
-    return Poll.objects.filter(
-        Q(community_id=actor.community) | Q(community__subdistrict_id__in=above)
-    ).select_related("motion", "session", "community")
+    """A poll is seen by whoever sees its session: the whole community, once the agenda is published."""
+    seen = Session.objects.filter(session_visible(actor)).values("pk")
+    return Poll.objects.filter(session__in=seen).select_related("motion__matter", "session__community")
 
 
-def turnout(poll: Poll) -> int:
-    """How many rights are used; while the poll is open, rounded down to fives."""
-    used = Cast.objects.filter(poll=poll).count()
-    return used if poll.stage == "closed" else used - used % STEP
-
-
-def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
-    """A poll's own page: itself, my rights and receipts, and for the desk the roll and the paper account."""
-    found = {
-        **shown(poll),
-        "session": str(poll.session_id),
-        "motion_text": {
-            "who": poll.motion.who,
-            "when": poll.motion.when,
-            "what": poll.motion.what,
-            "page": poll.motion.page,
-        },
-        "secrecy_sentence": words.say(f"secrecy.{poll.secrecy}", "zh"),
-        "secrecy_sentence_en": words.say(f"secrecy.{poll.secrecy}", "en"),
-        "turnout": turnout(poll) if poll.stage in ("open", "closed") else 0,
-        "at_most": poll.at_most,
-        "budget_fen": poll.budget_fen,
-        "mine": mine(poll, actor),
-        "seed": poll.seed if poll.stage == "closed" else "",
-    }
-    if any_of(("session_staff", "session_recorder", "supervisor"), actor, poll):
-        used = dict(Cast.objects.filter(poll=poll).values_list("right_id", "channel"))
-        found["roll"] = [
-            {
-                "id": str(right.pk),
-                "number": right.number,
-                "label": right.label,
-                "used": used.get(right.pk),
-                "paper": right.paper,
-                "present": right.present,
-                "struck": right.struck,
-                "conflict": right.conflict,
-            }
-            for right in poll.rights.order_by("number")
-        ]
-        found["paper"] = reconciliation(poll)
-        found["batches"] = [
-            {
-                "id": str(batch.pk),
-                "state": batch.state,
-                "numbers": sorted(right.number for right in batch.rights.all()),
-                "issued_at": stamp(batch.issued_at),
-            }
-            for batch in poll.batches.prefetch_related("rights").order_by("issued_at")
-        ]
+def find(actor: Actor, poll: UUID) -> Poll:
+    """A poll the actor may see. Raises not_found."""
+    found = visible(actor).filter(pk=poll).first()
+    if found is None:
+        raise not_found()
     return found
 
 
-def mine(poll: Poll, actor: Actor) -> list[dict[str, Any]]:
-    if actor.person is None:
-        return []
-    rights = poll.rights_of(actor.person)
-    used = {c.right_id: c for c in Cast.objects.filter(poll=poll, right__in=rights)}
+def polls(
+    actor: Actor,
+    *,
+    stage: str = "",
+    session: UUID | None = None,
+    motion: UUID | None = None,
+    mine_only: bool = False,
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of rows, the latest prepared first, and the next cursor. `mine_only`: open, with a right still to use."""
+    rows = visible(actor)
+    if stage:
+        rows = rows.filter(stage__in=stage.split(","))
+    if session is not None:
+        rows = rows.filter(session=session)
+    if motion is not None:
+        rows = rows.filter(motion=motion)
+    if mine_only:
+        waiting = rows.filter(stage="open")
+        rights = mine(list(waiting), actor)
+        rows = waiting.filter(pk__in=[pk for pk, held in rights.items() if any(r["usable"] for r in held)])
+    found, following = page(rows, by="prepared_at", cursor=cursor, limit=limit)
+    if actor.person is not None:
+        hold(found, [actor.person])
+    return [row(poll, actor) for poll in found], following
+
+
+def row(poll: Poll, actor: Actor) -> dict[str, Any]:
+    return {
+        **shown(poll),
+        "session": poll.session_id,
+        "matter": poll.motion.matter_id,
+        "prepared_at": poll.prepared_at,
+        "closed_at": poll.closed_at,
+        "allowed": allowed(poll, actor),
+    }
+
+
+def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
+    """A poll's own page: itself, my rights and receipts, and for the desk the paper account."""
+    rule, motion = sentence(rule_from_record(poll.rule_text)), poll.motion
+    account = any_of(DESK, actor, poll)
+    return {
+        **row(poll, actor),
+        **verbs_of(poll, actor),
+        "unit": poll.unit,
+        "scope": poll.scope,
+        "budget_fen": poll.budget_fen,
+        "rule_sentence": rule.zh,
+        "rule_sentence_en": rule.en,
+        "secrecy_sentence": words.say(f"secrecy.{poll.secrecy}", "zh"),
+        "secrecy_sentence_en": words.say(f"secrecy.{poll.secrecy}", "en"),
+        "motion_text": {
+            "id": motion.pk,
+            "number": motion.number,
+            "title": motion.title,
+            "who": motion.who,
+            "when": motion.when,
+            "what": motion.what,
+            "page": motion.page,
+        },
+        "turnout": turnout(poll),
+        "mine": mine([poll], actor)[poll.pk],
+        "desk": {"paper": reconciliation(poll), "batches": _batches(poll)} if account else None,
+    }
+
+
+def turnout(poll: Poll) -> int:
+    """How many rights are used; while the poll is open, as it stood at the last full minute, rounded down to fives."""
+    used = Cast.objects.filter(poll=poll)
+    if poll.stage != "open":
+        return used.count()
+    now = clock.now()
+    seen = used.filter(at__lte=now - timedelta(seconds=now.timestamp() % EVERY.total_seconds())).count()
+    return seen - seen % STEP
+
+
+def _batches(poll: Poll) -> list[dict[str, Any]]:
+    """The paper batches as the desk sees them: whose, and how far; never what was typed, which is typed again blind."""
     return [
         {
-            "right": str(right.pk),
-            "label": right.label,
-            "paper": right.paper,
-            "conflict": right.conflict,
-            "receipt": receipt_of(used[right.pk]).text if right.pk in used else None,
-            "channel": used[right.pk].channel if right.pk in used else None,
+            "id": batch.pk,
+            "state": batch.state,
+            "numbers": sorted(right.number for right in batch.rights.all()),
+            "issued_at": batch.issued_at,
+            "entered_by": batch.first_by_id,
+            "confirmed_by": batch.second_by_id,
         }
-        for right in rights
+        for batch in poll.batches.prefetch_related("rights").order_by("issued_at", "pk")
     ]
+
+
+def roll(
+    poll: Poll, actor: Actor, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of the frozen roll by number, for the desk: who has used their right, and never how they chose."""
+    if not any_of(DESK, actor, poll):
+        raise not_found()
+    found, following = _by_number(VotingRight.objects.filter(poll=poll), cursor, limit)
+    used = dict(Cast.objects.filter(right__in=found).values_list("right_id", "channel"))
+    rows = [
+        {
+            "id": right.pk,
+            "number": right.number,
+            "label": right.label,
+            "used": used.get(right.pk),
+            "paper": right.paper,
+            "present": right.present,
+            "on_site": right.on_site,
+            "struck": right.struck,
+            "conflict": right.conflict,
+            "area_cm2": right.area_cm2,
+        }
+        for right in found
+    ]
+    return rows, following
+
+
+def ballots(
+    poll: Poll, actor: Actor, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """记名: who voted how, for the electorate and the desk, once the poll is closed. Of a secret poll there is nothing."""
+    entitled = actor.person is not None and any_of(("voter", *DESK), actor, poll)
+    if poll.secret or not entitled or not poll.roll_hash:
+        raise not_found()
+    if poll.stage != "closed":
+        raise Refusal(
+            "results_after_closing",
+            "表决结束前不公布任何票",
+            "No ballot is shown before the poll is closed",
+            next_zh="请等表决结束",
+            next_en="Wait until it is closed",
+        )
+    found, following = _by_number(VotingRight.objects.filter(poll=poll), cursor, limit)
+    cast = {c.right_id: c for c in Cast.objects.filter(right__in=found)}
+    rows = [
+        {
+            "number": right.number,
+            "label": right.label,
+            "channel": cast[right.pk].channel if right.pk in cast else None,
+            "choice": cast[right.pk].choice if right.pk in cast else None,
+            "invalid": right.pk in cast and cast[right.pk].choice is None,
+            "conflict": right.conflict,
+            "struck": right.struck,
+        }
+        for right in found
+    ]
+    return rows, following
+
+
+def _by_number(
+    rights: QuerySet[VotingRight], cursor: str | None, limit: int
+) -> tuple[list[VotingRight], str | None]:
+    """A page in the order of the roll; the cursor is the last number shown."""
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 8):
+        raise Refusal(
+            "invalid",
+            "翻页的位置不对,请从头看起",
+            "This page position is not valid; start again",
+            status=422,
+            facts={"field": "cursor"},
+        )
+    size = max(1, min(limit, MOST))
+    found = list(rights.filter(number__gt=int(cursor or 0)).order_by("number")[: size + 1])
+    return found[:size], str(found[size - 1].number) if len(found) > size else None

@@ -1,0 +1,233 @@
+"""The desk's verbs over HTTP: preparing, opening and closing polls, hands, paper, corrections, official results, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+
+from consult.agenda.reads import find_motion
+from consult.kernel.act import allowed
+from consult.kernel.errors import invalid, not_found
+from consult.kernel.http import Done, verb
+from consult.kernel.permits import Actor, any_of
+from consult.people.models import Person
+from consult.people.who import signed_in
+
+from . import closing, correcting, documents, hands, official, paper_desk, preparing, reads, shapes
+from .grouping import GROUPER
+from .models import PaperBatch, Poll, VotingRight
+from .rules_counts import Counts
+
+router = Router(tags=["voting"])
+M = TypeVar("M", bound=Model)
+Told = tuple[Poll, dict[str, Any]]
+
+
+@router.post("/polls", response=Done)
+def prepare(request: HttpRequest, data: shapes.Prepare) -> dict[str, Any]:
+    motion = find_motion(signed_in(request), data.motion)
+    if data.closes_at is not None and data.closes_at.tzinfo is None:
+        raise invalid("closes_at", "请写明时区", "Say which time zone")
+    given = data.dict(exclude={"motion"})
+    return verb(request, "poll.prepare", lambda actor: preparing.prepare(actor=actor, motion=motion, **given))
+
+
+@router.post("/polls/{poll_id}/open", response=Done)
+def open_poll(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
+    return _verb(
+        request, poll_id, "poll.open", lambda actor, poll: preparing.open_poll(actor=actor, poll=poll)
+    )
+
+
+@router.post("/polls/{poll_id}/close", response=Done)
+def close(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
+    actor = signed_in(request)
+    found = reads.find(actor, poll_id)
+    if "poll.close" in allowed(found, actor):
+        GROUPER.hurry(found.pk)
+    return verb(request, "poll.close", lambda who: closing.close(actor=who, poll=found))
+
+
+@router.post("/polls/{poll_id}/void", response=Done)
+def void(request: HttpRequest, poll_id: UUID, data: shapes.Why) -> dict[str, Any]:
+    return _verb(
+        request,
+        poll_id,
+        "poll.void",
+        lambda actor, poll: correcting.void(actor=actor, poll=poll, why=data.why),
+    )
+
+
+@router.post("/polls/{poll_id}/count", response=Done)
+def count(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str, Any]:
+    figures = (data.yes, data.no, data.abstain)
+    if (data.ticked is None) == all(figure is None for figure in figures):
+        raise invalid("ticked", "填写人数或在名册上勾选,二者选一", "Enter figures or tick names, not both")
+
+    def do(actor: Actor, poll: Poll) -> Poll:
+        if data.ticked is not None:
+            return hands.tick_names(actor=actor, poll=poll, ticked={**data.ticked})
+        yes, no, abstain = (figure or 0 for figure in figures)
+        return hands.count_hands(actor=actor, poll=poll, yes=yes, no=no, abstain=abstain)
+
+    return _verb(request, poll_id, "hands.count", do)
+
+
+@router.post("/polls/{poll_id}/issue", response=shapes.BatchDone)
+def issue(request: HttpRequest, poll_id: UUID, data: shapes.IssueIn) -> dict[str, Any]:
+    def do(actor: Actor, poll: Poll) -> Told:
+        batch = paper_desk.issue(actor=actor, poll=poll, rights=data.rights)
+        return poll, {"batch": str(batch.pk), "state": batch.state}
+
+    return _verb(request, poll_id, "paper.issue", do)
+
+
+@router.post("/polls/{poll_id}/enter", response=shapes.BatchDone)
+def enter(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+    return _typing(request, poll_id, data, "paper.enter", paper_desk.enter)
+
+
+@router.post("/polls/{poll_id}/confirm", response=shapes.BatchDone)
+def confirm(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+    return _typing(request, poll_id, data, "paper.confirm", paper_desk.confirm)
+
+
+def _typing(
+    request: HttpRequest,
+    poll_id: UUID,
+    data: shapes.TypedIn,
+    name: str,
+    typing: Callable[..., PaperBatch],
+) -> dict[str, Any]:
+    def do(actor: Actor, poll: Poll) -> Told:
+        kept = typing(
+            actor=actor,
+            batch=_of(PaperBatch, poll, data.batch),
+            returned=data.returned,
+            ballots=data.ballots,
+            invalid_ballots=data.invalid,
+        )
+        return poll, {"batch": str(kept.pk), "state": kept.state}
+
+    return _verb(request, poll_id, name, do)
+
+
+@router.post("/polls/{poll_id}/strike", response=Done)
+def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[str, Any]:
+    def do(actor: Actor, poll: Poll) -> Poll:
+        correcting.strike(actor=actor, poll=poll, right=_of(VotingRight, poll, data.right), why=data.why)
+        return poll
+
+    return _verb(request, poll_id, "roll.strike", do)
+
+
+@router.post("/polls/{poll_id}/declare", response=Done)
+def declare(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn) -> dict[str, Any]:
+    if (data.right is None) == (data.person is None):
+        raise invalid(
+            "right", "请选定名册上的一票,或提请表决前选定人", "Name a right, or a person beforehand"
+        )
+
+    def do(actor: Actor, poll: Poll) -> Poll:
+        if data.right is not None:
+            right = _of(VotingRight, poll, data.right)
+            correcting.declare_conflict(actor=actor, poll=poll, right=right, why=data.why)
+        elif data.person is not None:
+            person = Person.objects.filter(pk=data.person, community_id=poll.community_id).first()
+            if person is None:
+                raise not_found()
+            correcting.recuse_beforehand(actor=actor, poll=poll, person=person.pk, why=data.why)
+        return poll
+
+    return _verb(request, poll_id, "conflict.declare", do)
+
+
+@router.post("/polls/{poll_id}/record_official", response=Done)
+def record_official(
+    request: HttpRequest, poll_id: UUID, data: Form[shapes.Figures], file: File[UploadedFile]
+) -> dict[str, Any]:
+    """Figures of a vote held elsewhere, with the paper that shows them."""
+    area = None
+    if data.entitled_cm2 is not None:
+        area = Counts(
+            entitled=data.entitled_cm2,
+            yes=data.yes_cm2,
+            no=data.no_cm2,
+            abstain=data.abstain_cm2,
+            invalid=data.invalid_cm2,
+        )
+    counts = Counts(
+        entitled=data.entitled,
+        yes=data.yes,
+        no=data.no,
+        abstain=data.abstain,
+        invalid=data.invalid,
+        area_cm2=area,
+    )
+    content = file.read(official.MOST_BYTES + 1)
+    return _verb(
+        request,
+        poll_id,
+        "poll.record_official",
+        lambda actor, poll: official.record_official(
+            actor=actor, poll=poll, counts=counts, source=data.source, file=content
+        ),
+    )
+
+
+@router.get("/polls/{poll_id}/proof")
+def proof(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """The paper behind an official result."""
+    found = reads.find(signed_in(request), poll_id)
+    kept = official.proof_of(found)
+    if kept is None:
+        raise not_found()
+    with kept.file.open("rb") as file:
+        return _file(file.read(), kept.content_type, found.number)
+
+
+@router.get("/polls/{poll_id}/ballot_sheets")
+def ballot_sheets(request: HttpRequest, poll_id: UUID, batch: UUID | None = None) -> HttpResponse:
+    """表决票: the paper ballots of one batch, or all that were issued, for printing."""
+    found = _at_desk(request, poll_id)
+    chosen = _of(PaperBatch, found, batch) if batch is not None else None
+    return _file(documents.ballot_sheets_pdf(found, chosen), "application/pdf", "ballots")
+
+
+@router.get("/polls/{poll_id}/count_sheet")
+def count_sheet(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """计票单, for the scrutineers' signatures: blank while the poll is open, with its figures once it is closed."""
+    return _file(documents.count_sheet_pdf(_at_desk(request, poll_id)), "application/pdf", "count")
+
+
+def _at_desk(request: HttpRequest, poll_id: UUID) -> Poll:
+    actor = signed_in(request)
+    found = reads.find(actor, poll_id)
+    if not any_of(reads.DESK, actor, found):
+        raise not_found()
+    return found
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _verb(request: HttpRequest, poll_id: UUID, name: str, do: Callable[[Actor, Poll], Any]) -> dict[str, Any]:
+    found = reads.find(signed_in(request), poll_id)
+    return verb(request, name, lambda actor: do(actor, found))
+
+
+def _of(model: type[M], poll: Poll, pk: UUID) -> M:
+    found = model._default_manager.filter(poll=poll, pk=pk).first()
+    if found is None:
+        raise not_found()
+    return found

@@ -1,0 +1,53 @@
+"""Conditions of this stage's verbs, named in `flow.py`."""
+
+from .casting import (
+    by_show_of_hands,
+    hands_entered,
+    helpers_are_fit,
+    not_by_hands,
+    not_in_conflict,
+    paper_reconciled,
+)
+from .opening import (
+    box_ready,
+    debate_done,
+    held_here,
+    legality_checked,
+    on_published_agenda,
+    one_at_a_time,
+    quorate,
+    reviewer_does_not_chair,
+    secrecy_possible,
+    session_sits,
+)
+from .preparing import (
+    city_records_official,
+    no_live_poll,
+    no_poll_yet,
+    owners_are_asked_themselves,
+    rule_fits,
+)
+
+__all__ = [
+    "box_ready",
+    "by_show_of_hands",
+    "city_records_official",
+    "debate_done",
+    "hands_entered",
+    "held_here",
+    "helpers_are_fit",
+    "legality_checked",
+    "no_live_poll",
+    "no_poll_yet",
+    "not_by_hands",
+    "not_in_conflict",
+    "on_published_agenda",
+    "one_at_a_time",
+    "owners_are_asked_themselves",
+    "paper_reconciled",
+    "quorate",
+    "reviewer_does_not_chair",
+    "rule_fits",
+    "secrecy_possible",
+    "session_sits",
+]

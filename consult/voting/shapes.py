@@ -1,0 +1,299 @@
+"""What polls look like over HTTP: every body and every answer, from which the screens' types are generated."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from consult.kernel.http import Done, Problem
+
+Stage = Literal["prepared", "open", "closed", "void"]
+Secrecy = Literal["named", "hidden", "sealed"]
+Means = Literal["ballots", "hands_counted", "hands_named", "official"]
+Force = Literal["binding", "advisory", "recorded"]
+Channel = Literal["phone", "kiosk", "paper", "assisted", "hands"]
+
+
+class ChoiceOut(Schema):
+    key: str
+    label: str
+    label_en: str
+    cost_fen: int | None
+
+
+class RuleTitle(Schema):
+    zh: str
+    en: str
+
+
+class ResultRow(Schema):
+    key: str
+    label: str
+    label_en: str
+    count: int
+    area_cm2: int | None
+
+
+class Inequality(Schema):
+    """`left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28."""
+
+    name: str
+    left: int
+    op: str
+    right: int
+    holds: bool
+
+
+class ResultOut(Schema):
+    verdict: Literal["PASSED", "FAILED", "INQUORATE", "ORDERED"]
+    force: Force
+    sentence: str
+    sentence_en: str
+    rows: list[ResultRow]
+    first: list[str]
+    entitled: int
+    present: int
+    present_on_site: int
+    cast: int
+    recused: int
+    struck: int
+    inequalities: list[Inequality]
+    seed: str
+
+
+class PollRow(Schema):
+    id: UUID
+    number: str
+    title: str
+    session: UUID
+    matter: UUID
+    motion: UUID
+    stage: Stage
+    rule: str
+    rule_title: RuleTitle
+    article: str
+    ballot: str
+    secrecy: Secrecy
+    means: Means
+    force: Force
+    choices: list[ChoiceOut]
+    may_choose: int | None
+    entitled: int
+    present: int
+    present_on_site: int
+    prepared_at: datetime
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    result: ResultOut | None
+    allowed: list[str]
+
+
+class PollRows(Schema):
+    items: list[PollRow]
+    next: str | None
+
+
+class ReceiptOut(Schema):
+    """存根: `code` is what is shown and copied; nothing here says what was chosen."""
+
+    code: str
+    poll: UUID
+    seq: int
+    leaf: str
+    head: str
+    channel: Channel
+
+
+class MyRight(Schema):
+    """One of my rights. `usable`: it can be cast now, with a phone."""
+
+    right: UUID
+    label: str
+    usable: bool
+    paper: bool
+    conflict: str
+    struck: str
+    present: bool
+    channel: Channel | None
+    receipt: ReceiptOut | None
+
+
+class MotionText(Schema):
+    id: UUID
+    number: str
+    title: str
+    who: str
+    when: str
+    what: str
+    page: dict[str, str]
+
+
+class PaperAccount(Schema):
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    unreturned: int
+
+
+class Batch(Schema):
+    id: UUID
+    state: Literal["issued", "entered", "differs", "confirmed"]
+    numbers: list[int]
+    issued_at: datetime
+    entered_by: UUID | None
+    confirmed_by: UUID | None
+
+
+class Desk(Schema):
+    paper: PaperAccount
+    batches: list[Batch]
+
+
+class ScopeOut(Schema):
+    kind: Literal["community", "compound", "grid", "building", "unit"]
+    ids: list[UUID]
+
+
+class PollPage(PollRow):
+    unit: str
+    scope: ScopeOut
+    budget_fen: int
+    rule_sentence: str
+    rule_sentence_en: str
+    secrecy_sentence: str
+    secrecy_sentence_en: str
+    motion_text: MotionText
+    turnout: int
+    mine: list[MyRight]
+    desk: Desk | None
+    blocked: dict[str, Problem]
+
+
+class RollRow(Schema):
+    id: UUID
+    number: int
+    label: str
+    used: Channel | None
+    paper: bool
+    present: bool
+    on_site: bool
+    struck: str
+    conflict: str
+    area_cm2: int
+
+
+class Roll(Schema):
+    items: list[RollRow]
+    next: str | None
+
+
+class BallotRow(Schema):
+    number: int
+    label: str
+    channel: Channel | None
+    choice: Any
+    invalid: bool
+    conflict: str
+    struck: str
+
+
+class Ballots(Schema):
+    items: list[BallotRow]
+    next: str | None
+
+
+class CastDone(Schema):
+    receipt: ReceiptOut
+
+
+class BatchDone(Done):
+    facts: dict[str, str] = {}
+
+
+class ScopeIn(Schema):
+    kind: Literal["community", "compound", "grid", "building", "unit"]
+    ids: list[UUID] = Field([], max_length=200)
+
+
+class Prepare(Schema):
+    motion: UUID
+    secrecy: Secrecy = "named"
+    means: Means = "ballots"
+    force: Literal["", "binding", "advisory"] = ""
+    unit: str = Field("", max_length=16)
+    scope: ScopeIn | None = None
+    closes_at: datetime | None = None
+    at_most: int | None = Field(None, ge=1, le=100)
+    budget_fen: int = Field(0, ge=0, le=10**12)
+
+
+class CastIn(Schema):
+    """`choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}."""
+
+    choice: Any
+    right: UUID | None = None
+    channel: Literal["phone", "kiosk"] = "phone"
+
+
+class AssistIn(Schema):
+    right: UUID
+    choice: Any
+    witness: UUID
+
+
+class CountIn(Schema):
+    """A show of hands: either the three figures, or names ticked on the roll."""
+
+    yes: int | None = Field(None, ge=0, le=100_000)
+    no: int | None = Field(None, ge=0, le=100_000)
+    abstain: int | None = Field(None, ge=0, le=100_000)
+    ticked: dict[UUID, Literal["yes", "no", "abstain"]] | None = Field(None, max_length=5000)
+
+
+class IssueIn(Schema):
+    rights: list[UUID] = Field(max_length=5000)
+
+
+class TypedIn(Schema):
+    """One typing of a batch. `ballots`: choices, with their numbers in a named poll."""
+
+    batch: UUID
+    returned: list[int] = Field(max_length=5000)
+    ballots: list[Any] = Field(max_length=5000)
+    invalid: int = Field(0, ge=0, le=5000)
+
+
+class Why(Schema):
+    why: str = Field(max_length=500)
+
+
+class StrikeIn(Why):
+    right: UUID
+
+
+class DeclareIn(Why):
+    """`right` once the roll is frozen; `person` before."""
+
+    right: UUID | None = None
+    person: UUID | None = None
+
+
+class Figures(Schema):
+    """Heads, and the same in cm² for an owners' rule."""
+
+    source: str = Field(max_length=500)
+    entitled: int = Field(ge=0, le=10**7)
+    yes: int = Field(ge=0, le=10**7)
+    no: int = Field(ge=0, le=10**7)
+    abstain: int = Field(0, ge=0, le=10**7)
+    invalid: int = Field(0, ge=0, le=10**7)
+    entitled_cm2: int | None = Field(None, ge=0, le=10**15)
+    yes_cm2: int = Field(0, ge=0, le=10**15)
+    no_cm2: int = Field(0, ge=0, le=10**15)
+    abstain_cm2: int = Field(0, ge=0, le=10**15)
+    invalid_cm2: int = Field(0, ge=0, le=10**15)
