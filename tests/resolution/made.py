@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from consult.agenda.forms import FORMS
 from consult.agenda.models import AgendaItem, Consultation, Motion, PartyStudy, Session, StatutoryMeeting
 from consult.intake.models import Matter, TopicReview
@@ -156,7 +158,9 @@ def decision(world: World, *, about: Matter | None = None, studied: bool = True,
     if studied:
         study(world, about, clock.today())
     held = session(world, "representatives_meeting", [about])
-    drafting.on_poll_closed(closed(poll(motion(world, held, about, **fields), verdict="PASSED")))
+    counted = poll(motion(world, held, about, **fields), verdict="PASSED")
+    with transaction.atomic():
+        drafting.on_poll_closed(closed(counted))
     return Resolution.objects.get(matter=about, session=held)
 
 
@@ -165,7 +169,8 @@ def opinion(world: World, *, about: Matter | None = None) -> Resolution:
     about = about or matter(world)
     held = session(world, "round_table", [about])
     point(held, "consensus", "先试运营三个月")
-    drafting.on_session_agreed(agreed(held))
+    with transaction.atomic():
+        drafting.on_session_agreed(agreed(held))
     return Resolution.objects.get(matter=about, session=held)
 
 
@@ -173,7 +178,8 @@ def settled_by_grid(world: World, *, about: Matter | None = None) -> Resolution:
     about = about or small_matter(world)
     held = session(world, "grid_session", [about])
     point(held, "consensus", "本周六上午一起清理,以后楼道不再堆物")
-    drafting.on_session_agreed(agreed(held))
+    with transaction.atomic():
+        drafting.on_session_agreed(agreed(held))
     return Resolution.objects.get(matter=about, session=held)
 
 

@@ -231,7 +231,7 @@ def test_the_database_keeps_a_signed_text_from_having_no_hash(world: World) -> N
 
 @pytest.mark.database
 def test_two_signatures_at_once_leave_one(committed: None) -> None:
-    with clock.at(START):
+    with clock.at(START), transaction.atomic():
         world = build()
         resolution = made.checked(world, made.decision(world))
         actor = world.actor("周书记", factor=True)

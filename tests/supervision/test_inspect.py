@@ -153,7 +153,7 @@ def test_the_database_keeps_the_owner_from_verifying(world: World) -> None:
 
 @pytest.mark.database
 def test_the_last_two_verified_at_once_still_send_the_matter_on(committed: None) -> None:
-    with clock.at(START):
+    with clock.at(START), transaction.atomic():
         world = build()
         first = made.issued(world, made.row(world), made.row(world, what="装两盏灯"))
         for order in Order.objects.all():
