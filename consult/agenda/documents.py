@@ -12,10 +12,12 @@ from django.conf import settings
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.permits import ANYBODY
 from consult.kernel.words import say
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
 from consult.people.models import Household, Person
+from consult.people.naming import names
 
 from .forms import DEBATE
 from .models import Invitation, Motion, Participant, Session
@@ -98,6 +100,8 @@ def agenda_pdf(session: Session) -> bytes:
             next_en="Print it once it is published",
         )
     form = form_of(session)
+    # Everybody may have this paper: officials by office, a resident who keeps the record masked.
+    called = names([session.chair_id, session.recorder_id], ANYBODY)
     items = session.items.select_related("motion", "matter").order_by("position")
     return paper.agenda(
         paper.Agenda(
@@ -107,8 +111,8 @@ def agenda_pdf(session: Session) -> bytes:
             starts_at=session.starts_at,
             place=session.place,
             link=session.link,
-            chair=_name(session.chair),
-            recorder=_name(session.recorder),
+            chair=called.get(session.chair_id, "") if session.chair_id else "",
+            recorder=called.get(session.recorder_id, "") if session.recorder_id else "",
             quorum=_quorum(session),
             items=tuple(
                 paper.AgendaItem(

@@ -74,7 +74,7 @@ class Appoint(Taken):
 
 
 class Serve(Taken):
-    invitations: list[UUID] = Field(max_length=500)
+    invitations: list[UUID] = Field(max_length=5000)
     means: Means
     reached: bool = True
     at: datetime | None = None
@@ -385,7 +385,16 @@ class DelegationOut(Schema):
     record: str
 
 
+class OnAgenda(Link):
+    """A matter on the agenda, and where it stands."""
+
+    number: str
+    stage: str
+    rail: list[RailStop]
+
+
 class SessionPage(SessionHead):
+    matters: list[OnAgenda]
     link: str | None
     chair: str | None
     recorder: str | None

@@ -51,7 +51,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
     called = names(
         [session.chair_id, session.recorder_id, *(i.motion.mover_id for i in items if i.motion)], reader
     )
-    lines = rails(matters[:1])
+    lines = rails(matters)
     statutory = getattr(session, "statutory", None)
     consultation = getattr(session, "consultation", None)
     return {
@@ -71,6 +71,10 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
         "stances": list(form.stances),
         "phases": list(form.phases),
         "rail": lines[matters[0].pk].stops if matters else [],
+        "matters": [
+            {**link(matter), "number": matter.number, "stage": matter.stage, "rail": lines[matter.pk].stops}
+            for matter in matters
+        ],
         "agenda": _agenda(session, items, called),
         "participants": _groups(session),
         "materials": _materials(session),

@@ -14,6 +14,7 @@ from consult.agenda.composing import compose
 from consult.agenda.convening import convene
 from consult.agenda.drafting import draft
 from consult.agenda.forms import FORMS
+from consult.agenda.items import add_item
 from consult.agenda.materials import add_material
 from consult.agenda.models import Invitation, Motion, Session
 from consult.agenda.motions import write_page
@@ -145,8 +146,6 @@ def ready(world: World, form: str = "round_table", it: Matter | None = None, **f
     staff = world.actor(CONVENERS.get(form, "社工小李"))
     compose(actor=staff, session=session)
     if form == "collection":
-        from consult.agenda.items import add_item
-
         add_item(actor=staff, session=session, title="说说您关心的事", minutes=60)
     if FORMS[form].needs_materials:
         add_material(

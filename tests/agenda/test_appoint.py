@@ -9,6 +9,7 @@ from consult.kernel.errors import Refusal
 from consult.kernel.log import parsed
 from consult.kernel.models import LogEntry
 from consult.notice.models import Message
+from consult.people.models import Role
 from tests.agenda import scene
 from tests.expect import guards, refused
 from tests.world import World
@@ -48,8 +49,6 @@ def test_who_admitted_the_topic_does_not_chair_it(world: World) -> None:
 
 
 def test_secretary_and_director_in_one_person_leaves_the_chair_to_the_deputy(world: World) -> None:
-    from consult.people.models import Role
-
     world.hold("周书记", Role.COMMITTEE_DEPUTY)
     session = scene.drafted(world)
     scene.admitted_by(world, "周书记", session.items.get().matter)  # type: ignore[arg-type]

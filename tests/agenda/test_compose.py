@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from consult.agenda.composing import compose, planned
+from consult.agenda.items import add_item
 from consult.agenda.models import Participant, Session
 from consult.kernel.errors import Refusal
 from consult.kernel.log import parsed
@@ -67,14 +68,22 @@ def test_x_is_every_household_touched(world: World, place: str) -> None:
 
 
 def test_two_matters_touching_one_household_invite_it_once(world: World) -> None:
-    from consult.agenda.items import add_item
-
     session = scene.drafted(world)
     add_item(actor=world.actor("社工小李"), session=session, matter=scene.matter(world))
 
     compose(actor=world.actor("社工小李"), session=session)
 
     assert part(session, "X").count() == 6
+
+
+def test_who_raised_it_gets_one_letter(world: World) -> None:
+    """As a household where theirs is touched, else as 提出人."""
+    home = scene.drafted(world, it=scene.matter(world, proposer="小辛"))
+    away = scene.drafted(world, it=scene.matter(world, proposer="王阿姨"))
+    for session in (home, away):
+        compose(actor=world.actor("社工小李"), session=session)
+    assert not part(home, "O").filter(person=world.people["小辛"]).exists()
+    assert part(away, "O").filter(person=world.people["王阿姨"]).exists()
 
 
 def test_composing_again_replaces_what_was_composed(world: World) -> None:

@@ -60,6 +60,15 @@ def test_an_agenda_is_printed_as_it_was_locked(world: World) -> None:
         assert folded(words) in printed, words
 
 
+def test_a_resident_who_keeps_the_record_is_masked_on_the_public_agenda(world: World) -> None:
+    session = scene.ready(world, "collection")
+    scene.appoint(actor=world.actor("社工小李"), session=session, recorder=world.people["葛阿姨"])
+    scene.publish(actor=world.actor("社工小李"), session=session)
+    printed = folded(text(documents.agenda_pdf(session)))
+    assert "葛阿姨" not in printed
+    assert "葛**" in printed
+
+
 def test_a_sign_in_sheet_names_who_signs_and_the_building_without_the_room(world: World) -> None:
     it = scene.matter(world, affected={"kind": "unit", "ids": [str(world.units[0].pk)]})
     session = scene.published(world, it=it)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from consult.agenda.appointing import appoint
 from consult.agenda.composing import compose
 from consult.agenda.convening import cancel
-from consult.agenda.items import drop_item
+from consult.agenda.items import add_item, drop_item
 from consult.agenda.models import Invitation, Material, Participant, RegisterRow, Service, Session
 from consult.agenda.motions import withdraw, write_page
 from consult.agenda.numbering import next_numbers
@@ -80,8 +81,6 @@ def test_everybody_invited_is_told_once_and_served_in_app_where_they_can_be(worl
 
 
 def test_a_household_without_a_representative_hears_through_its_adults(world: World) -> None:
-    from datetime import date
-
     home = world.homes[6]
     home.representative = None
     home.save()
@@ -151,8 +150,6 @@ def test_a_form_that_needs_its_matter_cannot_lose_it_on_the_way(world: World) ->
     session = scene.ready(world)
     staff = world.actor("社工小李")
     drop_item(actor=staff, session=session, item=session.items.get().pk)
-    from consult.agenda.items import add_item
-
     add_item(actor=staff, session=session, title="别的事")
     with refused("stakeholders_present"):
         publish(actor=staff, session=session)

@@ -52,6 +52,8 @@ def test_a_resident_reads_the_agenda_the_plain_page_and_who_sits_there_by_stairc
     (item,) = page["agenda"]
     assert item["motion"]["page"] == scene.PAGE
     assert item["motion"]["decides"].startswith("利益相关各方到齐")
+    assert [(one["name"], one["stage"]) for one in page["matters"]] == [(item["matter"]["name"], "convened")]
+    assert page["rail"] == page["matters"][0]["rail"]
     assert page["rail"][3]["station"] == "notice"
     assert page["rail"][3]["state"] == "current"
     groups = [(g["kind"], g["name"], g["count"]) for g in page["participants"]]

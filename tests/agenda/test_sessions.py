@@ -14,6 +14,7 @@ from consult.agenda.beside import matter_parts, waiting
 from consult.agenda.convening import cancel
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Session
+from consult.agenda.replying import reply
 from consult.kernel import clock
 from consult.kernel.permits import ANYBODY
 from consult.people.models import Role
@@ -133,8 +134,6 @@ def test_what_asks_for_my_reply_stands_on_my_first_page(world: World) -> None:
     far = scene.published(world, "grid_session", title="网格", starts_at=scene.day(30))
     near = scene.published(world, "building_session", title="楼栋", starts_at=scene.day(8))
     assert [row["title"] for row in waiting(world.actor("小谷"))] == ["楼栋", "网格"]
-    from consult.agenda.replying import reply
-
     letter = scene.letter(near, household=world.homes[2])
     reply(actor=world.actor("小谷"), session=near, invitation=letter, reply="attend")
     assert [row["id"] for row in waiting(world.actor("小谷"))] == [far.pk]
@@ -159,9 +158,7 @@ def test_a_matters_page_shows_its_sessions_and_papers(world: World) -> None:
 
 
 def statements(do: Callable[[], Any]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         do()
     return len(caught)
 
