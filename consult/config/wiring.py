@@ -74,9 +74,13 @@ ROOM_GAUGES: dict[str, str] = {
     "presence": "meeting.gauges.presence",
 }
 
+# What later stages add to a matter's own page.
+MATTER_PARTS: tuple[str, ...] = ("resolution.parts.of_matter", "supervision.parts.of_matter")
+
 
 def connect() -> None:
     """Resolve every name once, at start."""
+    from consult.intake import page
     from consult.meeting import by_socket, gauges, stream
 
     for stage in STAGES:
@@ -98,6 +102,7 @@ def connect() -> None:
         act.DOWNSTREAM[verb] = [_named(name) for name in followers]
     for kind, handler in DEADLINES.items():
         due.HANDLERS[kind] = _named(handler)
+    page.PARTS[:] = [_named(name) for name in MATTER_PARTS]
     for module in ROOM_FOLDS:
         for fold in _named(f"{module}.FOLDS"):
             stream.FOLDS[fold.name] = fold

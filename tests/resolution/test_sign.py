@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -236,9 +237,12 @@ def test_two_signatures_at_once_leave_one(committed: None) -> None:
         resolution = made.checked(world, made.decision(world))
         actor = world.actor("周书记", factor=True)
 
+    together = Barrier(2)
+
     def sign() -> str:
         try:
             with clock.at(START):
+                together.wait()
                 signing.sign(actor=actor, resolution=Resolution.objects.get(pk=resolution.pk))
             return "signed"
         except Refusal as refusal:

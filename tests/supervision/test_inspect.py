@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -160,9 +161,12 @@ def test_the_last_two_verified_at_once_still_send_the_matter_on(committed: None)
             made.reported(world, order)
         inspector = world.actor("督查老丁")
 
+    together = Barrier(2)
+
     def verify(order: Order) -> None:
         try:
             with clock.at(START):
+                together.wait()
                 inspecting.verify(actor=inspector, order=order, finding="好", photos=[])
         finally:
             connection.close()

@@ -6,99 +6,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agenda', '0003_initial'),
-        ('intake', '0002_initial'),
-        ('people', '0001_initial'),
+        ("agenda", "0003_initial"),
+        ("intake", "0002_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('act', models.CharField(choices=[('sign', '签发'), ('countersign', '复核')], max_length=12)),
-                ('office', models.CharField(max_length=40)),
-                ('sha256', models.CharField(max_length=64)),
-                ('signature', models.CharField(help_text="the server's Ed25519 over `signing.signed_bytes`", max_length=128)),
-                ('key', models.CharField(help_text="the server's public key at that time", max_length=64)),
-                ('factor_at', models.DateTimeField(help_text='when the signer showed a second factor')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("act", models.CharField(choices=[("sign", "签发"), ("countersign", "复核")], max_length=12)),
+                ("office", models.CharField(max_length=40)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "signature",
+                    models.CharField(
+                        help_text="the server's Ed25519 over `signing.signed_bytes`", max_length=128
+                    ),
+                ),
+                ("key", models.CharField(help_text="the server's public key at that time", max_length=64)),
+                ("factor_at", models.DateTimeField(help_text="when the signer showed a second factor")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('what', models.CharField(blank=True, max_length=200)),
-                ('party', models.CharField(blank=True, choices=[('party_organization', '党组织(主心骨)'), ('residents_committee', '居委会(组织者)'), ('residents', '居民(当家人)'), ('property_manager', '物业(大管家)'), ('department', '上级业务部门(后援团)'), ('social_unit', '社会单位(共建者)')], max_length=24)),
-                ('person_name', models.CharField(blank=True, max_length=60)),
-                ('deadline', models.DateField(null=True)),
-                ('money', models.CharField(blank=True, max_length=60)),
-                ('standard', models.CharField(blank=True, max_length=200)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("what", models.CharField(blank=True, max_length=200)),
+                (
+                    "party",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("party_organization", "党组织(主心骨)"),
+                            ("residents_committee", "居委会(组织者)"),
+                            ("residents", "居民(当家人)"),
+                            ("property_manager", "物业(大管家)"),
+                            ("department", "上级业务部门(后援团)"),
+                            ("social_unit", "社会单位(共建者)"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("person_name", models.CharField(blank=True, max_length=60)),
+                ("deadline", models.DateField(null=True)),
+                ("money", models.CharField(blank=True, max_length=60)),
+                ("standard", models.CharField(blank=True, max_length=200)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('stage', models.CharField(default='raised', max_length=10)),
-                ('text', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('answer_by', models.DateField()),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('review_asked', models.BooleanField(default=False)),
-                ('review_reason', models.CharField(blank=True, max_length=1000)),
-                ('review', models.CharField(blank=True, max_length=1000)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("stage", models.CharField(default="raised", max_length=10)),
+                ("text", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                ("answer_by", models.DateField()),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("review_asked", models.BooleanField(default=False)),
+                ("review_reason", models.CharField(blank=True, max_length=1000)),
+                ("review", models.CharField(blank=True, max_length=1000)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('decision', '会议决定'), ('opinion', '协商意见'), ('grid', '网格议定'), ('committee', '居委会文书')], max_length=10)),
-                ('stage', models.CharField(default='draft', max_length=14)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(max_length=80)),
-                ('consensus', models.JSONField(default=list)),
-                ('reservations', models.JSONField(default=list)),
-                ('tally', models.CharField(blank=True, max_length=300)),
-                ('supervisor_name', models.CharField(blank=True, max_length=60)),
-                ('waits', models.BooleanField(default=True, help_text='carried out only after publication has run (pack)')),
-                ('needs_filing', models.BooleanField(default=False)),
-                ('decided_at', models.DateTimeField()),
-                ('sign_by', models.DateField(help_text='three working days after the decision; then it shows as 未签发')),
-                ('legality', models.CharField(blank=True, max_length=1000)),
-                ('legality_favourable', models.BooleanField(null=True)),
-                ('legality_at', models.DateTimeField(null=True)),
-                ('needs_countersign', models.BooleanField(default=False, help_text='secretary and director were one person (一肩挑) when it was signed')),
-                ('refusal', models.CharField(blank=True, help_text="the secretary's reasoned objection (§31)", max_length=1000)),
-                ('frozen', models.JSONField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('published_on', models.DateField(null=True)),
-                ('publish_until', models.DateField(null=True)),
-                ('taken_down_at', models.DateTimeField(null=True)),
-                ('filing_number', models.CharField(blank=True, max_length=40)),
-                ('filed_on', models.DateField(null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='people.community')),
-                ('grid', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.grid')),
-                ('legality_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='intake.matter')),
-                ('motion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='agenda.motion')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decision", "会议决定"),
+                            ("opinion", "协商意见"),
+                            ("grid", "网格议定"),
+                            ("committee", "居委会文书"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(default="draft", max_length=14)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(max_length=80)),
+                ("consensus", models.JSONField(default=list)),
+                ("reservations", models.JSONField(default=list)),
+                ("tally", models.CharField(blank=True, max_length=300)),
+                ("supervisor_name", models.CharField(blank=True, max_length=60)),
+                (
+                    "waits",
+                    models.BooleanField(
+                        default=True, help_text="carried out only after publication has run (pack)"
+                    ),
+                ),
+                ("needs_filing", models.BooleanField(default=False)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "sign_by",
+                    models.DateField(
+                        help_text="three working days after the decision; then it shows as 未签发"
+                    ),
+                ),
+                ("legality", models.CharField(blank=True, max_length=1000)),
+                ("legality_favourable", models.BooleanField(null=True)),
+                ("legality_at", models.DateTimeField(null=True)),
+                (
+                    "needs_countersign",
+                    models.BooleanField(
+                        default=False,
+                        help_text="secretary and director were one person (一肩挑) when it was signed",
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="the secretary's reasoned objection (§31)", max_length=1000
+                    ),
+                ),
+                ("frozen", models.JSONField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("published_on", models.DateField(null=True)),
+                ("publish_until", models.DateField(null=True)),
+                ("taken_down_at", models.DateTimeField(null=True)),
+                ("filing_number", models.CharField(blank=True, max_length=40)),
+                ("filed_on", models.DateField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.grid",
+                    ),
+                ),
+                (
+                    "legality_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="intake.matter",
+                    ),
+                ),
+                (
+                    "motion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="agenda.motion",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,93 +5,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agenda', '0003_initial'),
-        ('people', '0001_initial'),
-        ('resolution', '0001_initial'),
-        ('voting', '0001_initial'),
+        ("agenda", "0003_initial"),
+        ("people", "0001_initial"),
+        ("resolution", "0001_initial"),
+        ("voting", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='resolution',
-            name='poll',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='voting.poll'),
+            model_name="resolution",
+            name="poll",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="resolutions",
+                to="voting.poll",
+            ),
         ),
         migrations.AddField(
-            model_name='resolution',
-            name='session',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='agenda.session'),
+            model_name="resolution",
+            name="session",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="resolutions",
+                to="agenda.session",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='resolution.resolution'),
+            model_name="objection",
+            name="resolution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="resolution.resolution",
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='resolution.resolution'),
+            model_name="duty",
+            name="resolution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="resolution.resolution"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="signature",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='resolution.resolution'),
+            model_name="signature",
+            name="resolution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signatures",
+                to="resolution.resolution",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resolution',
-            index=models.Index(fields=['community', '-decided_at'], name='resolution__communi_bb6e3a_idx'),
+            model_name="resolution",
+            index=models.Index(fields=["community", "-decided_at"], name="resolution__communi_bb6e3a_idx"),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('community', 'number'), name='resolution_number_once'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("community", "number"),
+                name="resolution_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['published', 'in_force']), _negated=True), models.Q(('publish_until__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='published_for_a_period'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["published", "in_force"]), _negated=True),
+                    models.Q(("publish_until__isnull", False), ("published_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="published_for_a_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='refused_with_reason'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "refused"), _negated=True),
+                    models.Q(("refusal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refused_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'grid'), _negated=True), ('grid__isnull', False), _connector='OR'), name='grid_resolution_names_its_grid'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "grid"), _negated=True), ("grid__isnull", False), _connector="OR"
+                ),
+                name="grid_resolution_names_its_grid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(condition=models.Q(('poll__isnull', False)), fields=('poll',), name='one_resolution_a_poll'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("poll__isnull", False)), fields=("poll",), name="one_resolution_a_poll"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'checked', 'refused']), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='signed_text_is_frozen'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["draft", "checked", "refused"]),
+                    models.Q(("sha256", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="signed_text_is_frozen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'raised'), ('answered_by__isnull', False), _connector='OR'), name='answered_by_somebody'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage", "raised"), ("answered_by__isnull", False), _connector="OR"),
+                name="answered_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('answered_by')), _negated=True), _connector='OR'), name='answerer_does_not_review'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("answered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="answerer_does_not_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('resolution', 'position'), name='duty_position_once'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(fields=("resolution", "position"), name="duty_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('resolution', 'act'), name='one_signature_an_act'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("resolution", "act"), name="one_signature_an_act"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('resolution', 'person'), name='nobody_signs_twice'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("resolution", "person"), name="nobody_signs_twice"),
         ),
     ]

@@ -6,173 +6,383 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0002_initial'),
-        ('people', '0001_initial'),
-        ('resolution', '0001_initial'),
+        ("intake", "0002_initial"),
+        ("people", "0001_initial"),
+        ("resolution", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArchiveFile',
+            name="ArchiveFile",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='archive', serialize=False, to='intake.matter')),
-                ('file', models.FileField(upload_to='archive/%Y')),
-                ('sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="archive",
+                        serialize=False,
+                        to="intake.matter",
+                    ),
+                ),
+                ("file", models.FileField(upload_to="archive/%Y")),
+                ("sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40)),
-                ('stage', models.CharField(default='issued', max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('owner_name', models.CharField(max_length=60)),
-                ('standard', models.CharField(max_length=200)),
-                ('deadline', models.DateField()),
-                ('issued_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.community')),
-                ('duty', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='resolution.duty')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='intake.matter')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.person')),
-                ('resolution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='resolution.resolution')),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("stage", models.CharField(default="issued", max_length=10)),
+                ("title", models.CharField(max_length=200)),
+                ("owner_name", models.CharField(max_length=60)),
+                ("standard", models.CharField(max_length=200)),
+                ("deadline", models.DateField()),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order",
+                        to="resolution.duty",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="intake.matter"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="resolution.resolution",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('finding', models.CharField(max_length=500)),
-                ('passed', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('photos', models.ManyToManyField(related_name='+', to='intake.photo')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='supervision.order')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("finding", models.CharField(max_length=500)),
+                ("passed", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("photos", models.ManyToManyField(related_name="+", to="intake.photo")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="supervision.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='supervision.order')),
-                ('photos', models.ManyToManyField(related_name='+', to='intake.photo')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="supervision.order",
+                    ),
+                ),
+                ("photos", models.ManyToManyField(related_name="+", to="intake.photo")),
             ],
         ),
         migrations.CreateModel(
-            name='Rectification',
+            name="Rectification",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('trigger', models.CharField(max_length=300)),
-                ('outcome', models.CharField(blank=True, help_text='复评结果', max_length=300)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='intake.matter')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("trigger", models.CharField(max_length=300)),
+                ("outcome", models.CharField(blank=True, help_text="复评结果", max_length=300)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectifications",
+                        to="intake.matter",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='rectification',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='supervision.rectification'),
+            model_name="order",
+            name="rectification",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="supervision.rectification",
+            ),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('until', models.DateField()),
-                ('asked', models.PositiveIntegerField(default=0, help_text='how many people were asked')),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='intake.matter')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("until", models.DateField()),
+                ("asked", models.PositiveIntegerField(default=0, help_text="how many people were asked")),
+                ("judged_at", models.DateTimeField(null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="intake.matter"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='round',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='supervision.round'),
+            model_name="rectification",
+            name="round",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rectification",
+                to="supervision.round",
+            ),
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('by', models.CharField(choices=[('proposer', '提出人'), ('affected', '受影响户'), ('third_party', '第三方')], max_length=12)),
-                ('responded', models.BooleanField()),
-                ('resolved', models.BooleanField()),
-                ('satisfied', models.PositiveSmallIntegerField()),
-                ('dimensions', models.JSONField(default=dict, help_text='smile, speed, standard, sincere, satisfied: 1–5')),
-                ('why_not', models.CharField(blank=True, max_length=500)),
-                ('may_call_back', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='supervision.round')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("proposer", "提出人"), ("affected", "受影响户"), ("third_party", "第三方")],
+                        max_length=12,
+                    ),
+                ),
+                ("responded", models.BooleanField()),
+                ("resolved", models.BooleanField()),
+                ("satisfied", models.PositiveSmallIntegerField()),
+                (
+                    "dimensions",
+                    models.JSONField(
+                        default=dict, help_text="smile, speed, standard, sincere, satisfied: 1–5"
+                    ),
+                ),
+                ("why_not", models.CharField(blank=True, max_length=500)),
+                ("may_call_back", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="supervision.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('until', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('asked_at', models.DateTimeField()),
-                ('granted', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='supervision.order')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("until", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("asked_at", models.DateTimeField()),
+                ("granted", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="supervision.order",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('order',), name='one_extension_pending_an_order')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("granted__isnull", True)),
+                        fields=("order",),
+                        name="one_extension_pending_an_order",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['community', '-issued_at'], name='supervision_communi_607e54_idx'),
+            model_name="order",
+            index=models.Index(fields=["community", "-issued_at"], name="supervision_communi_607e54_idx"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='order_number_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("community", "number"), name="order_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__isnull', False), ('rectification__isnull', False), _connector='OR'), name='order_carries_out_something'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("duty__isnull", False), ("rectification__isnull", False), _connector="OR"
+                ),
+                name="order_carries_out_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), ('owner__isnull', True), models.Q(('verified_by', models.F('owner')), _negated=True), _connector='OR'), name='owner_does_not_verify'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_by__isnull", True),
+                    ("owner__isnull", True),
+                    models.Q(("verified_by", models.F("owner")), _negated=True),
+                    _connector="OR",
+                ),
+                name="owner_does_not_verify",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='verifier_does_not_close'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_by__isnull", True),
+                    models.Q(("closed_by", models.F("verified_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="verifier_does_not_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('matter', 'number'), name='round_once_a_matter'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("matter", "number"), name="round_once_a_matter"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('judged_at__isnull', True)), fields=('matter',), name='one_open_round_a_matter'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("judged_at__isnull", True)),
+                fields=("matter",),
+                name="one_open_round_a_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('matter',), name='one_open_rectification_a_matter'),
+            model_name="rectification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("matter",),
+                name="one_open_rectification_a_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='evaluate_once_a_round'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(fields=("round", "person"), name="evaluate_once_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfied__gte', 1), ('satisfied__lte', 5)), name='satisfied_1_to_5'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("satisfied__gte", 1), ("satisfied__lte", 5)), name="satisfied_1_to_5"
+            ),
         ),
     ]
