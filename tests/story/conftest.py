@@ -1,0 +1,38 @@
+"""Both communities founded, and the three scripts played on their dates of 2026: once for all story tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from consult.config.demo.clockwork import play
+from consult.config.demo.founding import found
+from consult.config.demo.stories import m18, m24, owners
+from consult.config.demo.town import Town
+from consult.kernel import clock
+
+
+@pytest.fixture(scope="session")
+def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Town]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        founded = clock.beijing(2026, 1, 5, 8)
+        with clock.at(founded):
+            made = found(on=founded.date())
+        ha, xl = made["HA"], made["XL"]
+        stories = [
+            ("甲", m18.story(ha, first=clock.beijing(2026, 3, 2).date())),
+            ("乙", m24.story(ha, first=clock.beijing(2026, 4, 1).date())),
+            ("丙", owners.m02(xl, first=clock.beijing(2026, 4, 1).date())),
+        ]
+        play(stories, until=clock.beijing(2026, 8, 15))
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def story_db(towns: dict[str, Town], django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Town]]:
+    with django_db_blocker.unblock():
+        yield towns

@@ -1,0 +1,134 @@
+"""剧本甲、乙、丙: whole matters with their dates, as the ledger tells them afterwards."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+
+from consult.config.demo.town import Town
+from consult.kernel import clock, ledger, log, merkle
+from consult.kernel.models import Log, LogEntry
+from consult.resolution.models import Resolution
+from consult.supervision.models import ArchiveFile, Evaluation
+from consult.voting.models import Poll
+
+JIA = [
+    (date(2026, 3, 2), "matter.raise"),
+    (date(2026, 3, 3), "matter.accept"),
+    (date(2026, 3, 5), "matter.route"),
+    (date(2026, 3, 6), "topic.opine"),
+    (date(2026, 3, 6), "topic.opine"),
+    (date(2026, 3, 6), "topic.admit"),
+    (date(2026, 3, 9), "session.publish"),
+    (date(2026, 3, 14), "session.open"),
+    (date(2026, 3, 21), "session.open"),
+    (date(2026, 3, 22), "motion.check_legality"),
+    (date(2026, 3, 23), "study.record"),
+    (date(2026, 3, 25), "session.publish"),
+    (date(2026, 4, 1), "session.open"),
+    (date(2026, 4, 1), "poll.open"),
+    (date(2026, 4, 1), "poll.close"),
+    (date(2026, 4, 2), "resolution.check_legality"),
+    (date(2026, 4, 2), "resolution.sign"),
+    (date(2026, 4, 2), "resolution.countersign"),
+    (date(2026, 4, 3), "resolution.publish"),
+    (date(2026, 4, 6), "objection.raise"),
+    (date(2026, 4, 8), "objection.answer"),
+    (date(2026, 4, 21), "resolution.take_down"),
+    (date(2026, 4, 21), "order.issue"),
+    (date(2026, 7, 20), "evaluation.give"),
+    (date(2026, 7, 29), "matter.close"),
+    (date(2026, 7, 30), "matter.archive"),
+]
+
+
+def told(town: Town, code: str) -> list[tuple[date, str]]:
+    """The matter's entries by their Beijing date, in the ledger's order."""
+    entries = LogEntry.objects.filter(abouts__subject=town.matters[code].pk).order_by("seq")
+    return [(entry.at.astimezone(clock.BEIJING).date(), entry.verb) for entry in entries]
+
+
+def in_order(wanted: list[tuple[date, str]], found: list[tuple[date, str]]) -> list[tuple[date, str]]:
+    """What of `wanted` does not stand in `found` in this order."""
+    rest = iter(found)
+    return [step for step in wanted if step not in rest]
+
+
+def test_script_jia_runs_on_its_dates_from_raising_to_the_archive(story_db: dict[str, Town]) -> None:
+    assert in_order(JIA, told(story_db["HA"], "M18")) == []
+
+
+def test_script_jia_is_decided_by_29_of_36_and_posted_until_the_next_working_day(
+    story_db: dict[str, Town],
+) -> None:
+    matter = story_db["HA"].matters["M18"]
+    poll = Poll.objects.get(motion__matter=matter)
+    assert (poll.entitled, poll.present, poll.verdict) == (42, 36, "PASSED")
+    assert poll.sentence == "42 人应到，36 人到会，赞成 29，须超过 18：通过"
+    resolution = Resolution.objects.get(matter=matter)
+    # Fifteen days from the day after 3 April end on Saturday the 18th, so on Monday the 20th.
+    assert (resolution.published_on, resolution.publish_until) == (date(2026, 4, 3), date(2026, 4, 20))
+    assert [s.act for s in resolution.signatures.order_by("at")] == ["sign", "countersign"]
+    assert resolution.duties.count() == 6
+
+
+def test_script_jia_is_judged_well_enough_and_archived(story_db: dict[str, Town]) -> None:
+    matter = story_db["HA"].matters["M18"]
+    matter.refresh_from_db()
+    assert matter.stage == "archived"
+    given = Evaluation.objects.filter(round__matter=matter)
+    assert 1000 * given.filter(satisfied__gte=4).count() // given.count() == 916
+    assert ArchiveFile.objects.filter(matter=matter).exists()
+
+
+def test_script_yi_moves_up_by_itself_after_the_second_failed_grid_session(story_db: dict[str, Town]) -> None:
+    found = told(story_db["HA"], "M24")
+    assert (
+        in_order(
+            [
+                (date(2026, 4, 1), "session.fail"),
+                (date(2026, 4, 10), "session.fail"),
+                (date(2026, 4, 10), "matter.escalate"),
+                (date(2026, 4, 15), "topic.admit"),
+                (date(2026, 4, 25), "session.open"),
+                (date(2026, 4, 26), "poll.open"),
+                (date(2026, 5, 10), "poll.close"),
+            ],
+            found,
+        )
+        == []
+    )
+    poll = Poll.objects.get(motion__matter=story_db["HA"].matters["M24"])
+    assert (poll.force, poll.verdict) == ("advisory", "PASSED")
+    assert poll.sentence.startswith("意向；如按第278条计算：通过")
+
+
+def test_script_bing_fails_twice_and_the_part_without_owners_passes(story_db: dict[str, Town]) -> None:
+    town = story_db["XL"]
+    polls = list(Poll.objects.filter(motion__matter=town.matters["M02"]).order_by("opened_at"))
+    assert [poll.verdict for poll in polls] == ["INQUORATE", "FAILED", "PASSED"]
+    closed = [poll.closed_at.astimezone(clock.BEIJING).date() for poll in polls if poll.closed_at]
+    assert closed == [date(2026, 5, 6), date(2026, 6, 8), date(2026, 6, 24)]
+    heads = 1000 * polls[1].counts["counts"]["yes"] // 820
+    area = polls[1].counts["counts"]["area_cm2"]
+    assert heads >= 750
+    assert 4 * area["yes"] < 3 * (area["yes"] + area["no"] + area["abstain"])
+    assert polls[1].sentence.startswith("意向；如按第278条计算：不通过")
+    assert polls[2].force == "binding"
+
+
+@pytest.mark.parametrize("code", ["HA", "XL"])
+def test_the_whole_ledger_verifies_and_its_time_never_runs_backwards(
+    story_db: dict[str, Town], code: str
+) -> None:
+    stored = Log.objects.get(community=story_db[code].community.pk, kind=Log.Kind.LEDGER)
+    entries = list(stored.entries.order_by("seq"))
+    assert [entry.seq for entry in entries] == list(range(stored.size))
+    leaves = [merkle.leaf_hash(entry.body.encode()) for entry in entries]
+    assert leaves == [bytes(entry.leaf) for entry in entries]
+    assert merkle.root(leaves) == log.root(stored)
+    assert all(one.at <= other.at for one, other in itertools.pairwise(entries))
+    with clock.at(clock.beijing(2026, 8, 15)):
+        assert ledger.verify_head(ledger.head_json(ledger.sign_head(stored.pk)))
