@@ -28,6 +28,7 @@ from .motion_page import motion_page
 from .permits import OVERSEERS, holds_here, invited_as, session_staff
 from .session_page import delegates as may_send
 from .session_page import session_page
+from .taken import Convene
 
 router = Router(tags=["agenda"])
 Limit = Annotated[int, Field(ge=1, le=MOST)]
@@ -63,7 +64,7 @@ def sessions(
 
 
 @router.post("/sessions", response=Done)
-def convene(request: HttpRequest, body: s.Convene) -> dict[str, Any]:
+def convene(request: HttpRequest, body: Convene) -> dict[str, Any]:
     """Here and not with the other verbs: two methods of one path stand in one router."""
 
     def do(actor: Actor) -> Session:

@@ -32,7 +32,7 @@ from . import (
     serving,
     studying,
 )
-from . import schemas as s
+from . import taken as s
 from .models import Invitation, Motion, Session
 from .reads import find, find_motion
 

@@ -1,161 +1,19 @@
-"""What this stage's API takes and answers: the frontend's types are generated from these.
-
-What is taken forbids unknown fields: a participant's name that somebody typed in is refused, not overlooked.
-"""
+"""What this stage's API answers: the frontend's types are generated from these. What it takes stands in `taken.py`."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Schema
 
 from consult.intake.schemas import Link, RailStop
 from consult.kernel.http import Problem
 from consult.people.api.shapes import Named
 
-# Far above every limit of the verbs, whose refusals say how long a text may be; beyond this nobody is typing.
-Text = Annotated[str, Field(max_length=40_000)]
 Kind = Literal["core", "functional", "stakeholders", "observers"]
-Means = Literal["sms", "wechat", "called", "at_door", "posted"]
 Replied = Literal["attend", "delegate", "written", "decline"]
-
-
-class Taken(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-
-# --- taken ---
-
-
-class Convene(Taken):
-    """`community` may be left out by whoever belongs to one."""
-
-    form: Text
-    title: Text
-    starts_at: datetime
-    place: Text
-    link: Text = ""
-    minutes: int = 90
-    community: UUID | None = None
-    matter: UUID | None = None
-    grid: UUID | None = None
-    building: UUID | None = None
-    body: UUID | None = None
-    follows: UUID | None = None
-    delegation: UUID | None = None
-    subject: Text = ""
-    short_notice_reason: Text = ""
-
-
-class Compose(Taken):
-    """`bodies`: stakeholder bodies on file, by id."""
-
-    bodies: list[UUID] = Field(default=[], max_length=50)
-
-
-class AddItem(Taken):
-    title: Text = ""
-    minutes: int = 15
-    matter: UUID | None = None
-    position: int | None = None
-
-
-class DropItem(Taken):
-    item: UUID
-
-
-class Appoint(Taken):
-    chair: UUID | None = None
-    recorder: UUID | None = None
-    scrutineers: list[UUID] | None = Field(default=None, max_length=50)
-
-
-class Serve(Taken):
-    invitations: list[UUID] = Field(max_length=5000)
-    means: Means
-    reached: bool = True
-    at: datetime | None = None
-
-
-class GiveReply(Taken):
-    """`invitation` is the letter replied to: one's own, or the one whose paper slip is typed in."""
-
-    invitation: UUID
-    reply: Replied
-    delegate: UUID | None = None
-    opinion: Text = ""
-
-
-class Cancel(Taken):
-    reason: Text
-
-
-class RecordStudy(Taken):
-    held_on: date
-    attended: list[Text] = Field(max_length=100)
-    conclusion: Text
-
-
-class Option(Taken):
-    text: Text
-    cost_fen: int | None = None
-
-
-class DraftMotion(Taken):
-    session: UUID
-    matter: UUID
-    title: Text
-    who: Text
-    when: Text
-    what: Text
-    rule: Text
-    mover: UUID | None = None
-    options: list[Option] = Field(default=[], max_length=100)
-    subject: Text = ""
-    apart_reason: Text = ""
-
-
-class WritePage(Taken):
-    page: dict[str, Text] = Field(max_length=20)
-
-
-class CheckLegality(Taken):
-    favourable: bool
-    opinion: Text
-    grounds: list[Text] = Field(default=[], max_length=10)
-
-
-class Amend(Taken):
-    why: Text
-    title: Text = ""
-    who: Text = ""
-    when: Text = ""
-    what: Text = ""
-    page: dict[str, Text] = Field(default={}, max_length=20)
-
-
-class MaybeWhy(Taken):
-    why: Text = ""
-
-
-class Part(Taken):
-    title: Text
-    who: Text
-    when: Text
-    what: Text
-    if_passed: Text
-    if_failed: Text
-
-
-class Split(Taken):
-    parts: list[Part] = Field(max_length=20)
-    why: Text = ""
-
-
-# --- answered ---
 
 
 class Vote(Schema):
