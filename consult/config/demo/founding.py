@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
 from consult.kernel.permits import Actor
-from consult.people import appointing, founding, organizing, registering, residing, rolls
+from consult.people import appointing, founding, organizing, registering, residing, rolls, second_factor
 from consult.people.models import (
     Body,
     Building,
@@ -62,7 +60,7 @@ def found(*, on: date) -> dict[str, Town]:
     )
     boss = actor_of(administrator)
     towns = {place.code: _town(boss, subdistrict, place, on) for place in (HUAIAN, XINLAN)}
-    above = {
+    above: dict[str, Body] = {
         kind: organizing.add_body(actor=boss, subdistrict=subdistrict, community=None, kind=kind, name=name)
         for kind, name in ABOVE
     }
@@ -188,8 +186,8 @@ def _enter(
             scope=_scope(community, post, bodies),
             category=post.line,
         )
-        if post.role in SIGNERS and person.account and not person.account.authenticator_set.exists():
-            TOTP.activate(person.account, generate_totp_secret())
+        if post.role in SIGNERS and person.account and not second_factor.enrolled(person.account):
+            second_factor.enrol(person.account)
     if named.home and community:
         _house(community, person, named.home)
     return person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from consult.agenda import motions as motion_verbs
 from consult.agenda import studying
@@ -58,7 +58,9 @@ DUTIES = (
 
 def story(town: Town, *, first: date) -> Story:
     """`first` is the day it is raised; in 剧本甲 2 March 2026."""
-    day = lambda n, hour=9, minute=0: at(first + timedelta(days=n), hour, minute)  # noqa: E731
+
+    def day(n: int, hour: int = 9, minute: int = 0) -> datetime:
+        return at(first + timedelta(days=n), hour, minute)
 
     yield day(0, 20, 10)
     matter = raise_matter(

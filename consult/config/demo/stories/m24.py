@@ -8,6 +8,7 @@ from consult.agenda import motions as motion_verbs
 from consult.meeting import chairing, floor, opening, points
 from consult.resolution.editing import Row
 from consult.resolution.models import Resolution
+from consult.resolution.publishing import take_down
 
 from ..clockwork import Story
 from ..town import Town
@@ -146,5 +147,5 @@ def story(town: Town, *, first: date) -> Story:
     assert resolution.publish_until is not None
     over = resolution.publish_until + timedelta(days=1)
     yield at(over, 9)
-    steps.board.take_down(actor=town.actor("社工小李"), resolution=resolution)
+    take_down(actor=town.actor("社工小李"), resolution=resolution)
     yield from carry_out(town, resolution, first=over, reported=False)

@@ -12,6 +12,7 @@ from consult.meeting import chairing, opening, points
 from consult.people.models import Delegation
 from consult.resolution.editing import Row
 from consult.resolution.models import Resolution
+from consult.resolution.publishing import take_down
 from consult.voting.models import Poll
 
 from ..clockwork import Story
@@ -282,5 +283,5 @@ def m21(town: Town, *, today: date) -> Story:
     assert resolution.publish_until is not None
     over = resolution.publish_until + timedelta(days=1)
     yield at(over, 9)
-    steps.board.take_down(actor=town.actor("社工小李"), resolution=resolution)
+    take_down(actor=town.actor("社工小李"), resolution=resolution)
     yield from carry_out(town, resolution, first=over, reported=False)
