@@ -225,10 +225,13 @@ def close_matter(request: HttpRequest, id: UUID) -> dict[str, Any]:
 
 @router.post("/matters/{id}/archive", response=Done)
 def archive(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    """The papers are typeset before the verb's transaction begins."""
+    reader = signed_in(request)
+    prepared = archiving.prepare(actor=reader, matter=reads.find_matter(reader, id))
     return verb(
         request,
         "matter.archive",
-        lambda actor: archiving.archive(actor=actor, matter=reads.find_matter(actor, id)),
+        lambda actor: archiving.archive(actor=actor, matter=reads.find_matter(actor, id), prepared=prepared),
     )
 
 

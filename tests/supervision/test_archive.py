@@ -162,6 +162,29 @@ def test_a_written_opinion_without_an_answer_is_no_feedback(world: World) -> Non
     archiving.archive(actor=world.actor("社工小李"), matter=matter)
 
 
+def test_papers_made_ahead_are_used_while_nothing_has_happened_since(world: World) -> None:
+    matter = archived.small(world)
+    staff = world.actor("社工小李")
+    prepared = archiving.prepare(actor=staff, matter=matter)
+    assert prepared is not None
+    ahead = archiving.Prepared(papers={"甲.pdf": b"made ahead"}, entries=prepared.entries)
+    stale = archiving.Prepared(papers={"甲.pdf": b"made ahead"}, entries=prepared.entries - 1)
+
+    archiving.archive(actor=staff, matter=matter, prepared=ahead)
+    with ArchiveFile.objects.get(matter=matter).file.open("rb") as kept:
+        assert "甲.pdf" in _opened(kept.read())
+
+    ArchiveFile.objects.all().delete()
+    Matter.objects.filter(pk=matter.pk).update(stage="closed")
+    archiving.archive(actor=staff, matter=matter, prepared=stale)
+    with ArchiveFile.objects.get(matter=matter).file.open("rb") as kept:
+        assert set(prepared.papers) <= set(_opened(kept.read()))
+
+
+def test_nothing_is_prepared_for_who_may_not_archive(world: World) -> None:
+    assert archiving.prepare(actor=world.actor("王阿姨"), matter=archived.small(world)) is None
+
+
 @pytest.mark.parametrize("name", ["周书记", "督查老丁", "王阿姨"])
 def test_only_the_staff_archive(world: World, name: str) -> None:
     matter = archived.small(world)
