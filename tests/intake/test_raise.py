@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from consult.intake import raising
 from consult.intake.models import Matter, NumberRow
@@ -66,7 +66,8 @@ def test_a_refused_raising_gives_its_number_back(world: World) -> None:
 @pytest.mark.usefixtures("committed")
 def test_numbers_stay_dense_when_many_raise_at_once() -> None:
     with clock.at(START):
-        world = build()
+        with transaction.atomic():
+            world = build()
         names = ["王阿姨", "丁奶奶", "小谷", "小范"]
         failures: list[BaseException] = []
 
