@@ -75,12 +75,19 @@ ROOM_GAUGES: dict[str, str] = {
 }
 
 # What later stages add to a matter's own page.
-MATTER_PARTS: tuple[str, ...] = ("resolution.parts.of_matter", "supervision.parts.of_matter")
+MATTER_PARTS: tuple[str, ...] = (
+    "agenda.beside.matter_parts",
+    "resolution.parts.of_matter",
+    "supervision.parts.of_matter",
+)
+
+# What waits for a person on their home page, besides matters: each takes the actor and gives rows.
+HOME_WAITING: tuple[str, ...] = ("agenda.beside.waiting",)
 
 
 def connect() -> None:
     """Resolve every name once, at start."""
-    from consult.intake import page
+    from consult.intake import home, page
     from consult.meeting import by_socket, gauges, stream
 
     for stage in STAGES:
@@ -103,6 +110,7 @@ def connect() -> None:
     for kind, handler in DEADLINES.items():
         due.HANDLERS[kind] = _named(handler)
     page.PARTS[:] = [_named(name) for name in MATTER_PARTS]
+    home.WAITING[:] = [_named(name) for name in HOME_WAITING]
     for module in ROOM_FOLDS:
         for fold in _named(f"{module}.FOLDS"):
             stream.FOLDS[fold.name] = fold

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
@@ -13,6 +14,7 @@ from consult.agenda.models import AgendaItem, Motion, Session
 from consult.kernel.errors import not_found, not_signed_in
 from consult.kernel.http import Done, actor_of, verb
 from consult.kernel.permits import Actor
+from consult.paper.qr import svg
 from consult.people.models import Person
 
 from . import attending, chairing, floor, minutes, opening, points, remarks, stream, tickets
@@ -95,6 +97,12 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
 def screen(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found = room_of(room_id)
     return _snapshot(found, Ticket(found.pk, "screen"), dict)
+
+
+@router.get("/rooms/{room_id}/qr.svg", summary="The way into the room, to point a phone at")
+def qr(request: HttpRequest, room_id: UUID) -> HttpResponse:
+    found = room_of(room_id)
+    return HttpResponse(svg(f"{settings.ORIGINS[0]}/room/{found.pk}"), content_type="image/svg+xml")
 
 
 @router.post("/rooms/{room_id}/ticket", response=TicketOut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consult.agenda.models import Session
+from consult.agenda.standing import moves_matters
 from consult.intake.models import Matter
 from consult.kernel import clock, log
 from consult.kernel.act import Act, act
@@ -37,8 +38,12 @@ def open_session(*, actor: Actor, session: Session) -> Session:
     with act("session.open", actor=actor, on=session) as a:
         resumed = a.on.opened_at is not None
         a.on.opened_at = a.on.opened_at or clock.now()
-        a.carry(matters_of(a.on))
-        a.entry(data={"title": a.on.title, "form": a.on.form, "resumed": resumed})
+        if moves_matters(a.on):
+            a.carry(matters_of(a.on))
+        a.entry(
+            data={"title": a.on.title, "form": a.on.form, "resumed": resumed},
+            about=[m.pk for m in matters_of(a.on)],
+        )
     return session
 
 
@@ -58,7 +63,8 @@ def close(*, actor: Actor, session: Session) -> Session:
         FloorEntry.objects.filter(room=room, state="waiting").update(state="withdrawn", ended_at=now)
         FloorEntry.objects.filter(room=room, state="speaking").update(state="done", ended_at=now)
         a.on.closed_at = now
-        a.carry(matters_of(a.on))
+        if moves_matters(a.on):
+            a.carry(matters_of(a.on))
         stream = Log.objects.get(pk=room.stream_id)
         attended = present(room)
         a.entry(
@@ -67,7 +73,8 @@ def close(*, actor: Actor, session: Session) -> Session:
                 "present": attended.count(),
                 "on_site": attended.filter(mode="on_site").count(),
                 "stream": {"id": str(stream.pk), "size": stream.size, "root": log.root(stream).hex()},
-            }
+            },
+            about=[m.pk for m in matters_of(a.on)],
         )
     return session
 
