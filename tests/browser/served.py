@@ -1,0 +1,97 @@
+"""A real server for browser tests: both communities founded, its time taken from a file, its SMS in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+FOUND = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
+from consult.config.demo.founding import found
+from consult.kernel import clock
+found(on=clock.today())
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """One Daphne process with its own folder, port and clock."""
+
+    def __init__(self, folder: Path, founded: datetime) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.clock = folder / "clock"
+        self.set_clock(founded)
+        self.environment = {
+            **os.environ,
+            "CONSULT_VAR": str(folder),
+            "CONSULT_CLOCK": str(self.clock),
+            "PORT": str(self.port),
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+            "DJANGO_SETTINGS_MODULE": "consult.config.settings",
+        }
+        subprocess.run([sys.executable, "-c", FOUND], cwd=ROOT, env=self.environment, check=True)
+        self.log = (folder / "serve.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+
+    def set_clock(self, moment: datetime) -> None:
+        """The server's time from now on; it runs on from there."""
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(moment.isoformat())
+        fresh.replace(self.clock)
+
+    def _wait(self) -> None:
+        until = monotonic() + 60
+        while monotonic() < until:
+            assert self.process.poll() is None, (self.folder / "serve.log").read_text()[-2000:]
+            try:
+                urlopen(f"{self.url}/api/v1/openapi.json", timeout=2).close()
+                return
+            except (URLError, OSError):
+                continue
+        raise AssertionError("the server did not answer within a minute")
+
+    def code_for(self, phone: str) -> str:
+        """The newest sign-in code sent to a number."""
+        until = monotonic() + 30
+        while monotonic() < until:
+            for path in sorted((self.folder / "outbox").glob("*.json"), reverse=True):
+                message = json.loads(path.read_text())
+                if message["to"].endswith(phone) and "code" in message["facts"]:
+                    path.unlink()
+                    return str(message["facts"]["code"])
+        raise AssertionError(f"no code was sent to {phone}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
