@@ -82,7 +82,7 @@ MATTER_PARTS: tuple[str, ...] = (
 )
 
 # What waits for a person on their home page, besides matters: each takes the actor and gives rows.
-HOME_WAITING: tuple[str, ...] = ("agenda.beside.waiting",)
+HOME_WAITING: tuple[str, ...] = ("agenda.beside.waiting", "supervision.parts.waiting")
 
 
 def connect() -> None:

@@ -78,7 +78,7 @@ def notice_pdf(resolution: Resolution) -> bytes:
 
 def takes_effect(resolution: Resolution) -> str:
     """From when it is carried out, in a sentence."""
-    return "公示期满、异议了结后实施" if resolution.waits else "公示与办理同时进行"
+    return "公示期满、异议了结后实施。" if resolution.waits else "公示与办理同时进行。"
 
 
 def _laid_out(resolution: Resolution) -> paper.Resolution:
@@ -114,7 +114,7 @@ def _laid_out(resolution: Resolution) -> paper.Resolution:
         ),
         consensus=tuple(decided_lines(text)),
         reservations=tuple(text["reservations"]),
-        tally=text["tally"] or "未付表决,经协商达成一致。",
+        tally=text["tally"] or "未付表决，经协商达成一致。",
         responsibilities=tuple(
             paper.Responsibility(
                 matter=duty["what"],
@@ -147,7 +147,7 @@ def _head(resolution: Resolution, text: dict[str, Any]) -> parts.Head:
     """A signed document is always generated as of its signing, so that it comes out the same byte for byte."""
     signed = resolution.signatures.order_by("at").values_list("at", flat=True).first()
     return parts.Head(
-        number=text["number"] or "(待签发)", community=text["community"], generated_at=signed or clock.now()
+        number=text["number"] or "（待签发）", community=text["community"], generated_at=signed or clock.now()
     )
 
 
@@ -165,5 +165,5 @@ def issuer(community: Community) -> str:
 
 
 def _channels(community: Community) -> tuple[str, ...]:
-    office = f"社区办公室({community.office_hours})" if community.office_hours else "社区办公室"
-    return ("扫描本页二维码,在线提出异议", f"到{office}当面或书面提出")
+    office = f"社区办公室（{community.office_hours}）" if community.office_hours else "社区办公室"
+    return ("扫描本页二维码，在线提出异议", f"到{office}当面或书面提出")

@@ -31,8 +31,6 @@ from .reads import goes_to_a_meeting, grid_holders, holders
 
 # Votes inside a consultation about how to go on: they settle nothing of the matter.
 PROCEDURAL = "PROCEDURAL_MAJ"
-# What an entry says that is about a matter and did not move it: the rail reads where a verb led from its entry.
-UNMOVED = "unmoved"
 
 
 def on_poll_closed(a: Act) -> None:
@@ -143,7 +141,7 @@ def _draft(resolution: Resolution, *, advance: bool) -> None:
                 "kind": resolution.kind,
                 "tally": resolution.tally,
                 "sign_by": resolution.sign_by.isoformat(),
-                "to": "resolving" if advance else UNMOVED,
+                "to": "resolving" if advance else rules.UNMOVED,
             },
             about=[resolution.matter_id, session.pk],
         )

@@ -77,7 +77,7 @@ def current_text(resolution: Resolution) -> dict[str, Any]:
 def decided_lines(text: dict[str, Any]) -> list[str]:
     """What was decided: the motion in its own words, then what else was agreed."""
     motion = text["motion"]
-    moved = [f"{motion['what']}(由{motion['who']}办理,{motion['when']})"] if motion else []
+    moved = [f"{motion['what'].rstrip('。')}（由{motion['who']}办理，{motion['when']}）。"] if motion else []
     return [*moved, *text["consensus"]]
 
 
@@ -121,6 +121,7 @@ def _outcome(agreed: int, reserved: int, *, decided: bool) -> str:
 def _participants(session: Session) -> list[dict[str, str]]:
     """参加主体 by 1, N, X: bodies by name, households and persons by number only (PIPL §25)."""
     found: dict[str, tuple[list[str], int, int]] = {}
+    order = Participant.Part.values
     rows = Participant.objects.filter(session=session).select_related("body").order_by("part", "id")
     for row in rows:
         bodies, households, persons = found.get(row.part, ([], 0, 0))
@@ -132,7 +133,7 @@ def _participants(session: Session) -> list[dict[str, str]]:
             persons += 1
         found[row.part] = (bodies, households, persons)
     groups = []
-    for part, (bodies, households, persons) in found.items():
+    for part, (bodies, households, persons) in sorted(found.items(), key=lambda kept: order.index(kept[0])):
         said = list(bodies)
         said += [f"居民 {households} 户"] if households else []
         said += [f"{persons} 人"] if persons else []

@@ -12,7 +12,7 @@ from consult.kernel.act import Act, act
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.people.who import person_id
-from consult.resolution.drafting import UNMOVED
+from consult.resolution.rules import UNMOVED
 
 from .deadlines import await_order
 from .evaluating import open_round

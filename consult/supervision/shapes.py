@@ -17,7 +17,7 @@ class OrderMatter(Schema):
 
 
 class OrderRow(Schema):
-    """`overdue` is yellow, orange, red or empty; `zh` and `en` say how late it is."""
+    """`overdue` is yellow, orange, red or empty; `zh` and `en` say where it stands, or how late it is."""
 
     id: UUID
     number: str

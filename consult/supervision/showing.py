@@ -31,6 +31,7 @@ def _row(order: Order, reader: Actor, called: dict[UUID, str]) -> dict[str, Any]
         if order.stage in ("issued", "under_way")
         else ""
     )
+    said = f"overdue.{level}" if level else f"state.order.{order.stage}"
     return {
         "id": order.pk,
         "number": order.number,
@@ -40,8 +41,8 @@ def _row(order: Order, reader: Actor, called: dict[UUID, str]) -> dict[str, Any]
         "owner_name": _owner(order, reader, called),
         "deadline": order.deadline,
         "overdue": level,
-        "zh": say(f"overdue.{level}", "zh") if level else "",
-        "en": say(f"overdue.{level}", "en") if level else "",
+        "zh": say(said, "zh", deadline=order.deadline.isoformat()),
+        "en": say(said, "en", deadline=order.deadline.isoformat()),
         "issued_at": order.issued_at,
         "allowed": allowed(order, reader),
     }

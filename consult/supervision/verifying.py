@@ -24,6 +24,7 @@ from consult import flow
 from consult.kernel import merkle
 from consult.kernel.ledger import verify as signed_by
 from consult.kernel.ledger import verify_head
+from consult.resolution.rules import UNMOVED
 
 from . import bundle
 
@@ -188,8 +189,8 @@ def _chain(entries: list[dict[str, Any]], matter: str) -> None:
             possible = {led} if led in reached else reached
         elif led in (moved := _reached(rows, possible)):
             possible = {led}
-        elif led is None:
-            # Done to a session, a poll or an order: whether it took this matter along is not said.
+        elif led != UNMOVED:
+            # Done to a session or a poll: whether it took this matter along is not said.
             possible |= moved
     if not possible & _ENDS:
         raise BadArchiveError(

@@ -12,6 +12,8 @@ from consult.resolution import drafting, objecting, publishing
 from consult.supervision import archiving, closing, ordering
 from consult.supervision.models import ArchiveFile
 from consult.voting.models import Poll
+from consult.voting.rules_named import RULES
+from consult.voting.rules_record import rule_record
 from tests.intake import steps
 from tests.resolution import made as before
 from tests.supervision import made
@@ -99,7 +101,9 @@ def _counted(poll: Poll) -> Poll:
     kept = log.open_log(kind=Log.Kind.POLL, community=poll.community_id, demo=True)
     log.append(kept.pk, [log.Draft(verb=verb) for verb in ("OPEN", "CAST", "CAST", "CLOSE", "RESULT")])
     poll.log, poll.opened_at = kept, clock.now()
-    poll.counts = {"counts": {"entitled": 42, "present": 36, "yes": 29, "no": 5, "abstain": 2, "invalid": 0}}
+    figures = {"entitled": 42, "present": 36, "yes": 29, "no": 5, "abstain": 2, "invalid": 0}
+    poll.counts = {"counts": {**figures, "area_cm2": None}}
+    poll.rule_text = rule_record(RULES[poll.rule])
     poll.save()
     ledger.write(
         community=poll.community_id,

@@ -16,11 +16,9 @@ def test_the_page_links_to_the_notice_and_the_orders(world: World) -> None:
 
     page = get(client(world, "王阿姨"), f"/matters/{order.matter_id}")
 
-    assert [(link["kind"], link["id"]) for link in page["links"]] == [
-        ("notice", str(order.resolution.pk)),
-        ("order", str(order.pk)),
-    ]
-    assert [document["url"] for document in page["documents"]] == [f"/api/v1/board/{order.resolution.pk}/pdf"]
+    linked = [(link["kind"], link["id"]) for link in page["links"] if link["kind"] != "session"]
+    assert linked == [("notice", str(order.resolution.pk)), ("order", str(order.pk))]
+    assert f"/api/v1/board/{order.resolution.pk}/pdf" in [document["url"] for document in page["documents"]]
 
 
 def test_the_archive_is_a_document_to_those_who_may_have_it(world: World) -> None:
@@ -51,3 +49,29 @@ def test_the_pages_statements_do_not_grow_with_its_orders(world: World) -> None:
         browser.get(f"/api/v1/matters/{order.matter_id}")
 
     assert len(many) == len(few)
+
+
+def test_home_asks_those_affected_for_their_judgement_until_they_gave_it(world: World) -> None:
+    matter = made.evaluating_matter(world)
+
+    def asked(name: str) -> list[tuple[str, str]]:
+        waiting = get(client(world, name), "/home")["waiting"]
+        return [(row["kind"], row["id"]) for row in waiting if row["id"] == str(matter.pk)]
+
+    assert asked("小谷") == [("matter", str(matter.pk))]
+    assert asked("老秦") == []
+    made.give(world, "小谷", matter)
+    assert asked("小谷") == []
+    made.judged(world, matter)
+    assert asked("丁奶奶") == []
+
+
+def test_home_shows_owners_what_they_carry_out(world: World) -> None:
+    order = made.issued(world)
+
+    row = get(client(world, "孙副主任"), "/home")["waiting"][0]
+
+    assert (row["kind"], row["id"], row["number"]) == ("order", str(order.pk), order.number)
+    assert row["sentence"] == "待办理,2026-06-30 前办结"
+    assert "order.begin" in row["allowed"]
+    assert get(client(world, "王阿姨"), "/home")["waiting"] == []

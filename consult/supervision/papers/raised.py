@@ -73,7 +73,7 @@ def _record(matter: Matter) -> paper.MatterRecord:
         wish="—",
         photos=tuple(
             f"{photo.uploaded_at.astimezone(clock.BEIJING):%Y-%m-%d %H:%M}(SHA-256 {photo.sha256[:16]}…)"
-            for photo in matter.photos.order_by("uploaded_at", "pk")
+            for photo in matter.photos.filter(purpose="matter").order_by("uploaded_at", "pk")
         ),
         endorsers=tuple(masked(row.person.name) for row in endorsers),
         endorsements=len(endorsers),

@@ -10,16 +10,14 @@ from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
 from consult.intake.models import Matter
 from consult.kernel import clock
-from consult.kernel.words import say
 from consult.meeting.models import Minutes, Point, Presence
 from consult.paper import sheets_out
-from consult.paper.documents import ballots
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
+from consult.voting import documents as votes
 from consult.voting.models import Poll
-from consult.voting.rules_named import RULES
 
-from .raised import head, name_of
+from .raised import name_of
 
 _LETTERS = ("编号", "被邀人", "邀请理由", "送达", "回执", "回执时间")
 
@@ -38,9 +36,11 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         yield f"{folder}/邀约书登记.csv", _letters(session)
         if session.opened_at and session.closed_at:
             yield f"{folder}/会议记录.pdf", paper.minutes(_minutes(session))
-        polls = session.polls.filter(motion__matter=matter, stage="closed").select_related("motion")
+        polls = session.polls.filter(motion__matter=matter, stage="closed").select_related(
+            "motion", "session"
+        )
         for count, poll in enumerate(polls.order_by("closed_at"), start=1):
-            yield f"{folder}/计票单-{count}.pdf", ballots.count_sheet(_count(matter, poll))
+            yield f"{folder}/计票单-{count}.pdf", votes.count_sheet_pdf(poll)
 
 
 def _letters(session: Session) -> bytes:
@@ -83,8 +83,8 @@ def _minutes(session: Session) -> paper.Minutes:
     record = Minutes.objects.filter(session=session).first()
     came = Presence.objects.filter(room__session=session).select_related("person").order_by("signed_in_at")
     points = Point.objects.filter(room__session=session).order_by("at")
-    polls = session.polls.filter(stage="closed").select_related("motion").order_by("closed_at")
-    attendees = tuple(dict.fromkeys(presence.person.name for presence in came))
+    polls = list(session.polls.filter(stage="closed").select_related("motion").order_by("closed_at"))
+    attendees = tuple({presence.person_id: presence.person.name for presence in came}.values())
     return paper.Minutes(
         head=Head(
             number=session.number or session.title,
@@ -98,7 +98,8 @@ def _minutes(session: Session) -> paper.Minutes:
         place=session.place,
         chair=name_of(session.chair),
         recorder=name_of(session.recorder),
-        eligible=session.participants.exclude(part="O").count(),
+        # 应到 of a meeting that voted is its roll; elsewhere it is whoever was invited.
+        eligible=polls[0].entitled if polls else session.participants.exclude(part="O").count(),
         present=len(attendees),
         attendees=attendees,
         absences=(),
@@ -140,51 +141,3 @@ def _counts(poll: Poll) -> dict[str, Any]:
     """The counts as `rules_record` wrote them; empty for an ordering."""
     found = poll.counts.get("counts", {})
     return found if isinstance(found, dict) else {}
-
-
-def _count(matter: Matter, poll: Poll) -> ballots.CountSheet:
-    counted = _counts(poll)
-    areas = counted.get("area_cm2") or {}
-
-    def line(*names: str) -> ballots.Count:
-        if any(counted.get(name) is None for name in names):
-            return ballots.Count()
-        return ballots.Count(
-            heads=sum(counted[name] for name in names),
-            area_cm2=sum(areas[name] for name in names) if areas else None,
-        )
-
-    returned = line("yes", "no", "abstain", "invalid")
-    return ballots.CountSheet(
-        head=head(matter, poll.motion.number),
-        poll_number=poll.motion.number,
-        motion_number=poll.motion.number,
-        motion_text=poll.motion.what,
-        rule_code=poll.rule,
-        rule=say(f"decides.{poll.rule}"),
-        by_area=RULES[poll.rule].by_area,
-        eligible=line("entitled"),
-        issued=line("entitled"),
-        returned=returned,
-        valid=line("yes", "no", "abstain"),
-        invalid=line("invalid"),
-        unreturned=ballots.Count(heads=counted["entitled"] - returned.heads)
-        if returned.heads is not None and counted.get("entitled") is not None
-        else ballots.Count(),
-        options=(
-            ballots.OptionCount(option="赞成", count=line("yes")),
-            ballots.OptionCount(option="反对", count=line("no")),
-            ballots.OptionCount(option="弃权", count=line("abstain")),
-        )
-        if counted
-        else tuple(
-            ballots.OptionCount(option=str(option.get("text", "")), count=ballots.Count())
-            for option in poll.options
-        ),
-        conclusion=poll.sentence,
-        callers=(),
-        counters=(),
-        scrutineers=tuple(poll.session.scrutineers.values_list("name", flat=True)),
-        place=poll.session.place,
-        counted_at=poll.closed_at,
-    )
