@@ -26,7 +26,7 @@ def _do(request: HttpRequest, name: str, matter: UUID, act: Callable[[Actor, Mat
 
 
 @router.post("/matters/{id}/confirm", response=Done)
-def confirm(request: HttpRequest, id: UUID, body: s.Confirm) -> dict[str, Any]:
+def confirm(request: HttpRequest, id: UUID, body: s.ConfirmMatter) -> dict[str, Any]:
     given = body.model_dump()
     return _do(request, "matter.confirm", id, lambda a, m: raising.confirm(actor=a, matter=m, **given))
 

@@ -54,7 +54,7 @@ class EnterMatter(RaiseMatter):
     proposer_name: Text = ""
 
 
-class Confirm(Taken):
+class ConfirmMatter(Taken):
     means: Literal["app", "sms", "in_person", "photo"]
     code: str = Field(default="", max_length=12)
     attested: bool = False
