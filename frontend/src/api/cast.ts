@@ -1,10 +1,33 @@
-import { keyFor } from "./key"
+import { keyFor, settle } from "./key"
+import { readStub, type Stub } from "./polls"
 import { type Outcome, verb } from "./verb"
 
+export interface Cast {
+  receipt: Stub
+}
+
 /**
- * Cast a ballot. `name` is `ballot.cast` with the right that is used: each right is an intention of its own, with its
- * own key. The server takes a ballot's key in the body, so that nothing of a cast is kept where keys are kept.
+ * Cast a ballot; asked again after a lost answer, first find out by its key whether it arrived, and send it once more
+ * only where it did not. `name` carries the right that is used: each right is an intention of its own, with its own key.
  */
-export function castBallot(name: string, path: string, body: object): Promise<Outcome<unknown>> {
-  return verb(name, path, { ...body, key: keyFor(`${name} ${path}`) })
+export function caster(poll: string): (name: string, path: string, body: object) => Promise<Outcome<unknown>> {
+  let lost = false
+  return async (name, path, body) => {
+    if (lost) {
+      const intention = `${name} ${path}`
+      try {
+        const receipt = await readStub(poll, keyFor(intention))
+        if (receipt !== null) {
+          settle(intention)
+          lost = false
+          return { kind: "done", answer: { receipt } satisfies Cast }
+        }
+      } catch {
+        return { kind: "unknown" }
+      }
+    }
+    const outcome = await verb<Cast>(name, path, body)
+    lost = outcome.kind === "unknown"
+    return outcome
+  }
 }

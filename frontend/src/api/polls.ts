@@ -1,22 +1,45 @@
-/** Polls, whose answers the schema leaves open; what is written here is what `voting` answers. */
+/** Polls as `voting` answers them; its shapes are written here because a room's socket speaks them too. */
 import { answer, api } from "./read"
+import { Refused } from "./refusal"
 import type { Allows, Motion, Page } from "./shapes"
 
 export type Secrecy = "named" | "hidden" | "sealed"
+export type Force = "binding" | "advisory" | "recorded"
 
-/** Counts in heads; `area_cm2` beside them for an owners' rule. */
-export interface Counts {
+/** One thing that can be chosen. Its key is what is cast; `cost_fen` where a budget is divided. */
+export interface Choice {
+  key: string
+  label: string
+  label_en: string
+  cost_fen: number | null
+}
+
+/** `area_cm2` beside the heads, for a rule that counts owners' area too. */
+export interface ResultRow {
+  key: string
+  label: string
+  label_en: string
+  count: number
+  area_cm2: number | null
+}
+
+export interface Result {
+  verdict: "PASSED" | "FAILED" | "INQUORATE" | "ORDERED"
+  force: Force
+  sentence: string
+  sentence_en: string
+  rows: ResultRow[]
+  /** What an ordering put first. */
+  first: string[]
   entitled: number
   present: number
-  yes: number
-  no: number
-  abstain: number
-  invalid: number
+  cast: number
 }
 
 /** A poll as everybody may see it. The result is there once it is closed, and not before. */
 export interface PollShown {
   id: string
+  number: string
   motion: string
   title: string
   stage: "prepared" | "open" | "closed" | "void"
@@ -26,42 +49,71 @@ export interface PollShown {
   ballot: string
   secrecy: Secrecy
   means: "ballots" | "hands_counted" | "hands_named" | "official"
-  options: { id: string; text: string }[]
+  force: Force
+  choices: Choice[]
+  may_choose: number | null
   entitled: number
+  present: number
+  present_on_site: number
   opened_at: string | null
   closes_at: string | null
-  verdict?: string
-  sentence?: string
-  sentence_en?: string
-  counts?: Counts
+  result: Result | null
 }
 
-/** One of my rights in a poll; `receipt` once it is used. */
+/** 存根: that a ballot is in. Never what was chosen. */
+export interface Stub {
+  code: string
+  poll: string
+  seq: number
+  leaf: string
+  head: string
+  channel: string
+}
+
+/** One of my rights in a poll. `usable`: it can be cast now, with this phone. */
 export interface Right {
   right: string
   label: string
+  usable: boolean
   paper: boolean
   conflict: string
-  receipt: string | null
+  struck: string
+  present: boolean
+  channel: "phone" | "kiosk" | "paper" | "assisted" | "hands" | null
+  receipt: Stub | null
 }
 
 export interface Poll extends PollShown, Allows {
-  motion_text: Pick<Motion, "who" | "when" | "what" | "page">
+  session: string
+  matter: string
+  budget_fen: number
+  rule_sentence: string
+  rule_sentence_en: string
   secrecy_sentence: string
   secrecy_sentence_en: string
+  motion_text: Pick<Motion, "id" | "number" | "title" | "who" | "when" | "what" | "page">
+  /** Rights used; while it is open in steps of five and a minute behind. */
   turnout: number
   mine: Right[]
-}
-
-/** That a ballot is in. Never what was chosen. */
-export interface Receipt {
-  text: string
 }
 
 export async function readPoll(id: string): Promise<Poll> {
   return (await answer(api.GET("/api/v1/polls/{poll_id}", { params: { path: { poll_id: id } } }))) as unknown as Poll
 }
 
-export async function readPolls(stage: string, cursor?: string): Promise<Page<PollShown>> {
-  return (await answer(api.GET("/api/v1/polls", { params: { query: { stage, cursor } } }))) as unknown as Page<PollShown>
+/** Open polls in which I have a right still to use. */
+export async function readMyPolls(cursor?: string): Promise<Page<PollShown>> {
+  const query = { mine: true, cursor }
+  return (await answer(api.GET("/api/v1/polls", { params: { query } }))) as unknown as Page<PollShown>
+}
+
+/** What became of a cast whose answer was lost: its stub, or null where it never arrived. */
+export async function readStub(poll: string, key: string): Promise<Stub | null> {
+  try {
+    const params = { path: { poll_id: poll }, query: { key } }
+    return (await answer(api.GET("/api/v1/polls/{poll_id}/receipt", { params }))) as unknown as Stub
+  } catch (cause) {
+    if (cause instanceof Refused && cause.status === 404) return null
+    throw cause
+  }
 }

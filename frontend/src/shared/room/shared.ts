@@ -2,12 +2,14 @@
  * What the screens read of a room's `shared` state, taken apart carefully: the server may say less to one audience than
  * to another, and a page must draw what it has. The parts are the server's folds.
  */
-import type { Counts } from "@/api/polls"
+import type { PollShown } from "@/api/polls"
+import type { Motion } from "@/api/shapes"
 import type { State } from "./patch"
 
 export interface Waiting {
   id: string
   name: string
+  /** A form's own stance or an interjection; its word is `stance.<code>`. */
   stance: string
 }
 
@@ -24,18 +26,31 @@ export interface Remark extends Waiting {
 }
 
 export interface RoomShared {
+  session: string
   title: string
+  form: string
   stage: string
-  motion: { id: string; title: string; what: string } | null
+  place: string
+  /** In which one may ask to speak here. */
+  stances: string[]
+  chair: string
+  /** The agenda item that is taken up. */
+  item: string
+  agenda: { id: string; title: string; minutes: number }[]
+  motion: Pick<Motion, "id" | "title" | "who" | "when" | "what" | "page"> | null
   speaker: Speaker | null
   /** In the order they will speak. */
   queue: Waiting[]
+  /** Who has spoken on the present question, in the order they asked. */
+  spoken: Waiting[]
   /** Newest first. */
   remarks: Remark[]
+  points: { id: string; kind: "consensus" | "reservation" | "concern"; text: string; confirmed: boolean }[]
   present: { on_site: number; online: number }
-  /** Polls that are open, and the last one closed. */
-  open: { id: string; title: string }[]
-  result: { counts: Counts; sentence: string; sentence_en: string } | null
+  /** By number. */
+  polls: PollShown[]
+  /** The poll that was closed last, as long as no other is open. */
+  decided: PollShown | null
 }
 
 export interface Quorum {
@@ -50,25 +65,51 @@ export function quorumOf(gauges: State): Quorum | null {
   return quorum && { present: number(quorum.present), needed: number(quorum.needed), eligible: number(quorum.eligible) }
 }
 
-export function roomShared(shared: State): RoomShared {
+/** How many are here comes as a gauge: without `gauges` nobody is. */
+export function roomShared(shared: State, gauges: State = {}): RoomShared {
   const room = object(shared.room) ?? {}
   const floor = object(shared.floor) ?? {}
   const motion = object(shared.motion)
-  const presence = object(shared.presence) ?? {}
-  const waiting = object(floor.entries) ?? {}
-  const polls = entries(shared.polls)
+  const presence = object(gauges.presence) ?? {}
+  const asked = object(floor.entries) ?? {}
+  const polls = entries(shared.polls).map(([, poll]) => poll as unknown as PollShown)
+  polls.sort((a, b) => text(a.number).localeCompare(text(b.number)))
   return {
+    session: text(room.session),
     title: text(room.title),
+    form: text(room.form),
     stage: text(room.stage),
-    motion: motion && { id: text(motion.id), title: text(motion.title), what: text(motion.what) },
+    place: text(room.place),
+    stances: list(room.stances),
+    chair: text(object(room.chair)?.name),
+    item: text(room.item),
+    agenda: (Array.isArray(shared.agenda) ? shared.agenda : []).map((one) => {
+      const item = object(one) ?? {}
+      return { id: text(item.id), title: text(item.title), minutes: number(item.minutes) }
+    }),
+    motion: motion && {
+      id: text(motion.id),
+      title: text(motion.title),
+      who: text(motion.who),
+      when: text(motion.when),
+      what: text(motion.what),
+      page: object(motion.page) as Motion["page"],
+    },
     speaker: speaker(object(floor.current)),
-    queue: list(floor.order).map((id) => ({ id, ...said(object(waiting[id]) ?? {}) })),
+    queue: list(floor.order).map((id) => ({ id, ...said(object(asked[id]) ?? {}) })),
+    spoken: entries(asked).flatMap(([id, one]) => (one.state === "done" ? [{ id, ...said(one) }] : [])),
     remarks: entries(shared.remarks)
       .map(([id, one]) => ({ id, ...said(one), text: text(one.text), at: text(one.at) }))
       .sort((a, b) => b.at.localeCompare(a.at)),
+    points: entries(shared.points).map(([id, one]) => ({
+      id,
+      kind: text(one.kind) as RoomShared["points"][number]["kind"],
+      text: text(one.text),
+      confirmed: one.confirmed === true,
+    })),
     present: { on_site: number(presence.on_site), online: number(presence.online) },
-    open: polls.flatMap(([id, one]) => (one.stage === "open" ? [{ id, title: text(one.title) }] : [])),
-    result: result(polls.map(([, one]) => one)),
+    polls,
+    decided: decided(polls),
   }
 }
 
@@ -84,13 +125,10 @@ function speaker(current: State | null): Speaker | null {
   }
 }
 
-/** The result of the poll that was closed last, as long as no other is open. */
-function result(polls: State[]): RoomShared["result"] {
+function decided(polls: PollShown[]): PollShown | null {
   if (polls.some((poll) => poll.stage === "open")) return null
-  const closed = polls.filter((poll) => poll.stage === "closed" && object(poll.counts) !== null)
-  const last = closed.sort((a, b) => text(a.opened_at).localeCompare(text(b.opened_at))).at(-1)
-  if (last === undefined) return null
-  return { counts: last.counts as Counts, sentence: text(last.sentence), sentence_en: text(last.sentence_en) }
+  const closed = polls.filter((poll) => poll.stage === "closed" && object(poll.result) !== null)
+  return closed.sort((a, b) => text(a.opened_at).localeCompare(text(b.opened_at))).at(-1) ?? null
 }
 
 function said(one: State): { name: string; stance: string } {

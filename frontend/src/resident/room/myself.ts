@@ -1,0 +1,54 @@
+/** What the room says to me alone: whether I am signed in, my place in the queue, what became of my remarks. */
+import type { State } from "@/shared/room/patch"
+import type { RoomShared } from "@/shared/room/shared"
+
+export interface MyRemark {
+  id: string
+  text: string
+  state: "held" | "shown" | "refused"
+  /** Why it is not shown, in the server's words. */
+  why: string
+}
+
+export interface Myself {
+  presence: "online" | "on_site" | null
+  chair: boolean
+  /** Id of my waiting request to speak. */
+  waiting: string | null
+  speaking: boolean
+  /** Why the chair ended my turn; empty where that did not happen. */
+  cut: string
+  remarks: MyRemark[]
+}
+
+export function myself(mine: State): Myself {
+  return {
+    presence: mine.presence === "online" || mine.presence === "on_site" ? mine.presence : null,
+    chair: mine.chair === true,
+    waiting: typeof mine.waiting === "string" ? mine.waiting : null,
+    speaking: mine.speaking === true,
+    cut: typeof mine.cut === "string" ? mine.cut : "",
+    remarks: Object.entries(mine).flatMap(([key, one]) =>
+      key.startsWith("remark.") ? [{ id: key.slice("remark.".length), ...(one as Omit<MyRemark, "id">) }] : [],
+    ),
+  }
+}
+
+/** My state in one sentence: which one, and the figures in it. */
+export interface Sentence {
+  key: string
+  facts: { n?: number; stance?: string; why?: string }
+}
+
+export function sentence(me: Myself, room: RoomShared): Sentence {
+  const plain = (key: string): Sentence => ({ key, facts: {} })
+  if (room.stage === "closed" || room.stage === "cancelled") return plain("over")
+  if (room.stage === "adjourned") return plain("adjourned")
+  if (room.stage !== "open") return plain(me.presence === null ? "not_open" : "signed_early")
+  if (me.speaking) return plain("speaking")
+  if (me.presence === null) return plain(me.chair ? "chairing" : "absent")
+  const place = room.queue.findIndex(({ id }) => id === me.waiting)
+  if (place >= 0) return { key: place === 0 ? "next" : "waiting", facts: { n: place, stance: room.queue[place]?.stance } }
+  if (me.cut) return { key: "cut", facts: { why: me.cut } }
+  return plain(me.chair ? "chairing" : me.presence)
+}
