@@ -1,0 +1,48 @@
+/** Which of several verbs is the next step: the flow's own order, with the side steps after it. */
+import { RESIDENT } from "./resident"
+
+/** Open to one at a stage, and seldom what one came for. */
+const ASIDE: ReadonlySet<string> = new Set([
+  "matter.dispute",
+  "matter.assign",
+  "matter.reassign",
+  "matter.escalate",
+  "matter.delegate",
+  "matter.track",
+  "matter.suggest",
+  "topic.return",
+  "topic.decline",
+  "study.record",
+  "session.appoint",
+  "session.cancel",
+  "session.drop_item",
+  "session.fail",
+  "minutes.approve",
+  "motion.amend",
+  "motion.withdraw",
+  "motion.split",
+  "poll.void",
+  "conflict.declare",
+  "resolution.edit",
+  "resolution.reopen_text",
+  "resolution.refuse",
+  "resolution.reopen",
+  "order.ask_extension",
+  "order.send_back",
+  "order.inspect",
+  "evaluation.give",
+])
+
+export function likelyFirst(verbs: readonly string[]): string[] {
+  return [...verbs.filter((verb) => !ASIDE.has(verb)), ...verbs.filter((verb) => ASIDE.has(verb))]
+}
+
+/** What of a thing is work at a desk, the likely verb first. */
+export function deskVerbs(allowed: readonly string[]): string[] {
+  return likelyFirst(allowed.filter((verb) => !RESIDENT.has(verb)))
+}
+
+/** Whether a row in a list waits for something only its reader's desk can do. */
+export function waits(row: { allowed: readonly string[] }): boolean {
+  return row.allowed.some((verb) => !RESIDENT.has(verb) && !ASIDE.has(verb))
+}

@@ -1,0 +1,20 @@
+/**
+ * Verbs that have their button on the residents' pages: one's own matter, one's own letter, one's own ballot. The desk
+ * shows no second button for them, and counts nothing as waiting because of them.
+ */
+export const RESIDENT: ReadonlySet<string> = new Set([
+  "matter.raise",
+  "matter.endorse",
+  "matter.withdraw",
+  "matter.revise",
+  "matter.again",
+  "matter.contest",
+  "topic.appeal",
+  "petition.start",
+  "petition.sign",
+  "petition.withdraw",
+  "ballot.cast",
+  "objection.raise",
+  "objection.ask_review",
+  "objection.settle",
+])

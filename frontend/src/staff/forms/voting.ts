@@ -1,0 +1,61 @@
+/** 表决: preparing a poll, hands, paper, the roll. */
+import { sendForm } from "../api/form"
+import type { About, Field, Given, VerbShape } from "./shape"
+
+const ROLL = "voting/RollTable.vue"
+const PAPER = "voting/PaperDesk.vue"
+const WHY: Field = { name: "why", kind: "long", max: 200 }
+/** Rules that ask how much there is to spend, and how many may be chosen. */
+const rule = (about: About): string => String((about.thing as { rule?: string } | undefined)?.rule ?? "")
+
+const figure = (name: string, least = 0): Field => ({ name, kind: "number", least, most: 10_000_000 })
+const area = (name: string): Field => ({ ...figure(name), optional: true, when: (given: Given) => given.by_area === true })
+
+export const VOTING: Record<string, VerbShape> = {
+  "poll.prepare": {
+    at: "agenda/MotionDesk.vue",
+    path: () => "/api/v1/polls",
+    fields: [
+      { name: "means", kind: "choice", of: ["ballots", "hands_counted", "hands_named", "official"], begin: () => "ballots" },
+      { name: "secrecy", kind: "choice", of: ["named", "hidden", "sealed"], begin: () => "named", when: (given) => given.means === "ballots" },
+      { name: "scope", kind: "affected", optional: true },
+      { name: "closes_at", kind: "datetime", optional: true, when: (given) => given.means === "ballots" },
+      { name: "at_most", kind: "number", least: 1, most: 100, when: (_, about) => rule(about) === "CHOOSE_UP_TO_K" },
+      { name: "budget_fen", kind: "money", when: (_, about) => rule(about) === "BUDGET_RANK" },
+    ],
+    body: (given, about) => ({ ...given, motion: about.id }),
+  },
+  "poll.open": { fields: [], confirm: true },
+  "poll.close": { fields: [], confirm: true },
+  "poll.void": { fields: [{ name: "why", kind: "long", max: 300 }] },
+  "poll.record_official": {
+    fields: [
+      { name: "source", kind: "text", max: 300 },
+      { name: "file", kind: "file", accept: ".pdf,image/*" },
+      figure("entitled", 1),
+      figure("yes"),
+      figure("no"),
+      { ...figure("abstain"), begin: () => 0 },
+      { ...figure("invalid"), begin: () => 0 },
+      { name: "by_area", kind: "tick" },
+      area("entitled_cm2"),
+      area("yes_cm2"),
+      area("no_cm2"),
+      area("abstain_cm2"),
+      area("invalid_cm2"),
+    ],
+    body: (given) => Object.fromEntries(Object.entries(given).filter(([name]) => name !== "by_area")),
+    send: sendForm,
+  },
+  "hands.count": {
+    at: "voting/HandsDesk.vue",
+    path: (about) => `/api/v1/polls/${about.id}/count`,
+    fields: [figure("yes"), figure("no"), figure("abstain")],
+  },
+  "paper.issue": { at: ROLL, path: (about) => `/api/v1/polls/${about.id}/issue`, fields: [] },
+  "paper.enter": { at: PAPER, path: (about) => `/api/v1/polls/${about.id}/enter`, fields: [] },
+  "paper.confirm": { at: PAPER, path: (about) => `/api/v1/polls/${about.id}/confirm`, fields: [] },
+  "poll.assist": { at: ROLL, fields: [{ name: "choice", kind: "ballot" }, { name: "witness", kind: "person" }] },
+  "roll.strike": { at: ROLL, fields: [WHY] },
+  "conflict.declare": { at: ROLL, path: (about) => `/api/v1/polls/${about.id}/declare`, fields: [WHY] },
+}

@@ -1,0 +1,156 @@
+/**
+ * What the desk reads of a room's `shared` state: all that the other screens see, and besides it names, held remarks and
+ * the minutes. A part the server did not send is empty, never missing.
+ */
+import type { State } from "@/shared/room/patch"
+import { roomShared, type Speaker } from "@/shared/room/shared"
+
+export interface Hand {
+  id: string
+  name: string
+  stance: string
+}
+
+export interface Present {
+  id: string
+  name: string
+  mode: "on_site" | "online"
+}
+
+export interface DeskRemark {
+  id: string
+  name: string
+  text: string
+  stance: string
+  at: string
+  on_paper: boolean
+  state: "held" | "shown" | "refused"
+  why: string
+}
+
+export interface Point {
+  id: string
+  kind: "consensus" | "reservation" | "concern"
+  text: string
+  confirmed: boolean
+}
+
+export interface DeskRoom {
+  session: string
+  title: string
+  form: string
+  stage: string
+  place: string
+  stances: string[]
+  chair: { id: string; name: string } | null
+  item: string | null
+  remarks_held: boolean
+  turn_seconds: number
+  turns_each: number
+  agenda: { id: string; title: string; minutes: number; motion: string }[]
+  motion: { id: string; title: string; who: string; when: string; what: string; stage: string; rule: string } | null
+  speaker: (Speaker & { held: boolean }) | null
+  queue: Hand[]
+  /** Seconds spoken on the present question, by stance. */
+  times: [stance: string, seconds: number][]
+  on_site: number
+  online: number
+  people: Present[]
+  held: DeskRemark[]
+  remarks: DeskRemark[]
+  points: Point[]
+  minutes: { text: string; frozen: boolean } | null
+  polls: { id: string; title: string; stage: string }[]
+  /** Whether the reader sits at the desk: the server tells names to nobody else. */
+  staff: boolean
+}
+
+export function deskRoom(shared: State): DeskRoom {
+  const common = roomShared(shared)
+  const room = object(shared.room)
+  const floor = object(shared.floor)
+  const current = object(floor.current)
+  const presence = object(shared.presence)
+  const motion = object(shared.motion)
+  const chair = object(room.chair)
+  const minutes = object(shared.minutes)
+  const remarks = rows(shared.remarks).map(([id, one]) => remark(id, one)).sort((a, b) => b.at.localeCompare(a.at))
+  return {
+    session: text(room.session),
+    title: text(room.title),
+    form: text(room.form),
+    stage: text(room.stage),
+    place: text(room.place),
+    stances: list(room.stances).map(text),
+    chair: chair.id === undefined ? null : { id: text(chair.id), name: text(chair.name) },
+    item: typeof room.item === "string" ? room.item : null,
+    remarks_held: room.remarks_held === true,
+    turn_seconds: number(room.turn_seconds),
+    turns_each: number(room.turns_each),
+    agenda: list(shared.agenda).map((one) => {
+      const item = object(one)
+      return { id: text(item.id), title: text(item.title), minutes: number(item.minutes), motion: text(item.motion) }
+    }),
+    motion:
+      motion.id === undefined
+        ? null
+        : {
+            id: text(motion.id),
+            title: text(motion.title),
+            who: text(motion.who),
+            when: text(motion.when),
+            what: text(motion.what),
+            stage: text(motion.stage),
+            rule: text(motion.rule),
+          },
+    speaker: common.speaker && { ...common.speaker, held: current.held === true },
+    queue: common.queue,
+    times: Object.entries(object(object(floor.times).stances)).map(([stance, seconds]) => [stance, number(seconds)]),
+    on_site: common.present.on_site,
+    online: common.present.online,
+    people: list(presence.people).map((one) => {
+      const person = object(one)
+      return { id: text(person.id), name: text(person.name), mode: person.mode === "on_site" ? "on_site" : "online" }
+    }),
+    held: remarks.filter((one) => one.state === "held").reverse(),
+    remarks: remarks.filter((one) => one.state !== "held"),
+    points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind) as Point["kind"], text: text(one.text), confirmed: one.confirmed === true })),
+    minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
+    polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
+    staff: Array.isArray(presence.people),
+  }
+}
+
+function remark(id: string, one: State): DeskRemark {
+  const state = text(one.state)
+  return {
+    id,
+    name: text(one.name),
+    text: text(one.text),
+    stance: text(one.stance),
+    at: text(one.at),
+    on_paper: one.on_paper === true,
+    state: state === "held" || state === "refused" ? state : "shown",
+    why: text(one.why),
+  }
+}
+
+function object(value: unknown): State {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as State) : {}
+}
+
+function rows(value: unknown): [string, State][] {
+  return Object.entries(object(value)).map(([id, one]) => [id, object(one)])
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : 0
+}

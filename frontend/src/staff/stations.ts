@@ -1,0 +1,15 @@
+/** The desk's places in the order of the rail, and those beside it. Each is a route's name and a word under `stations`. */
+export const STATIONS = [
+  "inbox",
+  "topics",
+  "sessions",
+  "rooms",
+  "polls",
+  "resolutions",
+  "notices",
+  "orders",
+  "evaluation",
+  "archive",
+] as const
+
+export const BESIDE = ["calendar", "enter", "claims", "people", "bodies", "delegations", "import", "everything"] as const
