@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from consult.kernel.act import allowed
-from consult.kernel.errors import not_found
+from consult.kernel.errors import invalid, not_found
 from consult.kernel.models import Gram
 from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
@@ -17,7 +18,7 @@ from consult.kernel.search import grams
 from consult.people.models import Role
 
 from .models import Contest, Endorsement, Matter, Petition
-from .rail import Rail, rails
+from .rail import STATION_OF, Rail, rails
 from .standing import sentence
 from .touched import mark_reader
 from .visible import ABOVE, GRID_HANDLERS, visible
@@ -34,6 +35,7 @@ REVIEWERS = frozenset(
         Role.SUPERVISOR,
     }
 )
+_NUMBER = re.compile(r"[A-Za-z0-9-]{3,24}")
 MEMBERS = frozenset({Role.PARTY_MEMBER, Role.PARTY_PART_TIME, Role.PARTY_DEPUTY})
 # What a row or a page names: joined, so that no row asks again.
 PLACES = ("community", "community__subdistrict", "grid", "building", "unit", "merged_into", "proposer")
@@ -74,7 +76,7 @@ def matters(
     if community is not None:
         found = found.filter(community=community)
     if stage:
-        found = found.filter(stage__in=stage.split(","))
+        found = found.filter(stage__in=_stages(stage))
     if grid is not None:
         found = found.filter(grid=grid)
     if mine == "raised":
@@ -88,6 +90,13 @@ def matters(
     return _page(found, actor, cursor, limit)
 
 
+def _stages(given: str) -> list[str]:
+    stages = given.split(",")
+    if not set(stages) <= STATION_OF.keys():
+        raise invalid("stage", "没有这个阶段", "There is no such stage")
+    return stages
+
+
 def _spoken_of(q: str) -> Q:
     asked = grams(q)
     holding = (
@@ -97,8 +106,9 @@ def _spoken_of(q: str) -> Q:
         .filter(n=len(asked))
         .values("document")
     )
-    by_number = Q(number__iexact=q.strip())
-    return by_number | Q(pk__in=holding) if asked else by_number
+    spoken = Q(pk__in=holding) if asked else Q(pk__in=[])
+    # Nothing but a number is compared with one: PostgreSQL takes no NUL in a text, and people paste anything.
+    return spoken | Q(number__iexact=q.strip()) if _NUMBER.fullmatch(q.strip()) else spoken
 
 
 def inbox(

@@ -346,6 +346,15 @@ def test_raising_and_entering_refuse_what_is_filled_in_wrongly(
     assert steps.post(client, path, right).status_code == 200
 
 
+@pytest.mark.database
+def test_a_search_may_hold_anything(world: World) -> None:
+    steps.raised(world)
+    client = steps.signed_in(world, "王阿姨")
+    for q in ("\x00", "%", "_", "'; --", "灯\x00", "🙂", "\ud83d".encode("utf-8", "replace").decode()):
+        for path in ("/api/v1/matters", "/api/v1/matters/similar"):
+            assert client.get(path, {"q": q}).status_code == 200, q
+
+
 def test_ten_photos_are_one_too_many(world: World) -> None:
     photos = [str(steps.photo(world, "王阿姨")) for _ in range(10)]
     body = {"title": "题", "text": "文", "category": "其他", "photos": photos}
@@ -370,6 +379,8 @@ UNREADABLE = [
     {"mine": "yours"},
     {"q": "长" * 201},
     {"stage": "s" * 201},
+    {"stage": "nowhere"},
+    {"stage": "accepted,\x00"},
 ]
 
 
