@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from consult.kernel import clock
 
@@ -21,10 +21,14 @@ from .transport import NotSent
 log = structlog.get_logger()
 CLAIM = timedelta(seconds=60)
 TRIES = 5
+# An SMS about something two days ago would only confuse; it stays readable in-app.
+STALE = timedelta(days=2)
 
 
 def deliver_due(limit: int = 200) -> int:
     """Send what waits; the number sent. One that fails waits longer each time and is given up after five tries."""
+    waiting = Message.objects.filter(sent_at__isnull=True, tries__lt=TRIES)
+    waiting.filter(at__lt=clock.now() - STALE).update(tries=TRIES, error="stale")
     sent = 0
     for _ in range(limit):
         message = _claim()
@@ -40,7 +44,9 @@ def _claim() -> Message | None:
     waiting = Message.objects.filter(sent_at__isnull=True, at__lte=moment, tries__lt=TRIES).filter(
         Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
     )
-    for message in waiting.order_by("at", "id")[:20]:
+    # Somebody is waiting at a screen for a code; everything else goes in the order in which it was said.
+    codes_first = Case(When(template="sign_in.code", then=0), default=1)
+    for message in waiting.order_by(codes_first, "at", "id")[:20]:
         if waiting.filter(pk=message.pk).update(claimed_until=moment + CLAIM, tries=F("tries") + 1):
             message.refresh_from_db()
             return message

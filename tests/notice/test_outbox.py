@@ -225,3 +225,26 @@ def real(world: World, name: str) -> None:
     person.demo = False
     person.save()
     Account.objects.filter(pk=person.account_id).update(demo=False)
+
+
+def test_what_is_two_days_old_is_not_sent_any_more_and_a_sign_in_code_overtakes(
+    world: World, folder: Path
+) -> None:
+    def sent() -> list[str]:
+        return [json.loads(file.read_text(encoding="utf-8"))["template"] for file in sorted(folder.iterdir())]
+
+    tell(world, "王阿姨", "test.urgent")
+    with clock.at(START + timedelta(days=3)):
+        tell(world, "小谷", "test.urgent")
+        Message.objects.create(
+            person=world.people["老尹"].pk,
+            channel="sms",
+            template="sign_in.code",
+            facts={"code": "123456"},
+            at=clock.now(),
+        )
+        assert deliver_due(limit=1) == 1
+        assert sent() == ["sign_in.code"]
+        assert deliver_due() == 1
+    assert len(sent()) == 2
+    assert Message.objects.get(person=world.people["王阿姨"].pk, channel="sms").error == "stale"
