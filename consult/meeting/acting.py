@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,8 +54,17 @@ def in_room(verb: str, *, actor: Actor, room: Room, given: dict[str, Any] | None
 
 
 def in_stream(
-    room: Room, *, verb: str, actor: Actor, parts: list[str], data: dict[str, Any] | None = None
+    room: Room,
+    *,
+    verb: str,
+    actor: Actor,
+    parts: list[str],
+    data: dict[str, Any] | None = None,
+    told: Mapping[UUID, dict[str, Any]] | None = None,
 ) -> None:
-    """For verbs of other things (a session, a motion, a poll) that the room shows: the room's side of them."""
+    """For verbs of other things (a session, a motion, a poll) that the room shows: the room's side of them.
+
+    `told`: what single people's own screens are to show of it.
+    """
     locked = Room.objects.select_for_update(of=("self",)).select_related("session").get(pk=room.pk)
-    happened(locked, Event(verb=verb, actor=actor.person, data=data or {}, parts=parts))
+    happened(locked, Event(verb=verb, actor=actor.person, data=data or {}, parts=parts, mine=told or {}))

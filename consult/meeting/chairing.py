@@ -11,6 +11,7 @@ from consult.kernel.text import plain
 from consult.people.models import Person
 from consult.people.who import person_id
 
+from . import floor
 from .acting import in_room
 from .models import FloorEntry, Presence, Room
 from .reads import here
@@ -23,7 +24,7 @@ def take_up_item(*, actor: Actor, room: Room, item: AgendaItem) -> None:
             raise invalid("item", "不是本次会议的议程", "Not an item of this session")
         a.on.item, a.on.motion = item, None
         a.on.save(update_fields=["item", "motion"])
-        _empty_queue(a.on)
+        floor.empty(actor=actor, room=a.on)
         a.note(item=str(item.pk), title=item.title)
         a.touch("room", "motion", "floor")
 
@@ -35,7 +36,7 @@ def take_up_motion(*, actor: Actor, motion: Motion) -> Motion:
         room.motion = a.on
         room.item = a.on.agenda_items.filter(session_id=a.on.session_id).first()
         room.save(update_fields=["motion", "item"])
-        _empty_queue(room)
+        floor.empty(actor=actor, room=room)
         a.entry(data={"title": a.on.title, "session": str(a.on.session_id)}, about=[a.on.matter_id])
     return motion
 
@@ -109,13 +110,3 @@ def remove(*, actor: Actor, room: Room, person: Person, why: str) -> None:
         a.note(person=str(person.pk), why=reason)
         a.touch("floor")
         a.tell(person.pk, presence=None, waiting=None, speaking=False, removed=reason)
-
-
-def _empty_queue(room: Room) -> None:
-    now = clock.now()
-    FloorEntry.objects.filter(room=room, state=FloorEntry.State.WAITING).update(
-        state=FloorEntry.State.WITHDRAWN, ended_at=now
-    )
-    FloorEntry.objects.filter(room=room, state=FloorEntry.State.SPEAKING).update(
-        state=FloorEntry.State.DONE, ended_at=now
-    )

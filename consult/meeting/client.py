@@ -57,9 +57,7 @@ class State:
             return "" if frame["hello"]["epoch"] == self.epoch else "snapshot"
         if "hb" in frame:
             return "since" if frame["hb"] > self.pos else ""
-        if "mine" in frame:
-            self.mine.update(frame["mine"])
-        elif "g" in frame:
+        if "g" in frame:
             self.gauges = frame["g"]
         return "snapshot" if "resync" in frame else ""
 
@@ -80,6 +78,7 @@ class State:
                 if frame.get("since", position - 1) > self.pos:
                     continue
                 apply(self.shared, frame.get("d", {}))
+                self.mine.update(frame.get("mine", {}))
                 self.pos = position
             del self.held[position]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from consult.agenda.forms import FORMS
@@ -13,7 +14,7 @@ from consult.kernel.permits import Actor
 from consult.people.models import Person
 from consult.people.who import person_id
 
-from .acting import in_room
+from .acting import in_room, in_stream
 from .attending import at_the_desk
 from .models import FloorEntry, Room
 from .reads import last_side, turns_taken
@@ -118,6 +119,20 @@ def cut(*, actor: Actor, room: Room, why: str) -> None:
         a.note(entry=str(entry.pk), why=why)
         a.touch("floor.current", f"floor.entries.{entry.pk}", "floor.times")
         a.tell(entry.person_id, speaking=False, cut=why)
+
+
+def empty(*, actor: Actor, room: Room) -> None:
+    """The queue was for the question before: who waits withdraws, who speaks has spoken, and each of them is told.
+
+    For verbs that go on to another question, inside their transaction.
+    """
+    told: dict[UUID, dict[str, Any]] = {}
+    for entry in FloorEntry.objects.filter(room=room, state__in=[State.WAITING, State.SPEAKING]):
+        speaking = entry.state == State.SPEAKING
+        told.setdefault(entry.person_id, {}).update({"speaking": False} if speaking else {"waiting": None})
+        _end(entry, State.DONE if speaking else State.WITHDRAWN)
+    if told:
+        in_stream(room, verb="floor.empty", actor=actor, parts=["floor"], told=told)
 
 
 def queue(room: Room) -> list[FloorEntry]:

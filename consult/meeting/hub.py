@@ -9,7 +9,7 @@ resuming are one thing: being told what follows that position.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -53,8 +53,12 @@ class Counters:
 class Hub:
     """The room's sockets, the ring of finished frames, and the one task that fans out."""
 
-    def __init__(self, room: UUID, epoch: UUID, head: int, catch_up: CatchUp) -> None:
+    def __init__(
+        self, room: UUID, epoch: UUID, head: int, catch_up: CatchUp, *, now: Callable[[], float] | None = None
+    ) -> None:
+        """`now`: seconds on some clock that only goes forward; the loop's where none is given."""
         self.room, self.epoch, self.catch_up = room, epoch, catch_up
+        self.now = now or asyncio.get_running_loop().time
         self.ring = Ring(head)
         self.early: dict[int, tuple[Mapping[str, bytes], Mapping[UUID, bytes]]] = {}
         self.members: dict[str, set[Member]] = {audience: set() for audience in AUDIENCES}
@@ -69,7 +73,7 @@ class Hub:
         self.spoke_at = self.empty_since = self.now()
         self.gauge_at = 0.0
         self._asked: dict[tuple[int, str, UUID | None], asyncio.Task[CaughtUp | None]] = {}
-        self._parts: dict[tuple[str, int, int], list[tuple[frames.Event, list[Entry]]]] = {}
+        self._parts: dict[tuple[str, int, int, UUID | None], list[tuple[int, frames.Event]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._fan = asyncio.create_task(self._fan_out())
@@ -77,10 +81,6 @@ class Hub:
     @property
     def head(self) -> int:
         return self.ring.head
-
-    def now(self) -> float:
-        """Seconds on the loop's clock."""
-        return asyncio.get_running_loop().time()
 
     def everybody(self) -> list[Member]:
         return [member for audience in AUDIENCES for member in self.members[audience]]
@@ -99,7 +99,7 @@ class Hub:
         if caught.head <= self.head:
             return
         self.counters.heals += 1
-        self._accept(caught.head, caught.shared, caught.persons)
+        self._accept(caught.head, caught.shared, caught.persons, caught.told.difference(caught.persons))
         self.early = {position: held for position, held in self.early.items() if position > caught.head}
         self._accept_early()
 
@@ -115,13 +115,20 @@ class Hub:
         while self.head + 1 in self.early:
             self._accept(self.head + 1, *self.early.pop(self.head + 1))
 
-    def _accept(self, position: int, shared: Mapping[str, bytes], persons: Mapping[UUID, bytes]) -> None:
+    def _accept(
+        self,
+        position: int,
+        shared: Mapping[str, bytes],
+        persons: Mapping[UUID, bytes],
+        unread: frozenset[UUID] = frozenset(),
+    ) -> None:
         self.ring.append(
             Entry(
                 since=self.head,
                 pos=position,
                 shared={audience: frames.event(body) for audience, body in shared.items()},
-                persons={person: frames.event(body) for person, body in persons.items()},
+                persons=persons,
+                unread=unread,
             )
         )
         self._parts.clear()
@@ -198,43 +205,34 @@ class Hub:
         if member.at >= upto or member.waits():
             return
         last = self.ring.entries[-1] if self.ring.entries else None
-        if last is not None and last.pos == upto and last.since <= member.at:
-            self._tell(member, last.shared[member.audience], (last,))
+        if last is not None and last.pos == upto and last.since <= member.at and not last.unread:
+            self.counters.sent += 1
+            member.push(last.event(member.audience, member.person))
             member.at = upto
             return
         missed = self.ring.after(member.at)
-        if missed is None:
+        if missed is None or any(member.person in entry.unread for entry in missed):
             self._ask(member)
             return
-        for event, entries in self._together(member.audience, member.at, upto, missed):
-            self._tell(member, event, entries)
-            member.at = entries[-1].pos
+        for position, event in self._together(member, upto, missed):
+            self.counters.sent += 1
+            member.push(event)
+            member.at = position
             if member.waits():
                 return
 
-    def _tell(self, member: Member, event: frames.Event, entries: Iterable[Entry]) -> None:
-        member.push(event)
-        self.counters.sent += 1
-        for entry in entries:
-            if entry.persons and member.person is not None and (own := entry.persons.get(member.person)):
-                member.push(own)
+    def _together(self, member: Member, upto: int, missed: list[Entry]) -> list[tuple[int, frames.Event]]:
+        """What follows a position, several frames to a message, each with the position it leads to.
 
-    def _together(
-        self, audience: str, position: int, upto: int, missed: list[Entry]
-    ) -> list[tuple[frames.Event, list[Entry]]]:
-        """What follows a position, several frames to a message. Kept while the head stands: phones come back in crowds."""
-        key = (audience, position, upto)
+        Kept while the head stands: phones come back in crowds, from the same position.
+        """
+        person = member.person if any(member.person in entry.persons for entry in missed) else None
+        key = (member.audience, member.at, upto, person)
         if key not in self._parts:
-            parts: list[list[Entry]] = [[]]
-            size = 0
-            for entry in (entry for entry in missed if entry.pos <= upto):
-                length = len(entry.shared[audience]["text"].frame)
-                if parts[-1] and size + length > PART_BYTES:
-                    parts.append([])
-                    size = 0
-                parts[-1].append(entry)
-                size += length
-            self._parts[key] = [(_message(audience, part), part) for part in parts if part]
+            events = [
+                (entry.pos, entry.event(member.audience, person)) for entry in missed if entry.pos <= upto
+            ]
+            self._parts[key] = _parts(events)
         return self._parts[key]
 
     # Those whom the ring does not reach
@@ -261,10 +259,10 @@ class Hub:
             self._resync(member)
             return
         if caught.head > member.at:
-            member.push(frames.event(caught.shared[member.audience]))
+            body = caught.shared[member.audience]
+            own = caught.persons.get(member.person) if member.person is not None else None
+            member.push(frames.event(frames.joined(body, own) if own else body))
             member.at = caught.head
-        if member.person is not None and (own := caught.persons.get(member.person)):
-            member.push(frames.event(own))
         self.pump(member, self.head)
 
     async def _query(self, position: int, audience: str, person: UUID | None) -> CaughtUp | None:
@@ -333,10 +331,23 @@ class Hub:
             task.cancel()
 
 
-def _message(audience: str, entries: list[Entry]) -> frames.Event:
-    if len(entries) == 1:
-        return entries[0].shared[audience]
-    return frames.event(frames.together([frames.body_of(entry.shared[audience]) for entry in entries]))
+def _parts(events: list[tuple[int, frames.Event]]) -> list[tuple[int, frames.Event]]:
+    """Gather events into messages of up to PART_BYTES."""
+    parts: list[list[tuple[int, frames.Event]]] = []
+    size = PART_BYTES
+    for position, event in events:
+        length = len(event["text"].frame)
+        if size + length > PART_BYTES:
+            parts.append([])
+            size = 0
+        parts[-1].append((position, event))
+        size += length
+    return [
+        part[0]
+        if len(part) == 1
+        else (part[-1][0], frames.event(frames.together([frames.body_of(event) for _, event in part])))
+        for part in parts
+    ]
 
 
 def _now() -> str:

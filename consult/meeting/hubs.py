@@ -111,7 +111,6 @@ class Hubs:
 
     async def of(self, room: UUID) -> Hub | None:
         """The room's hub, opened at first need; None where there is no such room."""
-        self.start()
         if room in self.hubs:
             return self.hubs[room]
         task = self.opening.get(room)

@@ -12,8 +12,9 @@ from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 
+from . import floor
 from .acting import in_stream
-from .models import FloorEntry, Minutes, Point, Room
+from .models import Minutes, Point, Room
 from .reads import present
 from .stream import for_staff
 
@@ -59,10 +60,8 @@ def close(*, actor: Actor, session: Session) -> Session:
     """session.close 散会: the floor is emptied, the stream's root is anchored in the ledger."""
     with act("session.close", actor=actor, on=session) as a:
         room = Room.objects.select_for_update(of=("self",)).get(session=a.on)
-        now = clock.now()
-        FloorEntry.objects.filter(room=room, state="waiting").update(state="withdrawn", ended_at=now)
-        FloorEntry.objects.filter(room=room, state="speaking").update(state="done", ended_at=now)
-        a.on.closed_at = now
+        floor.empty(actor=actor, room=room)
+        a.on.closed_at = clock.now()
         if moves_matters(a.on):
             a.carry(matters_of(a.on))
         stream = Log.objects.get(pk=room.stream_id)

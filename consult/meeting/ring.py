@@ -17,13 +17,23 @@ RING = 1000
 class Entry:
     """What takes everybody from `since` to `pos`: one position, or several where it is a catch-up.
 
-    `shared` is by audience, `persons` goes to those people alone.
+    `shared` is by audience; `persons` ({"mine": …} as JSON) goes to those people alone, inside the same frame, so that
+    whoever loses the one has lost the other and asks for both. `unread` are people whom it concerned and who were not
+    here when it was caught up: what is theirs was not asked for.
     """
 
     since: int
     pos: int
     shared: Mapping[str, frames.Event]
-    persons: Mapping[UUID, frames.Event]
+    persons: Mapping[UUID, bytes]
+    unread: frozenset[UUID] = frozenset()
+
+    def event(self, audience: str, person: UUID | None) -> frames.Event:
+        """As one socket is sent it."""
+        own = self.persons.get(person) if person is not None and self.persons else None
+        if own is None:
+            return self.shared[audience]
+        return frames.event(frames.joined(frames.body_of(self.shared[audience]), own))
 
 
 class Ring:

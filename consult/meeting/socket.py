@@ -71,6 +71,7 @@ async def _enter(room: str, receive: Receive, send: Send, pressure: Pressure | N
     if isinstance(ticket, str) or str(ticket.room) != room:
         stranger.close(ticket if isinstance(ticket, str) else "ticket_refused")
         return
+    HUBS.start()
     hub = await HUBS.of(ticket.room)
     if hub is None:
         stranger.close("restart" if HUBS.leaving else "not_found")
