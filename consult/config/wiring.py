@@ -47,6 +47,7 @@ DEADLINES: dict[str, str] = {
     "matter.referral": "intake.deadlines.referral_overdue",
     "matter.erase": "intake.deadlines.erase_text",
     "photo.discard": "intake.deadlines.discard_photo",
+    "poll.call": "voting.deadlines.call_due",
     "poll.close": "voting.deadlines.close_due",
     "resolution.unsigned": "resolution.deadlines.on_unsigned",
     "resolution.publication_over": "resolution.deadlines.on_publication_over",

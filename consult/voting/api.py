@@ -1,4 +1,4 @@
-"""Polls over HTTP: reading, and casting a ballot. The desk's verbs are in `api_desk.py`."""
+"""Polls over HTTP: reading, preparing one, and casting a ballot. The desk's other verbs are in `api_desk.py`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from ninja import Header, Router
 from pydantic import StringConstraints
 
-from consult.kernel.errors import not_found
-from consult.kernel.http import actor_of
+from consult.agenda.reads import find_motion
+from consult.kernel.errors import invalid, not_found
+from consult.kernel.http import Done, actor_of, verb
 from consult.kernel.paging import LIMIT
 from consult.people.who import person_id, signed_in
 
-from . import assisting, reads, shapes
+from . import assisting, preparing, reads, shapes
 from .casting import Wish
 from .grouping import GROUPER
 from .models import Cast, VotingRight
@@ -46,6 +47,15 @@ def polls(
         limit=limit,
     )
     return {"items": items, "next": following}
+
+
+@router.post("/polls", response=Done)
+def prepare(request: HttpRequest, data: shapes.Prepare) -> dict[str, Any]:
+    motion = find_motion(signed_in(request), data.motion)
+    if data.closes_at is not None and data.closes_at.tzinfo is None:
+        raise invalid("closes_at", "请写明时区", "Say which time zone")
+    given = data.dict(exclude={"motion"})
+    return verb(request, "poll.prepare", lambda actor: preparing.prepare(actor=actor, motion=motion, **given))
 
 
 @router.get("/polls/{poll_id}", response=shapes.PollPage)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from consult.agenda.reads import find_motion
 from consult.kernel.act import allowed
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.http import Done, verb
@@ -27,15 +26,6 @@ from .rules_counts import Counts
 router = Router(tags=["voting"])
 M = TypeVar("M", bound=Model)
 Told = tuple[Poll, dict[str, Any]]
-
-
-@router.post("/polls", response=Done)
-def prepare(request: HttpRequest, data: shapes.Prepare) -> dict[str, Any]:
-    motion = find_motion(signed_in(request), data.motion)
-    if data.closes_at is not None and data.closes_at.tzinfo is None:
-        raise invalid("closes_at", "请写明时区", "Say which time zone")
-    given = data.dict(exclude={"motion"})
-    return verb(request, "poll.prepare", lambda actor: preparing.prepare(actor=actor, motion=motion, **given))
 
 
 @router.post("/polls/{poll_id}/open", response=Done)

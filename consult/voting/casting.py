@@ -105,6 +105,10 @@ def cast_together(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
 
 
 def _write(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
+    # In the order of their ids: two batches that touch the same two polls must not wait for each other. Everything is
+    # read after the lock: what another process wrote a moment ago, under the same key or on the same right, is seen.
+    asked = {wish.poll for wish in wishes}
+    polls = list(Poll.objects.select_for_update().filter(pk__in=asked).order_by("pk"))
     answers = _repeated(wishes)
     firsts: dict[tuple[UUID, str], int] = {}
     by_poll: dict[UUID, dict[int, Wish]] = defaultdict(dict)
@@ -112,8 +116,6 @@ def _write(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
         first = firsts.setdefault((wish.voter, wish.key), place)
         if place not in answers and first == place:
             by_poll[wish.poll][place] = wish
-    # In the order of their ids: two batches that touch the same two polls must not wait for each other.
-    polls = list(Poll.objects.select_for_update().filter(pk__in=by_poll).order_by("pk"))
     hold(polls, {wish.voter for wish in wishes})
     for poll in polls:
         answers.update(_write_poll(poll, by_poll[poll.pk]))

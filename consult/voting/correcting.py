@@ -48,10 +48,10 @@ def strike(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingR
         a.on.entitled -= 1
         a.on.present -= kept.present
         a.on.present_on_site -= kept.on_site
-        data = {"number": kept.number, "right": commit(kept), "why": reason}
-        log.append(a.on.log_id, [log.Draft(verb="STRIKE", actor=actor.person, data=data)])
+        log.append(a.on.log_id, [_correction("STRIKE", actor, kept, reason)])
         a.entry(
-            data={"motion": a.on.motion.title, "number": kept.number, "why": reason},
+            data={"motion": a.on.motion.title, "number": kept.number},
+            hidden={"why": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return kept
@@ -65,7 +65,9 @@ def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, why: str) -> Po
             raise invalid("person", "名册已冻结,请在名册上选定", "The roll is frozen: choose on the roll")
         a.on.recused = {**a.on.recused, str(person): reason}
         a.entry(
-            data={"motion": a.on.motion.title, "why": reason}, about=[a.on.motion_id, a.on.motion.matter_id]
+            data={"motion": a.on.motion.title},
+            hidden={"why": reason},
+            about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return poll
 
@@ -86,10 +88,10 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, why: str) 
         for touched, said in _with_kin(a.on, kept, reason):
             touched.conflict = said
             touched.save(update_fields=["conflict"])
-            data = {"number": touched.number, "right": commit(touched), "why": said}
-            log.append(a.on.log_id, [log.Draft(verb="CONFLICT", actor=actor.person, data=data)])
+            log.append(a.on.log_id, [_correction("CONFLICT", actor, touched, said)])
         a.entry(
-            data={"motion": a.on.motion.title, "number": kept.number, "why": reason},
+            data={"motion": a.on.motion.title},
+            hidden={"why": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return kept
@@ -115,6 +117,16 @@ def holder_of(right: VotingRight) -> UUID | None:
     if right.party is not None:
         return right.party.voter_id
     return right.person_id
+
+
+def _correction(verb: str, actor: Actor, right: VotingRight, why: str) -> log.Draft:
+    """A reason says something of a person: it stands behind a commitment, and can be erased."""
+    return log.Draft(
+        verb=verb,
+        actor=actor.person,
+        data={"number": right.number, "right": commit(right)},
+        hidden={"why": why},
+    )
 
 
 def _unused(poll: Poll, right: VotingRight) -> VotingRight:

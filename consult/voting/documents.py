@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet, Sum
 
 from consult.kernel import clock
+from consult.kernel.errors import Refusal
 from consult.paper import written
 from consult.paper.documents import ballots as paper
 from consult.paper.documents.parts import Head
@@ -34,7 +35,7 @@ KINDS: dict[str, Kind] = {
 
 
 def ballot_sheets_pdf(poll: Poll, batch: PaperBatch | None = None) -> bytes:
-    """表决票 of one batch, or of all that were issued.
+    """表决票 of one batch, or of all that were issued. Raises Refusal `no_paper_issued` where there is none.
 
     A named ballot bears its right's number on the roll, and the holder. A secret one bears a running number that leads
     to nobody: who had a sheet stands on the roll, which sheet does not.
@@ -51,6 +52,14 @@ def ballot_sheets_pdf(poll: Poll, batch: PaperBatch | None = None) -> bytes:
             else:
                 sheets += [_named(poll, right) for right in rights]
         before += len(rights)
+    if not sheets:
+        raise Refusal(
+            "no_paper_issued",
+            "还没有发出纸票",
+            "No paper ballot has been issued",
+            next_zh="先在名册上选定要用纸票的人",
+            next_en="Choose on the roll who votes on paper first",
+        )
     rule = rule_from_record(poll.rule_text)
     advisory = "意向征询票" if poll.force == Poll.Force.ADVISORY else "表决票"
     return paper.ballots(

@@ -67,3 +67,19 @@ def speaking_for_bodies(
     if bodies is not None:
         rows = rows.filter(body__in=bodies)
     return [(body, person) for body, person in rows.values_list("body_id", "person_id") if body]
+
+
+def holders(poll: Poll) -> list[UUID]:
+    """The people who may use a right now, by the roll; nobody twice."""
+    rights = VotingRight.objects.filter(poll=poll).order_by("number")
+    rows = rights.values_list("person", "household__representative", "party__voter", "body")
+    spokesmen: dict[UUID | None, list[UUID]] = {}
+    for body, person in speaking_for_bodies(bodies=[row[3] for row in rows if row[3]]):
+        spokesmen.setdefault(body, []).append(person)
+    found = [
+        holder
+        for person, representative, voter, body in rows
+        for holder in (person, representative, voter, *spokesmen.get(body, ()))
+        if holder is not None
+    ]
+    return list(dict.fromkeys(found))

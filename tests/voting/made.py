@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Value
-from django.db.models.functions import Concat
-
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Consultation, Motion, Participant, StatutoryMeeting
 from consult.intake.models import Matter
@@ -79,9 +76,9 @@ def hall_for(
     world: World, *, form: str = "representatives_meeting", rule: str = "REP_MEETING_MAJ", options: Any = ()
 ) -> Hall:
     """A hall of any form, beside others that may have been made before."""
-    Matter.objects.update(number=Concat(Value("older-"), "id", output_field=CharField()))
-    Motion.objects.update(number=Concat(Value("o"), "id", output_field=CharField()))
-    Poll.objects.update(number=Concat(Value("o"), "id", output_field=CharField()))
+    for table in (Matter, Motion, Poll):
+        for older in table.objects.all():
+            table.objects.filter(pk=older.pk).update(number=f"older-{older.pk.hex[:16]}")
     made = hall(world, form=form, rule=rule)
     made.motion.number = f"{made.matter.number}-1"
     made.motion.options = list(options)

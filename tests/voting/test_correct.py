@@ -6,7 +6,8 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.agenda.models import Motion
-from consult.kernel import log
+from consult.kernel import log, merkle
+from consult.kernel.models import LogEntry, Plaintext
 from consult.people.models import Kinship
 from consult.voting import closing, correcting, preparing
 from consult.voting.models import Poll, VotingRight
@@ -20,6 +21,15 @@ def logged(vote: Vote, verb: str) -> list[dict[str, object]]:
     poll = vote.fresh()
     assert poll.log is not None
     return [log.parsed(entry)["data"] for entry in poll.log.entries.filter(verb=verb).order_by("seq")]
+
+
+def reasons(vote: Vote) -> list[str]:
+    """What stands behind the commitments of the poll's log."""
+    poll = vote.fresh()
+    assert poll.log is not None
+    kept = dict(Plaintext.objects.values_list("commitment", "text"))
+    said = [log.parsed(entry).get("hidden", {}) for entry in poll.log.entries.order_by("seq")]
+    return [kept[hidden["why"]] for hidden in said if hidden]
 
 
 def test_a_voided_poll_has_no_result_and_its_motion_is_pending_again(
@@ -78,7 +88,8 @@ def test_a_struck_right_leaves_the_denominators(
     poll = vote.fresh()
     assert (poll.entitled, poll.present, poll.present_on_site) == (7, 7, 7)
     [said] = logged(vote, "STRIKE")
-    assert said["why"] == "已不是代表"
+    assert set(said) == {"number", "right"}
+    assert set(reasons(vote)) == {"已不是代表"}
     for name in ("丁奶奶", "小谷", "小范", "老尹"):
         vote.cast(name, "yes")
     closed = closing.close(actor=vote.actor(CHAIR), poll=vote.poll)
@@ -110,7 +121,8 @@ def test_a_conflict_is_declared_by_its_holder_and_counted_apart(world: World) ->
     correcting.declare_conflict(
         actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("王阿姨"), why="我是承办方的股东"
     )
-    assert logged(vote, "CONFLICT")[0]["why"] == "我是承办方的股东"
+    assert set(logged(vote, "CONFLICT")[0]) == {"number", "right"}
+    assert reasons(vote) == ["我是承办方的股东"]
     for name in REPS[1:]:
         vote.cast(name, "yes")
     closed = closing.close(actor=vote.actor(CHAIR), poll=vote.poll)
@@ -213,6 +225,17 @@ def test_another_open_vote_on_the_matter_keeps_it_with_the_vote(world: World) ->
 
 def meeting_beside(world: World) -> Vote:
     return meeting(world, form="party_branch", rule="PARTY_BRANCH", seated=())
+
+
+def test_a_reason_can_be_erased_and_leaves_the_log_valid(world: World) -> None:
+    vote = opened(world)
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="已搬走")
+    poll = vote.fresh()
+    assert poll.log is not None
+    before = log.root(poll.log)
+    Plaintext.objects.all().delete()
+    assert merkle.root(log.leaves(poll.log)) == before
+    assert not any("已搬走" in body for body in LogEntry.objects.values_list("body", flat=True))
 
 
 @pytest.mark.parametrize("name", [DESK, OTHER_DESK, "周书记"])

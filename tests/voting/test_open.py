@@ -8,14 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from consult.agenda.models import AgendaItem
+from consult.agenda.models import AgendaItem, Participant
 from consult.intake.models import TopicReview
-from consult.kernel import clock, ledger, log
+from consult.kernel import clock, due, ledger, log
 from consult.kernel.errors import Refusal
 from consult.kernel.models import Due
 from consult.kernel.packs import load
 from consult.meeting import attending, floor
 from consult.meeting.models import Presence
+from consult.notice.models import Message
 from consult.voting import preparing, roll
 from consult.voting.models import Poll, VotingRight
 from tests.expect import guards, refused
@@ -313,8 +314,26 @@ def test_a_poll_over_days_awaits_its_closing_time(world: World) -> None:
     closes = clock.now() + timedelta(days=3)
     vote = meeting(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ", closes_at=closes)
     put(vote)
-    due = Due.objects.get(kind="poll.close", subject=vote.poll.pk)
-    assert due.at == closes
+    assert Due.objects.get(kind="poll.close", subject=vote.poll.pk).at == closes
+
+
+def test_over_days_everybody_who_may_vote_is_told_once_and_in_the_hall_nobody(world: World) -> None:
+    body = world.bodies["committee"]
+    for name in ("小辛", "老秦"):
+        world.hold(name, "org_rep", body=body)
+    vote = meeting(
+        world, form="round_table", rule="CONSENSUS", seated=(), closes_at=clock.now() + timedelta(days=3)
+    )
+    for who in ({"household": world.homes[0]}, {"body": body}):
+        Participant.objects.create(session=vote.hall.session, part="X", why="利益相关方", **who)
+    put(vote)
+    due.settle_all()
+    told = Message.objects.filter(template="poll.opened")
+    assert {message.person for message in told} == {world.people[n].pk for n in ("王阿姨", "小辛", "老秦")}
+    assert told.count() == 3
+    opened(world)
+    due.settle_all()
+    assert Message.objects.filter(template="poll.opened").count() == 3
 
 
 def test_a_motion_that_was_withdrawn_is_not_put(world: World) -> None:

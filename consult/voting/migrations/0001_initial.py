@@ -8,203 +8,564 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agenda', '0003_initial'),
-        ('kernel', '0002_append_only'),
-        ('people', '0001_initial'),
+        ("agenda", "0003_initial"),
+        ("kernel", "0002_append_only"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(blank=True, help_text="the motion's number and a running one", max_length=40)),
-                ('stage', models.CharField(default='prepared', max_length=10)),
-                ('rule', models.CharField(max_length=32)),
-                ('rule_is_statutory', models.BooleanField(default=False)),
-                ('rule_text', models.JSONField(default=dict, help_text='the rule as it stood when the poll was opened')),
-                ('unit', models.CharField(blank=True, help_text='what one vote stands for: rules.Unit', max_length=16)),
-                ('means', models.CharField(choices=[('ballots', '投票'), ('hands_counted', '举手计数'), ('hands_named', '举手点名'), ('official', '录入官方结果')], default='ballots', max_length=16)),
-                ('secrecy', models.CharField(choices=[('named', '记名'), ('hidden', '普通无记名'), ('sealed', '密封票箱')], default='named', max_length=8)),
-                ('force', models.CharField(choices=[('binding', '决定'), ('advisory', '意向'), ('recorded', '录入的官方结果')], default='binding', max_length=10)),
-                ('scope', models.JSONField(default=dict, help_text="the electorate's place: {kind, ids}")),
-                ('options', models.JSONField(default=list)),
-                ('at_most', models.PositiveSmallIntegerField(help_text='how many marks a ballot may bear', null=True)),
-                ('budget_fen', models.PositiveBigIntegerField(default=0, help_text='for a budget ranking')),
-                ('recused', models.JSONField(default=dict, help_text='{person: why}: conflicts declared before the roll is frozen')),
-                ('roll_hash', models.CharField(blank=True, max_length=64)),
-                ('entitled', models.PositiveIntegerField(default=0)),
-                ('present', models.PositiveIntegerField(default=0, help_text='frozen when the question is put')),
-                ('present_on_site', models.PositiveIntegerField(default=0)),
-                ('seed', models.CharField(blank=True, help_text='for lots, published with the result', max_length=64)),
-                ('prepared_at', models.DateTimeField(default=consult.kernel.clock.now)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closes_at', models.DateTimeField(help_text='only where opinions are gathered over days', null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('counts', models.JSONField(default=dict, help_text='the outcome as rules_record writes it, or the ordering')),
-                ('verdict', models.CharField(blank=True, choices=[('', ''), ('PASSED', '通过'), ('FAILED', '不通过'), ('INQUORATE', '未达法定人数'), ('ORDERED', '已排序')], max_length=10)),
-                ('sentence', models.CharField(blank=True, max_length=500)),
-                ('sentence_en', models.CharField(blank=True, max_length=500)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='people.community')),
-                ('log', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.log')),
-                ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='agenda.motion')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='agenda.session')),
-                ('statutory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='agenda.statutorymeeting')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="the motion's number and a running one", max_length=40
+                    ),
+                ),
+                ("stage", models.CharField(default="prepared", max_length=10)),
+                ("rule", models.CharField(max_length=32)),
+                ("rule_is_statutory", models.BooleanField(default=False)),
+                (
+                    "rule_text",
+                    models.JSONField(default=dict, help_text="the rule as it stood when the poll was opened"),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True, help_text="what one vote stands for: rules.Unit", max_length=16
+                    ),
+                ),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("ballots", "投票"),
+                            ("hands_counted", "举手计数"),
+                            ("hands_named", "举手点名"),
+                            ("official", "录入官方结果"),
+                        ],
+                        default="ballots",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "secrecy",
+                    models.CharField(
+                        choices=[("named", "记名"), ("hidden", "普通无记名"), ("sealed", "密封票箱")],
+                        default="named",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "force",
+                    models.CharField(
+                        choices=[("binding", "决定"), ("advisory", "意向"), ("recorded", "录入的官方结果")],
+                        default="binding",
+                        max_length=10,
+                    ),
+                ),
+                ("scope", models.JSONField(default=dict, help_text="the electorate's place: {kind, ids}")),
+                ("options", models.JSONField(default=list)),
+                (
+                    "at_most",
+                    models.PositiveSmallIntegerField(help_text="how many marks a ballot may bear", null=True),
+                ),
+                ("budget_fen", models.PositiveBigIntegerField(default=0, help_text="for a budget ranking")),
+                (
+                    "recused",
+                    models.JSONField(
+                        default=dict, help_text="{person: why}: conflicts declared before the roll is frozen"
+                    ),
+                ),
+                ("roll_hash", models.CharField(blank=True, max_length=64)),
+                ("entitled", models.PositiveIntegerField(default=0)),
+                (
+                    "present",
+                    models.PositiveIntegerField(default=0, help_text="frozen when the question is put"),
+                ),
+                ("present_on_site", models.PositiveIntegerField(default=0)),
+                (
+                    "seed",
+                    models.CharField(
+                        blank=True, help_text="for lots, published with the result", max_length=64
+                    ),
+                ),
+                ("prepared_at", models.DateTimeField(default=consult.kernel.clock.now)),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "closes_at",
+                    models.DateTimeField(help_text="only where opinions are gathered over days", null=True),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "counts",
+                    models.JSONField(
+                        default=dict, help_text="the outcome as rules_record writes it, or the ordering"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("PASSED", "通过"),
+                            ("FAILED", "不通过"),
+                            ("INQUORATE", "未达法定人数"),
+                            ("ORDERED", "已排序"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=500)),
+                ("sentence_en", models.CharField(blank=True, max_length=500)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="polls",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "log",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.log",
+                    ),
+                ),
+                (
+                    "motion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="agenda.motion"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="agenda.session"
+                    ),
+                ),
+                (
+                    "statutory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="polls",
+                        to="agenda.statutorymeeting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficialProof',
+            name="OfficialProof",
             fields=[
-                ('poll', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='proof', serialize=False, to='voting.poll')),
-                ('source', models.CharField(max_length=300)),
-                ('file', models.FileField(upload_to='proofs/%Y/%m')),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
+                (
+                    "poll",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="proof",
+                        serialize=False,
+                        to="voting.poll",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("file", models.FileField(upload_to="proofs/%Y/%m")),
+                ("content_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='HiddenBallot',
+            name="HiddenBallot",
             fields=[
-                ('key', models.BigAutoField(default=consult.voting.models.casts.random_key, primary_key=True, serialize=False)),
-                ('choice', models.JSONField()),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='box', to='voting.poll')),
+                (
+                    "key",
+                    models.BigAutoField(
+                        default=consult.voting.models.casts.random_key, primary_key=True, serialize=False
+                    ),
+                ),
+                ("choice", models.JSONField()),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="box", to="voting.poll"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VotingRight',
+            name="VotingRight",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(help_text='its place on the frozen roll, from 1')),
-                ('salt', models.BinaryField(help_text='of its commitment in the poll log; erasable', max_length=16)),
-                ('present', models.BooleanField(default=False, help_text='signed in when the question was put')),
-                ('on_site', models.BooleanField(default=False, help_text='and in the hall, not online')),
-                ('paper', models.BooleanField(default=False, help_text='a paper ballot was issued on it: the phone is closed')),
-                ('label', models.CharField(help_text='as the roll prints it', max_length=60)),
-                ('heads', models.PositiveSmallIntegerField(default=1)),
-                ('area_cm2', models.PositiveBigIntegerField(default=0)),
-                ('struck', models.CharField(blank=True, help_text='why this right was struck after freezing', max_length=200)),
-                ('conflict', models.CharField(blank=True, help_text='why its holder may not vote on this motion', max_length=200)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.household')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.ownershipparty')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights', to='voting.poll')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveIntegerField(help_text="its place on the frozen roll, from 1")),
+                (
+                    "salt",
+                    models.BinaryField(
+                        help_text="of its commitment in the poll log; erasable", max_length=16
+                    ),
+                ),
+                (
+                    "present",
+                    models.BooleanField(default=False, help_text="signed in when the question was put"),
+                ),
+                ("on_site", models.BooleanField(default=False, help_text="and in the hall, not online")),
+                (
+                    "paper",
+                    models.BooleanField(
+                        default=False, help_text="a paper ballot was issued on it: the phone is closed"
+                    ),
+                ),
+                ("label", models.CharField(help_text="as the roll prints it", max_length=60)),
+                ("heads", models.PositiveSmallIntegerField(default=1)),
+                ("area_cm2", models.PositiveBigIntegerField(default=0)),
+                (
+                    "struck",
+                    models.CharField(
+                        blank=True, help_text="why this right was struck after freezing", max_length=200
+                    ),
+                ),
+                (
+                    "conflict",
+                    models.CharField(
+                        blank=True, help_text="why its holder may not vote on this motion", max_length=200
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.ownershipparty",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rights", to="voting.poll"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperBatch',
+            name="PaperBatch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('issued', 'Issued'), ('entered', 'Entered'), ('differs', 'Differs'), ('confirmed', 'Confirmed')], default='issued', max_length=10)),
-                ('issued_at', models.DateTimeField()),
-                ('first', models.JSONField(default=dict, help_text='{returned: [roll number], invalid, ballots: [choice]}')),
-                ('second', models.JSONField(default=dict)),
-                ('first_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='voting.poll')),
-                ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('rights', models.ManyToManyField(related_name='batches', to='voting.votingright')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "Issued"),
+                            ("entered", "Entered"),
+                            ("differs", "Differs"),
+                            ("confirmed", "Confirmed"),
+                        ],
+                        default="issued",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "first",
+                    models.JSONField(
+                        default=dict, help_text="{returned: [roll number], invalid, ballots: [choice]}"
+                    ),
+                ),
+                ("second", models.JSONField(default=dict)),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="voting.poll"
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                ("rights", models.ManyToManyField(related_name="batches", to="voting.votingright")),
             ],
         ),
         migrations.CreateModel(
-            name='Cast',
+            name="Cast",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('voter', models.UUIDField(help_text='who pressed: the voter, or the desk for paper')),
-                ('key', models.CharField(max_length=64)),
-                ('channel', models.CharField(choices=[('phone', '手机'), ('kiosk', '现场平板'), ('paper', '纸票'), ('assisted', '协助投票'), ('hands', '举手')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('choice', models.JSONField(help_text='named polls only', null=True)),
-                ('envelope', models.BinaryField(help_text='sealed polls only: constant length', null=True)),
-                ('log_seq', models.PositiveBigIntegerField(null=True)),
-                ('receipt', models.CharField(blank=True, max_length=200)),
-                ('witness', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='casts', to='voting.poll')),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='casts', to='voting.votingright')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("voter", models.UUIDField(help_text="who pressed: the voter, or the desk for paper")),
+                ("key", models.CharField(max_length=64)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "手机"),
+                            ("kiosk", "现场平板"),
+                            ("paper", "纸票"),
+                            ("assisted", "协助投票"),
+                            ("hands", "举手"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("choice", models.JSONField(help_text="named polls only", null=True)),
+                ("envelope", models.BinaryField(help_text="sealed polls only: constant length", null=True)),
+                ("log_seq", models.PositiveBigIntegerField(null=True)),
+                ("receipt", models.CharField(blank=True, max_length=200)),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="casts", to="voting.poll"
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="casts",
+                        to="voting.votingright",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandCount',
+            name="HandCount",
             fields=[
-                ('poll', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hands', serialize=False, to='voting.poll')),
-                ('yes', models.PositiveIntegerField()),
-                ('no', models.PositiveIntegerField()),
-                ('abstain', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "poll",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="hands",
+                        serialize=False,
+                        to="voting.poll",
+                    ),
+                ),
+                ("yes", models.PositiveIntegerField()),
+                ("no", models.PositiveIntegerField()),
+                ("abstain", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('rule_is_statutory', False), ('statutory__isnull', False), ('force__in', ['advisory', 'recorded']), _connector='OR'), name='statutory_rule_needs_statutory_meeting'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rule_is_statutory", False),
+                    ("statutory__isnull", False),
+                    ("force__in", ["advisory", "recorded"]),
+                    _connector="OR",
+                ),
+                name="statutory_rule_needs_statutory_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['prepared', 'void']), ('means', 'official'), models.Q(('roll_hash', ''), _negated=True), _connector='OR'), name='open_poll_has_a_frozen_roll'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["prepared", "void"]),
+                    ("means", "official"),
+                    models.Q(("roll_hash", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="open_poll_has_a_frozen_roll",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), _negated=True), models.Q(('verdict', ''), _negated=True), _connector='OR'), name='closed_poll_has_a_verdict'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "closed"), _negated=True),
+                    models.Q(("verdict", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="closed_poll_has_a_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('means__in', ['hands_counted', 'hands_named']), _negated=True), ('secrecy', 'named'), _connector='OR'), name='hands_are_seen_by_all'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("means__in", ["hands_counted", "hands_named"]), _negated=True),
+                    ("secrecy", "named"),
+                    _connector="OR",
+                ),
+                name="hands_are_seen_by_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['prepared', 'open'])), fields=('motion',), name='one_live_poll_a_motion'),
+            model_name="poll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage__in", ["prepared", "open"])),
+                fields=("motion",),
+                name="one_live_poll_a_motion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='poll_number_once'),
+            model_name="poll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="poll_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(condition=models.Q(('means__in', ['hands_counted', 'hands_named']), ('stage', 'open')), fields=('session',), name='one_show_of_hands_at_a_time'),
+            model_name="poll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("means__in", ["hands_counted", "hands_named"]), ("stage", "open")),
+                fields=("session",),
+                name="one_show_of_hands_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.UniqueConstraint(fields=('poll', 'number'), name='roll_number_once'),
+            model_name="votingright",
+            constraint=models.UniqueConstraint(fields=("poll", "number"), name="roll_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('poll', 'person'), name='one_right_a_person'),
+            model_name="votingright",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("poll", "person"),
+                name="one_right_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('poll', 'household'), name='one_right_a_household'),
+            model_name="votingright",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("household__isnull", False)),
+                fields=("poll", "household"),
+                name="one_right_a_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.UniqueConstraint(condition=models.Q(('party__isnull', False)), fields=('poll', 'party'), name='one_right_an_ownership_party'),
+            model_name="votingright",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("party__isnull", False)),
+                fields=("poll", "party"),
+                name="one_right_an_ownership_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False)), fields=('poll', 'body'), name='one_right_a_body'),
+            model_name="votingright",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body__isnull", False)), fields=("poll", "body"), name="one_right_a_body"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votingright',
-            constraint=models.CheckConstraint(condition=models.Q(('present', True), ('on_site', False), _connector='OR'), name='on_site_is_a_way_of_being_present'),
+            model_name="votingright",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("present", True), ("on_site", False), _connector="OR"),
+                name="on_site_is_a_way_of_being_present",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='paper_confirmed_by_another'),
+            model_name="paperbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by__isnull", True),
+                    models.Q(("second_by", models.F("first_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="paper_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cast',
-            constraint=models.UniqueConstraint(fields=('poll', 'right'), name='one_cast_a_right'),
+            model_name="cast",
+            constraint=models.UniqueConstraint(fields=("poll", "right"), name="one_cast_a_right"),
         ),
         migrations.AddConstraint(
-            model_name='cast',
-            constraint=models.UniqueConstraint(fields=('voter', 'key'), name='one_cast_a_voters_key'),
+            model_name="cast",
+            constraint=models.UniqueConstraint(fields=("voter", "key"), name="one_cast_a_voters_key"),
         ),
         migrations.AddConstraint(
-            model_name='cast',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'assisted'), _negated=True), models.Q(('witness__isnull', False), models.Q(('witness', models.F('voter')), _negated=True)), _connector='OR'), name='assisted_before_a_second_person'),
+            model_name="cast",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", "assisted"), _negated=True),
+                    models.Q(
+                        ("witness__isnull", False), models.Q(("witness", models.F("voter")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="assisted_before_a_second_person",
+            ),
         ),
     ]

@@ -1,0 +1,124 @@
+"""What the machine is asked to do: statements, and processor time, which other work on the machine does not change."""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter, process_time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consult.kernel import clock
+from consult.people.models import Building, BuildingUnit, Household, Person
+from consult.voting import closing, preparing
+from consult.voting.casting import Wish, cast_together
+from consult.voting.models import Poll, VotingRight
+from consult.voting.receipts import Receipt
+from tests.voting.crowd import representatives
+from tests.voting.made import CHAIR, Vote, hall_for
+from tests.world import World
+
+
+def households(world: World, count: int) -> None:
+    """`count` more doors, each with a representative of its own."""
+    building = Building.objects.create(
+        community=world.community, compound=world.compound, grid=world.grids[0], name="100号楼", number=100
+    )
+    unit = BuildingUnit.objects.create(building=building, number=1)
+    people = Person.objects.bulk_create(
+        [Person(community=world.community, name=f"户代表{n}", demo=True) for n in range(count)]
+    )
+    Household.objects.bulk_create(
+        [
+            Household(
+                community=world.community,
+                grid=world.grids[0],
+                building=building,
+                unit=unit,
+                room=f"{n:05d}",
+                representative=person,
+            )
+            for n, person in enumerate(people)
+        ]
+    )
+
+
+def told(capsys: pytest.CaptureFixture[str], figures: str) -> None:
+    """What was measured, on the terminal of whoever runs this."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n  {figures}\n")
+
+
+@pytest.mark.database
+def test_five_thousand_rights_are_opened_in_under_two_seconds(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    households(world, 4964)
+    made = hall_for(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ")
+    poll = preparing.prepare(
+        actor=world.actor(CHAIR),
+        motion=made.motion,
+        scope={"kind": "community"},
+        closes_at=clock.beijing(2026, 3, 5),
+    )
+    wall, cpu = perf_counter(), process_time()
+    preparing.open_poll(actor=world.actor(CHAIR), poll=poll)
+    cpu, wall = process_time() - cpu, perf_counter() - wall
+    told(
+        capsys,
+        f"5000 rights opened on {connection.vendor}: {wall:.2f} s, {cpu:.2f} s of processor",
+    )
+    assert VotingRight.objects.filter(poll=poll).count() == 5000
+    assert cpu < 2
+
+
+@pytest.mark.database
+def test_a_batch_of_a_hundred_takes_the_statements_of_a_batch_of_one(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = hall_for(world)
+    actors = representatives(world, 121, made.room)
+    poll = preparing.prepare(actor=world.actor(CHAIR), motion=made.motion)
+    vote = Vote(world, made, preparing.open_poll(actor=world.actor(CHAIR), poll=poll))
+
+    def statements(batch: slice) -> int:
+        wishes = [
+            Wish(poll=vote.poll.pk, actor=actor, key=f"key-{actor.name}", choice="yes")
+            for actor in actors[batch]
+        ]
+        with CaptureQueriesContext(connection) as seen:
+            answers = cast_together(wishes)
+        assert all(isinstance(answer, Receipt) for answer in answers)
+        return len(seen)
+
+    one, twenty, hundred = statements(slice(1)), statements(slice(1, 21)), statements(slice(21, 121))
+    told(capsys, f"statements a batch on {connection.vendor}: 1 → {one}, 20 → {twenty}, 100 → {hundred}")
+    # A hundred rows of ten columns are more than SQLite takes in one statement: one more for the register.
+    assert one == twenty
+    assert hundred - one <= 2
+
+
+def test_a_count_reads_and_never_asks_ballot_by_ballot(world: World) -> None:
+    made = hall_for(world)
+    actors = representatives(world, 60, made.room)
+    counts: list[int] = []
+    for number in (5, 55):
+        Poll.objects.filter(motion=made.motion).update(stage="void")
+        made.motion.refresh_from_db()
+        made.motion.stage = "drafted"
+        made.motion.save()
+        made.matter.stage = "discussing"
+        made.matter.save()
+        poll = preparing.prepare(actor=world.actor(CHAIR), motion=made.motion, secrecy="hidden")
+        vote = Vote(world, made, preparing.open_poll(actor=world.actor(CHAIR), poll=poll))
+        cast_together(
+            [
+                Wish(poll=vote.poll.pk, actor=actor, key=f"key-{number}-{n:04d}", choice="no")
+                for n, actor in enumerate(actors[:number])
+            ]
+        )
+        with CaptureQueriesContext(connection) as seen:
+            closing.close(actor=world.actor(CHAIR), poll=vote.poll)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
