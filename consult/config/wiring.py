@@ -68,11 +68,14 @@ SOCKET_VERBS: dict[str, str] = {
     "floor.raise": "meeting.by_socket.raise_hand",
     "floor.lower": "meeting.by_socket.lower_hand",
     "remark.send": "meeting.by_socket.send_remark",
+    "ballot.cast": "voting.by_socket.cast",
 }
 
 # Figures shown beside a room's state, without a position.
 ROOM_GAUGES: dict[str, str] = {
     "presence": "meeting.gauges.presence",
+    "quorum": "voting.gauges.quorum",
+    "turnout": "voting.gauges.turnout",
 }
 
 # What later stages add to a matter's own page.
