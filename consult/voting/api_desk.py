@@ -54,8 +54,8 @@ def void(request: HttpRequest, poll_id: UUID, data: shapes.Why) -> dict[str, Any
     )
 
 
-@router.post("/polls/{poll_id}/count", response=Done)
-def count(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str, Any]:
+@router.post("/polls/{poll_id}/count_hands", response=Done)
+def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str, Any]:
     figures = (data.yes, data.no, data.abstain)
     if (data.ticked is None) == all(figure is None for figure in figures):
         raise invalid("ticked", "填写人数或在名册上勾选,二者选一", "Enter figures or tick names, not both")
@@ -69,8 +69,8 @@ def count(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str
     return _verb(request, poll_id, "hands.count", do)
 
 
-@router.post("/polls/{poll_id}/issue", response=shapes.BatchDone)
-def issue(request: HttpRequest, poll_id: UUID, data: shapes.IssueIn) -> dict[str, Any]:
+@router.post("/polls/{poll_id}/issue_paper", response=shapes.BatchDone)
+def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssueIn) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Told:
         batch = paper_desk.issue(actor=actor, poll=poll, rights=data.rights)
         return poll, {"batch": str(batch.pk), "state": batch.state}
@@ -78,13 +78,13 @@ def issue(request: HttpRequest, poll_id: UUID, data: shapes.IssueIn) -> dict[str
     return _verb(request, poll_id, "paper.issue", do)
 
 
-@router.post("/polls/{poll_id}/enter", response=shapes.BatchDone)
-def enter(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+@router.post("/polls/{poll_id}/enter_paper", response=shapes.BatchDone)
+def enter_paper(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
     return _typing(request, poll_id, data, "paper.enter", paper_desk.enter)
 
 
-@router.post("/polls/{poll_id}/confirm", response=shapes.BatchDone)
-def confirm(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+@router.post("/polls/{poll_id}/confirm_paper", response=shapes.BatchDone)
+def confirm_paper(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
     return _typing(request, poll_id, data, "paper.confirm", paper_desk.confirm)
 
 
@@ -117,8 +117,8 @@ def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[s
     return _verb(request, poll_id, "roll.strike", do)
 
 
-@router.post("/polls/{poll_id}/declare", response=Done)
-def declare(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn) -> dict[str, Any]:
+@router.post("/polls/{poll_id}/declare_conflict", response=Done)
+def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn) -> dict[str, Any]:
     if (data.right is None) == (data.person is None):
         raise invalid(
             "right", "请选定名册上的一票,或提请表决前选定人", "Name a right, or a person beforehand"

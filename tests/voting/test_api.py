@@ -58,7 +58,7 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
     assert (second["code"], second["facts"]["channel"]) == ("already_voted", "phone")
 
     rights = {row["label"]: row for row in get(desk, f"{path}/roll?limit=100")["items"]}
-    issued = post(desk, f"{path}/issue", {"rights": [rights["小谷"]["id"], rights["小范"]["id"]]})
+    issued = post(desk, f"{path}/issue_paper", {"rights": [rights["小谷"]["id"], rights["小范"]["id"]]})
     batch = {
         "batch": issued["facts"]["batch"],
         "returned": [rights["小谷"]["number"], rights["小范"]["number"]],
@@ -68,8 +68,8 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
         ],
     }
     assert get(chair, path)["blocked"]["poll.close"]["code"] == "paper_reconciled"
-    assert post(desk, f"{path}/enter", batch)["facts"]["state"] == "entered"
-    assert post(recorder, f"{path}/confirm", batch)["facts"]["state"] == "confirmed"
+    assert post(desk, f"{path}/enter_paper", batch)["facts"]["state"] == "entered"
+    assert post(recorder, f"{path}/confirm_paper", batch)["facts"]["state"] == "confirmed"
     assisted = {"right": rights["丁奶奶"]["id"], "choice": "yes", "witness": str(world.people["社工小李"].pk)}
     helped = post(desk, f"{path}/assist", assisted, key="assist-dingnainai")
     assert helped["receipt"]["channel"] == "assisted"
@@ -77,7 +77,7 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
         post(desk, f"{path}/strike", {"right": rights["老尹"]["id"], "why": "已不是代表"})["stage"] == "open"
     )
     declared = post(
-        client(world, "葛阿姨"), f"{path}/declare", {"right": rights["葛阿姨"]["id"], "why": "股东"}
+        client(world, "葛阿姨"), f"{path}/declare_conflict", {"right": rights["葛阿姨"]["id"], "why": "股东"}
     )
     assert declared["stage"] == "open"
 
@@ -96,16 +96,16 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
 def test_hands_are_counted_by_figures_or_by_names_over_one_address(world: World) -> None:
     vote = opened(world, means="hands_counted")
     recorder, path = client(world, RECORDER), f"/polls/{vote.poll.pk}"
-    assert post(recorder, f"{path}/count", {"yes": 5, "no": 2})["stage"] == "open"
+    assert post(recorder, f"{path}/count_hands", {"yes": 5, "no": 2})["stage"] == "open"
     for body in ({}, {"yes": 1, "ticked": {}}):
-        assert post(recorder, f"{path}/count", body)["code"] == "invalid"
-    assert post(recorder, f"{path}/count", {"yes": 100})["code"] == "invalid"
+        assert post(recorder, f"{path}/count_hands", body)["code"] == "invalid"
+    assert post(recorder, f"{path}/count_hands", {"yes": 100})["code"] == "invalid"
     closing.close(actor=vote.actor(CHAIR), poll=vote.poll)
     named = opened(
         world, form="party_branch", rule="PARTY_BRANCH", means="hands_named", seated=("周书记", "委员老陈")
     )
     ticked = {str(named.right("委员老陈").pk): "yes"}
-    assert post(recorder, f"/polls/{named.poll.pk}/count", {"ticked": ticked})["stage"] == "open"
+    assert post(recorder, f"/polls/{named.poll.pk}/count_hands", {"ticked": ticked})["stage"] == "open"
     assert Cast.objects.get(poll=named.poll).channel == "hands"
 
 
@@ -132,7 +132,7 @@ def test_an_official_result_is_uploaded_with_its_proof(world: World) -> None:
 
 def test_a_conflict_known_beforehand_names_the_person(world: World) -> None:
     vote = meeting(world)
-    desk, path = client(world, DESK), f"/polls/{vote.poll.pk}/declare"
+    desk, path = client(world, DESK), f"/polls/{vote.poll.pk}/declare_conflict"
     person = str(world.people["小谷"].pk)
     assert post(desk, path, {"person": person, "why": "股东"})["stage"] == "prepared"
     assert post(desk, path, {"why": "股东"})["code"] == "invalid"
@@ -170,7 +170,7 @@ def test_nobody_sees_the_ballots_before_the_close_nor_those_of_a_secret_poll_eve
 def test_roll_and_papers_are_the_desks(world: World, part: str) -> None:
     vote = opened(world)
     desk = client(world, DESK)
-    post(desk, f"/polls/{vote.poll.pk}/issue", {"rights": [str(vote.right("王阿姨").pk)]})
+    post(desk, f"/polls/{vote.poll.pk}/issue_paper", {"rights": [str(vote.right("王阿姨").pk)]})
     assert get(client(world, "王阿姨"), f"/polls/{vote.poll.pk}/{part}")["code"] == "not_found"
     assert desk.get(f"/api/v1/polls/{vote.poll.pk}/{part}").status_code == 200
 
@@ -203,12 +203,12 @@ VERBS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("void", {"why": "x"}),
     ("cast", {"choice": "yes"}),
     ("assist", {"right": str(uuid4()), "choice": "yes", "witness": str(uuid4())}),
-    ("count", {"yes": 1}),
-    ("issue", {"rights": [str(uuid4())]}),
-    ("enter", {"batch": str(uuid4()), "returned": [], "ballots": []}),
-    ("confirm", {"batch": str(uuid4()), "returned": [], "ballots": []}),
+    ("count_hands", {"yes": 1}),
+    ("issue_paper", {"rights": [str(uuid4())]}),
+    ("enter_paper", {"batch": str(uuid4()), "returned": [], "ballots": []}),
+    ("confirm_paper", {"batch": str(uuid4()), "returned": [], "ballots": []}),
     ("strike", {"right": str(uuid4()), "why": "x"}),
-    ("declare", {"right": str(uuid4()), "why": "x"}),
+    ("declare_conflict", {"right": str(uuid4()), "why": "x"}),
 )
 
 
@@ -240,11 +240,11 @@ def test_what_belongs_to_another_poll_is_not_found_in_this_one(world: World) -> 
     two = opened(world, form="party_branch", rule="PARTY_BRANCH", seated=("周书记", "委员老陈"))
     desk, right = client(world, DESK), str(two.right("周书记").pk)
     path = f"/polls/{one.poll.pk}"
-    for verb in ("strike", "declare"):
+    for verb in ("strike", "declare_conflict"):
         assert post(desk, f"{path}/{verb}", {"right": right, "why": "x"})["code"] == "not_found"
     assisted = {"right": right, "choice": "yes", "witness": str(world.people[RECORDER].pk)}
     assert post(desk, f"{path}/assist", assisted, key="a-key-of-its-own")["code"] == "not_found"
-    assert post(desk, f"{path}/issue", {"rights": [right]})["code"] == "not_on_roll"
+    assert post(desk, f"{path}/issue_paper", {"rights": [right]})["code"] == "not_on_roll"
     assert get(desk, f"{path}/ballot_sheets?batch={uuid4()}")["code"] == "not_found"
 
 
@@ -265,16 +265,16 @@ BAD: tuple[tuple[str, Any], ...] = (
     ("/{id}/cast", {"choice": "yes", "right": "mine"}),
     ("/{id}/cast", {"choice": "yes", "channel": "paper"}),
     ("/{id}/assist", {"right": str(uuid4()), "choice": "yes"}),
-    ("/{id}/count", {"yes": -1}),
-    ("/{id}/count", {"yes": "many"}),
-    ("/{id}/count", {"ticked": {"x": "yes"}}),
-    ("/{id}/count", {"ticked": {str(uuid4()): "maybe"}}),
-    ("/{id}/issue", {"rights": "all"}),
-    ("/{id}/issue", {"rights": [str(uuid4())] * 5001}),
-    ("/{id}/enter", {"batch": str(uuid4()), "returned": ["one"], "ballots": []}),
-    ("/{id}/enter", {"batch": str(uuid4()), "returned": [], "ballots": [], "invalid": -1}),
+    ("/{id}/count_hands", {"yes": -1}),
+    ("/{id}/count_hands", {"yes": "many"}),
+    ("/{id}/count_hands", {"ticked": {"x": "yes"}}),
+    ("/{id}/count_hands", {"ticked": {str(uuid4()): "maybe"}}),
+    ("/{id}/issue_paper", {"rights": "all"}),
+    ("/{id}/issue_paper", {"rights": [str(uuid4())] * 5001}),
+    ("/{id}/enter_paper", {"batch": str(uuid4()), "returned": ["one"], "ballots": []}),
+    ("/{id}/enter_paper", {"batch": str(uuid4()), "returned": [], "ballots": [], "invalid": -1}),
     ("/{id}/strike", {"right": str(uuid4())}),
-    ("/{id}/declare", {"right": "x", "why": "x"}),
+    ("/{id}/declare_conflict", {"right": "x", "why": "x"}),
 )
 
 
@@ -395,10 +395,10 @@ def test_every_read_takes_a_fixed_number_of_statements(world: World) -> None:
         "roll": statements(desk, f"/polls/{vote.poll.pk}/roll?limit=100"),
     }
     batch = {"rights": [str(vote.right("小谷").pk), str(vote.right("小范").pk)]}
-    post(desk, f"/polls/{vote.poll.pk}/issue", batch)
+    post(desk, f"/polls/{vote.poll.pk}/issue_paper", batch)
     one_batch = statements(desk, f"/polls/{vote.poll.pk}")
     for name in ("丁奶奶", "老尹"):
-        post(desk, f"/polls/{vote.poll.pk}/issue", {"rights": [str(vote.right(name).pk)]})
+        post(desk, f"/polls/{vote.poll.pk}/issue_paper", {"rights": [str(vote.right(name).pk)]})
     assert statements(desk, f"/polls/{vote.poll.pk}") == one_batch
     for form, rule in (("party_branch", "PARTY_BRANCH"), ("committee_meeting", "COMMITTEE_MAJ")):
         seated = ("周书记", "委员老陈", CHAIR, OTHER_DESK)
