@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -43,8 +43,8 @@ def _decode(cursor: str) -> tuple[datetime, Any]:
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None:
             raise ValueError(cursor)
-        return moment, int(pk) if str(pk).isdigit() else UUID(str(pk))
-    except (ValueError, TypeError, UnicodeError) as error:
+        return moment.astimezone(UTC), int(pk) if str(pk).isdigit() else UUID(str(pk))
+    except (ValueError, TypeError, UnicodeError, OverflowError) as error:
         raise invalid(
             "cursor", "翻页的位置不对,请从头看起", "This page position is not valid; start again"
         ) from error
