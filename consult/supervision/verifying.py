@@ -20,13 +20,11 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from consult import flow
 from consult.kernel import merkle
 from consult.kernel.ledger import verify as signed_by
 from consult.kernel.ledger import verify_head
-from consult.resolution.rules import UNMOVED
 
-from . import bundle
+from . import bundle, chain
 
 HEAD = "ledger/head.json"
 ENTRIES = "ledger/entries.json"
@@ -162,49 +160,11 @@ def _entries(files: dict[str, bytes], manifest: dict[str, Any], head: dict[str, 
     return bodies
 
 
-# Where a matter may stand when it is archived.
-_ENDS = {stage for row in flow.MATTER if row.verb == "matter.archive" for stage in row.stages}
-_MATTER_ROWS: dict[str, list[flow.Row]] = {}
-for _row in flow.MATTER:
-    _MATTER_ROWS.setdefault(_row.verb, []).append(_row)
-
-
 def _chain(entries: list[dict[str, Any]], matter: str) -> None:
-    """Walk the entries through `flow.MATTER`: every verb must have been possible where the last one had led."""
-    possible = {""}
-    for entry in entries:
-        rows = _MATTER_ROWS.get(entry["verb"], [])
-        if not rows:
-            continue
-        led = entry["data"].get("to")
-        if entry["about"][0] == matter:
-            reached = _reached(rows, possible)
-            if not reached:
-                where = f"{ENTRIES} 第 {entry['seq']} 条"
-                raise BadArchiveError(
-                    where,
-                    f"{entry['verb']} 在这一阶段({'、'.join(sorted(possible)) or '未提出'})不可能发生",
-                    f"{entry['verb']} cannot have happened at this stage",
-                )
-            possible = {led} if led in reached else reached
-        elif led in (moved := _reached(rows, possible)):
-            possible = {led}
-        elif led != UNMOVED:
-            # Done to a session or a poll: whether it took this matter along is not said.
-            possible |= moved
-    if not possible & _ENDS:
-        raise BadArchiveError(
-            ENTRIES, "阶段没有走到终点,记录不完整", "the stages do not lead to an end: entries are missing"
-        )
-
-
-def _reached(rows: list[flow.Row], possible: set[str]) -> set[str]:
-    found: set[str] = set()
-    for row in rows:
-        for stage in possible:
-            if stage in row.stages or (not row.stages and stage == ""):
-                found |= set(row.to) or {stage}
-    return found
+    gap = chain.first_gap(entries, matter)
+    if gap is not None:
+        where = ENTRIES if gap.seq is None else f"{ENTRIES} 第 {gap.seq} 条"
+        raise BadArchiveError(where, gap.zh, gap.en)
 
 
 def _plaintexts(files: dict[str, bytes], entries: list[dict[str, Any]]) -> int:

@@ -33,7 +33,7 @@ _made: list[bytes] = []
 
 
 @pytest.fixture
-def good(request: pytest.FixtureRequest) -> bytes:
+def good(request: pytest.FixtureRequest, db: None) -> bytes:
     if not _made:
         world: World = request.getfixturevalue("world")
         _made.append(archived.archive(world, archived.large(world)))
