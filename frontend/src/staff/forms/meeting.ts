@@ -23,7 +23,7 @@ export const MEETING: Record<string, VerbShape> = {
   "minutes.freeze": { fields: [], confirm: true },
   "motion.take_up": { at: AGENDA, fields: [] },
   "item.take_up": { at: AGENDA, fields: [] },
-  "presence.sign_in": { at: PRESENCE, fields: [] },
+  "presence.sign_in": { at: "room/SignInList.vue", fields: [] },
   "presence.sign_out": { at: PRESENCE, fields: [] },
   "floor.raise": { at: FLOOR, fields: [PERSON, { name: "stance", kind: "choice", of: stances }] },
   "floor.lower": { at: FLOOR, fields: [PERSON] },

@@ -3,7 +3,9 @@ import type { About, Field, Given, VerbShape } from "./shape"
 
 const PHOTOS: Field = { name: "photos", kind: "photos", optional: true }
 const FINDING: Field = { name: "finding", kind: "long", max: 500 }
-const level = (name: string): Field => ({ name, kind: "choice", of: ["5", "4", "3", "2", "1"], optional: true })
+const LEVELS = ["5", "4", "3", "2", "1"] as const
+/** Points from 1 to 5, which need no words. */
+const points = (name: string): Field => ({ name: `dimension_${name}`, kind: "choice", of: () => LEVELS.map((value) => ({ value, label: value })), optional: true })
 const DIMENSIONS = ["smile", "speed", "standard", "sincere", "satisfied"] as const
 
 /** Of a resolution every duty has its measure already; what is to be put right (整改) needs one. */
@@ -37,9 +39,9 @@ export const SUPERVISION: Record<string, VerbShape> = {
     fields: [
       { name: "responded", kind: "yes_no" },
       { name: "resolved", kind: "yes_no" },
-      { name: "satisfied", kind: "choice", of: ["5", "4", "3", "2", "1"] },
+      { name: "satisfied", kind: "choice", of: LEVELS },
       { name: "why_not", kind: "long", max: 500, optional: true, when: (given) => Number(given.satisfied) <= 3 && given.satisfied !== null },
-      ...DIMENSIONS.map((name) => ({ ...level(name), name: `dimension_${name}` }) as Field),
+      ...DIMENSIONS.map(points),
     ],
     body: (given) => ({
       responded: given.responded,

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { verbPath } from "@/api/verb"
+import { FORMS } from "./index"
+import { RESIDENT } from "./resident"
+import type { About } from "./shape"
+
+/** Rows of docs/flow.md that name somebody: verbs that are done with a button. It is generated from consult/flow.py. */
+function flowVerbs(): string[] {
+  const rows = readFileSync("../docs/flow.md", "utf8").split("\n").filter((line) => line.startsWith("| `"))
+  const done = rows.filter((line) => line.split("|")[4]?.trim() !== "—")
+  return [...new Set(done.map((line) => line.split("`")[1] ?? ""))].sort()
+}
+
+/** Addresses of verbs in the API's committed snapshot, their ids left open. */
+function apiPaths(): string[] {
+  const { paths } = JSON.parse(readFileSync("../docs/openapi.json", "utf8")) as { paths: Record<string, { post?: unknown }> }
+  return Object.keys(paths).filter((path) => paths[path]?.post !== undefined).map(open).sort()
+}
+
+/** Whether a component uses a verb's name, in quotation marks of any kind. */
+function uses(file: string, verb: string): boolean {
+  return existsSync(file) && new RegExp(`["'\`]${verb.replace(".", "\\.")}["'\`]`).test(readFileSync(file, "utf8"))
+}
+
+const open = (path: string): string => path.replace(/\{\w+\}/g, "{}")
+const ABOUT: About = { id: "{}" }
+
+function pathOf(verb: string): string {
+  return open(decodeURIComponent(FORMS[verb]?.path?.(ABOUT) ?? verbPath(verb, "{}")))
+}
+
+/** What is no verb done to a thing: oneself, tickets, uploads, places, claims of residents, and raising a matter. */
+const NO_VERB = [
+  "/api/v1/buildings",
+  "/api/v1/communities",
+  "/api/v1/compounds",
+  "/api/v1/grids",
+  "/api/v1/groups",
+  "/api/v1/matters",
+  "/api/v1/households/{}/name_representative",
+  "/api/v1/me/choose",
+  "/api/v1/me/factor",
+  "/api/v1/me/introduce",
+  "/api/v1/me/preferences",
+  "/api/v1/me/sign-out",
+  "/api/v1/notices/{}/read",
+  "/api/v1/owners",
+  "/api/v1/photos",
+  "/api/v1/residencies",
+  "/api/v1/rolls",
+  "/api/v1/rooms/{}/screen_ticket",
+  "/api/v1/rooms/{}/ticket",
+]
+
+describe("every verb can be pressed", () => {
+  it("each verb somebody may do has its form on the desk or its button on the residents' pages", () => {
+    expect(flowVerbs().filter((verb) => FORMS[verb] === undefined && !RESIDENT.has(verb))).toEqual([])
+  })
+
+  it("each address of the API that takes a verb is one that a form sends to", () => {
+    const sent = new Set([...Object.keys(FORMS), ...RESIDENT].map(pathOf))
+    expect(apiPaths().filter((path) => !sent.has(path) && !NO_VERB.includes(path))).toEqual([])
+  })
+
+  it("no form is left for a verb that neither the flow nor the API knows", () => {
+    const known = new Set([...flowVerbs(), ...RESIDENT])
+    const paths = new Set(apiPaths())
+    expect(Object.keys(FORMS).filter((verb) => !known.has(verb) && !paths.has(pathOf(verb)))).toEqual([])
+  })
+
+  it("a form that stands beside what is chosen stands where it says", () => {
+    const placed = Object.entries(FORMS).flatMap(([verb, { at }]) => (at === undefined ? [] : [[verb, `src/staff/${at}`] as const]))
+    expect(placed.filter(([verb, file]) => !uses(file, verb))).toEqual([])
+  })
+})
