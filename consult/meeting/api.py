@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from ninja import Field, Router, Schema
 from consult.agenda.models import AgendaItem, Motion, Session
 from consult.kernel.errors import not_found, not_signed_in
 from consult.kernel.http import Done, actor_of, verb
+from consult.kernel.paging import page
 from consult.kernel.permits import Actor
 from consult.paper.qr import svg
 from consult.people.models import Person
+from consult.people.naming import names
 
-from . import attending, chairing, floor, minutes, opening, points, remarks, stream, tickets
+from . import attending, chairing, floor, minutes, opening, points, reads, remarks, stream, tickets
 from .models import Point, Remark, Room
 from .snapshots import shared_bytes
 from .tickets import Ticket
@@ -116,6 +119,41 @@ def screen_ticket(request: HttpRequest, room_id: UUID) -> dict[str, str]:
     """A big screen shows what is public in the hall; it can do nothing."""
     made = Ticket(room_of(room_id).pk, "screen")
     return {"ticket": tickets.issue(made), "audience": made.audience}
+
+
+class PresentOut(Schema):
+    id: UUID
+    person: UUID
+    name: str
+    mode: str
+    since: datetime
+
+
+class PresentPage(Schema):
+    items: list[PresentOut]
+    next: str | None
+
+
+@router.get("/rooms/{room_id}/present", response=PresentPage, summary="who is there by name, for the desk")
+def present(
+    request: HttpRequest, room_id: UUID, cursor: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    found, actor = _entered(request, room_id)
+    if tickets.audience_of(actor, found) != "staff":
+        raise not_found()
+    rows, following = page(reads.present(found), by="signed_in_at", cursor=cursor, limit=limit)
+    named = names({row.person_id for row in rows}, actor)
+    items = [
+        {
+            "id": row.pk,
+            "person": row.person_id,
+            "name": named[row.person_id],
+            "mode": row.mode,
+            "since": row.signed_in_at,
+        }
+        for row in rows
+    ]
+    return {"items": items, "next": following}
 
 
 class SignIn(Schema):
