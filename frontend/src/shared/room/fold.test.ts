@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { event, type Folded, gauges, heard, hello, type Known, mine, type RoomEvent, take } from "./fold"
+import { event, type Folded, gauges, heard, hello, type Known, type RoomEvent, take } from "./fold"
 
 const snapshot = (pos: number, shared = {}) => ({ epoch: "e", pos, shared, mine: {} })
 const start = (pos = 5): Known => take(snapshot(pos, { said: {} })).known
@@ -96,7 +96,14 @@ describe("a catch-up", () => {
   })
 })
 
-it("what concerns me comes in parts, each whole", () => {
-  const known = mine(mine(start(), { waiting: "a", "remark.1": { state: "held" } }), { waiting: null })
-  expect(known.mine).toEqual({ waiting: null, "remark.1": { state: "held" } })
+describe("what concerns me", () => {
+  it("comes inside its event, in parts, each whole, and in the events' order", () => {
+    const asked = { p: 6, mine: { waiting: "a", "remark.1": { state: "held" } } }
+    const { known } = fold(start(), { p: 7, mine: { waiting: null } }, asked)
+    expect([known.pos, known.mine]).toEqual([7, { waiting: null, "remark.1": { state: "held" } }])
+  })
+
+  it("comes with a catch-up too", () => {
+    expect(event(start(), { p: 9, since: 5, mine: { presence: "online" } }).known.mine).toEqual({ presence: "online" })
+  })
 })

@@ -13,13 +13,15 @@ export interface Snapshot {
 
 /**
  * `d` absent: the position exists, but this audience may see nothing of it. `since`: a catch-up, which takes everybody
- * who stands at `since` or later straight to `p`, with the parts that were touched as they are now.
+ * who stands at `since` or later straight to `p`, with the parts that were touched as they are now. `mine`: what of it
+ * concerns this person alone, each part whole under its own key.
  */
 export interface RoomEvent {
   p: number
   since?: number
   t?: string
   d?: Patch
+  mine?: State
 }
 
 export interface Known extends Snapshot {
@@ -78,15 +80,10 @@ export function gauges(known: Known, now: State): Known {
   return { ...known, gauges: now }
 }
 
-/** What concerns me comes in parts, each whole under its own key. */
-export function mine(known: Known, parts: State): Known {
-  return { ...known, mine: { ...known.mine, ...parts } }
-}
-
 function jump(known: Known, caught: RoomEvent): Folded {
   try {
     const shared = caught.d === undefined ? known.shared : applyPatch(known.shared, caught.d)
-    return drain({ ...known, shared, pos: caught.p })
+    return drain({ ...known, shared, mine: { ...known.mine, ...caught.mine }, pos: caught.p })
   } catch (cause) {
     return misfit(known, cause)
   }
@@ -99,17 +96,18 @@ function misfit(known: Known, cause: unknown): Folded {
 
 /** Apply what is held as far as it follows on without a hole. */
 function drain(known: Known): Folded {
-  let { pos, shared } = known
+  let { pos, shared, mine } = known
   const held = new Map(known.held)
   for (const old of held.keys()) if (old <= pos) held.delete(old)
   try {
     for (let next = held.get(pos + 1); next !== undefined; next = held.get(pos + 1)) {
       if (next.d !== undefined) shared = applyPatch(shared, next.d)
+      if (next.mine !== undefined) mine = { ...mine, ...next.mine }
       pos = next.p
       held.delete(pos)
     }
   } catch (cause) {
     return misfit(known, cause)
   }
-  return { known: { ...known, pos, shared, held }, need: held.size > 0 ? "since" : "nothing" }
+  return { known: { ...known, pos, shared, mine, held }, need: held.size > 0 ? "since" : "nothing" }
 }

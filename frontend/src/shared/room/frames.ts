@@ -2,7 +2,7 @@ import type { Local, Problem } from "@/api/refusal"
 import type { RoomEvent } from "./fold"
 import type { State } from "./patch"
 
-/** What the server says. Every frame is one of these. */
+/** What the server says. A message is one of these, or several in a list, in order. */
 export type Frame =
   | { hello: { epoch: string; pos: number; hb: number } }
   | RoomEvent
@@ -11,7 +11,6 @@ export type Frame =
   | { resync: true }
   | { re: string; ok: unknown }
   | { re: string; error: Problem }
-  | { mine: State }
   | { bye: { code: string; spread?: number } }
 
 /** Why the server hangs up for good, and which of our sentences says so; after any other reason we come back. */
@@ -25,12 +24,13 @@ export const FINAL: Readonly<Record<string, Local["code"]>> = {
 /** The code the server closes a socket with where there is no such room. */
 export const NO_SUCH_ROOM = 4404
 
-export function parse(text: unknown): Frame | null {
-  if (typeof text !== "string") return null
+/** The frames of a message; what is none is passed over. */
+export function parse(text: unknown): Frame[] {
+  if (typeof text !== "string") return []
   try {
-    const frame = JSON.parse(text) as unknown
-    return typeof frame === "object" && frame !== null ? (frame as Frame) : null
+    const said = JSON.parse(text) as unknown
+    return (Array.isArray(said) ? (said as unknown[]) : [said]).filter((one): one is Frame => typeof one === "object" && one !== null)
   } catch {
-    return null
+    return []
   }
 }

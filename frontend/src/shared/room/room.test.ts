@@ -127,6 +127,12 @@ describe("events", () => {
     expect(world.view.known?.shared).toEqual({ said: { a: 1 } })
   })
 
+  it("come several to a message, and each counts", async () => {
+    await enter()
+    world.say([{ p: 6, d: { set: { "said.a": 1 } } }, { p: 7, mine: { waiting: "e1" } }])
+    expect(world.view.known).toMatchObject({ pos: 7, shared: { said: { a: 1 } }, mine: { waiting: "e1" } })
+  })
+
   it("missing are asked for once, and then healed by a snapshot", async () => {
     await enter()
     world.snapshots = [at(8, { healed: true })]

@@ -6,7 +6,7 @@
  * that nobody looks at does not reconnect at all. Everything outside is handed in, so that a test needs no waiting.
  */
 import { Refused, type Trouble } from "@/api/refusal"
-import { event, gauges, heard, hello, type Folded, type Known, mine, type Snapshot, take } from "./fold"
+import { event, gauges, heard, hello, type Folded, type Known, type Snapshot, take } from "./fold"
 import { FINAL, type Frame, NO_SUCH_ROOM, parse } from "./frames"
 
 /** `connecting`: first time; `live`; `away`: lost, coming back by itself; `ended`: `trouble` says why. */
@@ -116,7 +116,7 @@ export class Room {
           if (turn === this.#turn) wire.send(JSON.stringify({ ticket, epoch: known?.epoch, pos: known?.pos }))
         },
         message: (text) => {
-          if (turn === this.#turn) this.#hear(parse(text))
+          for (const frame of parse(text)) if (turn === this.#turn) this.#hear(frame)
         },
         closed: (code) => {
           if (turn !== this.#turn) return
@@ -131,8 +131,7 @@ export class Room {
     }
   }
 
-  #hear(frame: Frame | null): void {
-    if (frame === null) return
+  #hear(frame: Frame): void {
     this.#listen()
     if ("re" in frame) {
       this.#waiting.get(frame.re)?.(
@@ -153,7 +152,6 @@ export class Room {
     } else if ("p" in frame) this.#fold(event(known, frame))
     else if ("hb" in frame) this.#fold(heard(known, frame.hb))
     else if ("g" in frame) this.#set({ known: gauges(known, frame.g) })
-    else if ("mine" in frame) this.#set({ known: mine(known, frame.mine) })
     else if ("resync" in frame) void this.#resync()
   }
 

@@ -65,6 +65,12 @@ export function quorumOf(gauges: State): Quorum | null {
   return quorum && { present: number(quorum.present), needed: number(quorum.needed), eligible: number(quorum.eligible) }
 }
 
+/** How many have voted in a poll that is open, from the room's gauges; null where it was not sent. */
+export function turnoutOf(gauges: State, poll: string): number | null {
+  const turnout = object(object(gauges.turnout)?.[poll])
+  return turnout && number(turnout.cast)
+}
+
 /** How many are here comes as a gauge: without `gauges` nobody is. */
 export function roomShared(shared: State, gauges: State = {}): RoomShared {
   const room = object(shared.room) ?? {}
