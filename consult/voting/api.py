@@ -125,7 +125,7 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
     """What became of a cast whose answer was lost: its receipt, or 404 where it never arrived."""
     actor = signed_in(request)
     found = reads.find(actor, poll_id)
-    kept = Cast.objects.filter(poll=found, voter=person_id(actor), key=key[:64]).first()
+    kept = Cast.objects.filter(poll=found, voter=person_id(actor), key=key).first()
     if kept is None:
         raise not_found()
     return receipt_of(kept).shown()

@@ -108,7 +108,7 @@ def _write(wishes: Sequence[Wish]) -> list[Receipt | Refusal]:
     # In the order of their ids: two batches that touch the same two polls must not wait for each other. Everything is
     # read after the lock: what another process wrote a moment ago, under the same key or on the same right, is seen.
     asked = {wish.poll for wish in wishes}
-    polls = list(Poll.objects.select_for_update().filter(pk__in=asked).order_by("pk"))
+    polls = list(Poll.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk"))
     answers = _repeated(wishes)
     firsts: dict[tuple[UUID, str], int] = {}
     by_poll: dict[UUID, dict[int, Wish]] = defaultdict(dict)

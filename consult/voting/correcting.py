@@ -130,7 +130,9 @@ def _correction(verb: str, actor: Actor, right: VotingRight, why: str) -> log.Dr
 
 
 def _unused(poll: Poll, right: VotingRight) -> VotingRight:
-    kept = VotingRight.objects.select_for_update().filter(pk=right.pk, poll=poll, struck="").first()
+    kept = (
+        VotingRight.objects.select_for_update(no_key=True).filter(pk=right.pk, poll=poll, struck="").first()
+    )
     if kept is None:
         raise not_on_roll()
     if Cast.objects.filter(right=kept).exists():

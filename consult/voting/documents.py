@@ -40,11 +40,10 @@ def ballot_sheets_pdf(poll: Poll, batch: PaperBatch | None = None) -> bytes:
     A named ballot bears its right's number on the roll, and the holder. A secret one bears a running number that leads
     to nobody: who had a sheet stands on the roll, which sheet does not.
     """
-    batches = list(poll.batches.prefetch_related("rights__party", "rights__household__representative"))
-    batches.sort(key=lambda each: (each.issued_at, str(each.pk)))
+    batches = poll.batches.prefetch_related("rights__party", "rights__household__representative")
     sheets: list[paper.Ballot] = []
     before = 0
-    for each in batches:
+    for each in batches.order_by("number"):
         rights = sorted(each.rights.all(), key=lambda right: right.number)
         if batch is None or each.pk == batch.pk:
             if poll.secret:

@@ -16,6 +16,8 @@ def move_motion(a: Act, to: str = "") -> Motion:
 
     Raises wrong_stage where the motion stands elsewhere (withdrawn, or decided already).
     """
+    # no_key: whoever holds the room and inserts a row that points at the motion (a hand raised) must not wait for us
+    # while we wait for the room.
     motion = Motion.objects.select_for_update(no_key=True).get(pk=a.on.motion_id)
     row = next((row for row in flow.MOTION if row.verb == a.verb and motion.stage in row.stages), None)
     if row is None:

@@ -36,7 +36,12 @@ def issue(*, actor: Actor, poll: Poll, rights: Sequence[UUID]) -> PaperBatch:
             raise not_on_roll()
         _check_free(a.on, found)
         VotingRight.objects.filter(pk__in=[right.pk for right in found]).update(paper=True)
-        batch = PaperBatch.objects.create(poll=a.on, issued_by_id=person_id(actor), issued_at=clock.now())
+        batch = PaperBatch.objects.create(
+            poll=a.on,
+            number=PaperBatch.objects.filter(poll=a.on).count() + 1,
+            issued_by_id=person_id(actor),
+            issued_at=clock.now(),
+        )
         batch.rights.set(found)
         data = {"batch": str(batch.pk), "rights": [commit(right) for right in found]}
         log.append(a.on.log_id, [log.Draft(verb="PAPER_ISSUED", actor=actor.person, data=data)])
@@ -139,7 +144,7 @@ def confirm(
 
 
 def _unconfirmed(batch: PaperBatch) -> PaperBatch:
-    kept = PaperBatch.objects.select_for_update().get(pk=batch.pk)
+    kept = PaperBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if kept.state == State.CONFIRMED:
         raise Refusal("already_confirmed", "这一批已经确认", "This batch is confirmed")
     return kept

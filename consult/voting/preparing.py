@@ -112,10 +112,14 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                 next_en="Void it and prepare it anew",
             )
         motion = move_motion(a)
-        Matter.objects.select_for_update().get(pk=motion.matter_id)
+        Matter.objects.select_for_update(no_key=True).get(pk=motion.matter_id)
         roll.freeze(a.on, rule)
-        Log.objects.select_for_update().get(community=a.on.community_id, kind=Log.Kind.LEDGER)
-        room = Room.objects.select_for_update(of=("self",)).filter(session_id=a.on.session_id).first()
+        Log.objects.select_for_update(no_key=True).get(community=a.on.community_id, kind=Log.Kind.LEDGER)
+        room = (
+            Room.objects.select_for_update(of=("self",), no_key=True)
+            .filter(session_id=a.on.session_id)
+            .first()
+        )
         check(a)
         roll.mark_present(a.on, rule, room)
         a.on.rule_text = rule_record(rule)

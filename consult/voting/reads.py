@@ -130,13 +130,14 @@ def _batches(poll: Poll) -> list[dict[str, Any]]:
     return [
         {
             "id": batch.pk,
+            "number": batch.number,
             "state": batch.state,
             "numbers": sorted(right.number for right in batch.rights.all()),
             "issued_at": batch.issued_at,
             "entered_by": batch.first_by_id,
             "confirmed_by": batch.second_by_id,
         }
-        for batch in poll.batches.prefetch_related("rights").order_by("issued_at", "pk")
+        for batch in poll.batches.prefetch_related("rights").order_by("number")
     ]
 
 

@@ -142,6 +142,7 @@ class PaperAccount(Schema):
 
 class Batch(Schema):
     id: UUID
+    number: int
     state: Literal["issued", "entered", "differs", "confirmed"]
     numbers: list[int]
     issued_at: datetime

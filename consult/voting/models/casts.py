@@ -95,6 +95,7 @@ class PaperBatch(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="batches")
+    number = models.PositiveSmallIntegerField(help_text="第几批; secret sheets are numbered on through them")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ISSUED)
     rights = models.ManyToManyField(VotingRight, related_name="batches")
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -109,5 +110,6 @@ class PaperBatch(models.Model):
             models.CheckConstraint(
                 condition=Q(second_by__isnull=True) | ~Q(second_by=F("first_by")),
                 name="paper_confirmed_by_another",
-            )
+            ),
+            models.UniqueConstraint(fields=["poll", "number"], name="batch_number_once"),
         ]

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** {epoch, pos, shared, mine} */
+        /** {epoch, pos, shared, mine, audience, ticket} */
         get: operations["consult_meeting_api_room"];
         put?: never;
         post?: never;
@@ -62,8 +62,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** {epoch, pos, shared} for a big screen; no sign-in */
+        /** the same for a big screen; no sign-in */
         get: operations["consult_meeting_api_screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way into the room, to point a phone at */
+        get: operations["consult_meeting_api_qr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -103,6 +120,23 @@ export interface paths {
          * @description A big screen shows what is public in the hall; it can do nothing.
          */
         post: operations["consult_meeting_api_screen_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** who is there by name, for the desk */
+        get: operations["consult_meeting_api_present"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -609,7 +643,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Polls */
+        /**
+         * Polls
+         * @description Polls the reader may see, the latest first. `mine`: open ones in which they have a right still to use.
+         */
         get: operations["consult_voting_api_polls"];
         put?: never;
         /** Prepare */
@@ -637,51 +674,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/polls/{poll_id}/open": {
+    "/api/v1/polls/{poll_id}/roll": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Roll */
+        get: operations["consult_voting_api_roll"];
         put?: never;
-        /** Open Poll */
-        post: operations["consult_voting_api_open_poll"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/polls/{poll_id}/close": {
+    "/api/v1/polls/{poll_id}/ballots": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Ballots
+         * @description Of a named poll, once it is closed: who voted how, for those on its roll.
+         */
+        get: operations["consult_voting_api_ballots"];
         put?: never;
-        /** Close */
-        post: operations["consult_voting_api_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/polls/{poll_id}/void": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Void */
-        post: operations["consult_voting_api_void"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -699,9 +722,29 @@ export interface paths {
         put?: never;
         /**
          * Cast
-         * @description The key in the body is the idempotency key; nothing of the body is kept with it.
+         * @description Use a right. The same key gets the first receipt again; nothing of the body is kept with it.
          */
         post: operations["consult_voting_api_cast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assist
+         * @description Use a right for its holder, at their word and before a witness.
+         */
+        post: operations["consult_voting_api_assist"];
         delete?: never;
         options?: never;
         head?: never;
@@ -717,11 +760,62 @@ export interface paths {
         };
         /**
          * Receipt
-         * @description What became of a cast whose answer was lost: the receipt, or 404 where it never arrived.
+         * @description What became of a cast whose answer was lost: its receipt, or 404 where it never arrived.
          */
         get: operations["consult_voting_api_receipt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open Poll */
+        post: operations["consult_voting_api_desk_open_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["consult_voting_api_desk_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void */
+        post: operations["consult_voting_api_desk_void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,24 +832,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count Hands */
-        post: operations["consult_voting_api_count_hands"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/polls/{poll_id}/tick_names": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tick Names */
-        post: operations["consult_voting_api_tick_names"];
+        post: operations["consult_voting_api_desk_count_hands"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,7 +849,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Issue Paper */
-        post: operations["consult_voting_api_issue_paper"];
+        post: operations["consult_voting_api_desk_issue_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -789,7 +866,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Enter Paper */
-        post: operations["consult_voting_api_enter_paper"];
+        post: operations["consult_voting_api_desk_enter_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -806,7 +883,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Confirm Paper */
-        post: operations["consult_voting_api_confirm_paper"];
+        post: operations["consult_voting_api_desk_confirm_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,7 +900,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Strike */
-        post: operations["consult_voting_api_strike"];
+        post: operations["consult_voting_api_desk_strike"];
         delete?: never;
         options?: never;
         head?: never;
@@ -840,7 +917,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Declare Conflict */
-        post: operations["consult_voting_api_declare_conflict"];
+        post: operations["consult_voting_api_desk_declare_conflict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -856,8 +933,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record Official */
-        post: operations["consult_voting_api_record_official"];
+        /**
+         * Record Official
+         * @description Figures of a vote held elsewhere, with the paper that shows them.
+         */
+        post: operations["consult_voting_api_desk_record_official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proof
+         * @description The paper behind an official result.
+         */
+        get: operations["consult_voting_api_desk_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/ballot_sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ballot Sheets
+         * @description 表决票: the paper ballots of one batch, or all that were issued, for printing.
+         */
+        get: operations["consult_voting_api_desk_ballot_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/count_sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Sheet
+         * @description 计票单, for the scrutineers' signatures: blank while the poll is open, with its figures once it is closed.
+         */
+        get: operations["consult_voting_api_desk_count_sheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1287,6 +1427,315 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Supervision
+         * @description What supervisors, inspectors and evaluators see of their community.
+         */
+        get: operations["consult_supervision_api_supervision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Orders the reader may see, newest first; `mine` are those the reader carries out.
+         */
+        get: operations["consult_supervision_api_orders"];
+        put?: never;
+        /**
+         * Issue
+         * @description order.issue; the answer is about the first order made, and its facts name them all.
+         */
+        post: operations["consult_supervision_api_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order */
+        get: operations["consult_supervision_api_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["consult_supervision_api_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Progress */
+        post: operations["consult_supervision_api_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/ask_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask Extension */
+        post: operations["consult_supervision_api_ask_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/decide_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide Extension */
+        post: operations["consult_supervision_api_decide_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/report_done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report Done */
+        post: operations["consult_supervision_api_report_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Inspect */
+        post: operations["consult_supervision_api_inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify */
+        post: operations["consult_supervision_api_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/send_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Back */
+        post: operations["consult_supervision_api_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Order */
+        post: operations["consult_supervision_api_close_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluation */
+        get: operations["consult_supervision_api_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description evaluation.give; the answer is about the matter.
+         */
+        post: operations["consult_supervision_api_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Matter */
+        post: operations["consult_supervision_api_close_matter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Archived */
+        get: operations["consult_supervision_api_archived"];
+        put?: never;
+        /**
+         * Archive
+         * @description The papers are typeset before the verb's transaction begins.
+         */
+        post: operations["consult_supervision_api_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/archive/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive File
+         * @description The ZIP; `python manage.py verify_archive FILE` checks it.
+         */
+        get: operations["consult_supervision_api_archive_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1406,7 +1855,7 @@ export interface paths {
         get: operations["consult_people_api_places_communities"];
         put?: never;
         /** Found Community */
-        post: operations["consult_people_api_building_found_community"];
+        post: operations["consult_people_api_places_found_community"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1444,6 +1893,74 @@ export interface paths {
         get: operations["consult_people_api_places_grid"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Compound */
+        post: operations["consult_people_api_places_add_compound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Grid */
+        post: operations["consult_people_api_places_add_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Building */
+        post: operations["consult_people_api_places_add_building"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Group */
+        post: operations["consult_people_api_places_add_group"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,45 +2091,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/bodies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Bodies
-         * @description Everybody may know which bodies there are and who sits on them, by the names they may know them by.
-         */
-        get: operations["consult_people_api_desk_bodies"];
-        put?: never;
-        /** Add Body */
-        post: operations["consult_people_api_desk_add_body"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/holdings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Holdings */
-        get: operations["consult_people_api_desk_holdings"];
-        put?: never;
-        /** Give */
-        post: operations["consult_people_api_desk_give"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/compounds/{id}/owners": {
         parameters: {
             query?: never;
@@ -1624,61 +2102,6 @@ export interface paths {
         get: operations["consult_people_api_desk_owners"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/holdings/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End */
-        post: operations["consult_people_api_desk_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/delegations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Delegations
-         * @description 授权记录: public, the latest first.
-         */
-        get: operations["consult_agenda_api_delegations"];
-        put?: never;
-        /** Record Delegation */
-        post: operations["consult_people_api_desk_record_delegation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/kinships": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Record Kinship */
-        post: operations["consult_people_api_desk_record_kinship"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1702,41 +2125,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/compounds": {
+    "/api/v1/bodies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Bodies
+         * @description Everybody may know which bodies there are and who sits on them, by the names they may know them by.
+         */
+        get: operations["consult_people_api_offices_bodies"];
         put?: never;
-        /** Add Compound */
-        post: operations["consult_people_api_building_add_compound"];
+        /** Add Body */
+        post: operations["consult_people_api_offices_add_body"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grids": {
+    "/api/v1/holdings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Holdings */
+        get: operations["consult_people_api_offices_holdings"];
         put?: never;
-        /** Add Grid */
-        post: operations["consult_people_api_building_add_grid"];
+        /** Give */
+        post: operations["consult_people_api_offices_give"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/buildings": {
+    "/api/v1/holdings/{id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -1745,15 +2173,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add Building */
-        post: operations["consult_people_api_building_add_building"];
+        /** End */
+        post: operations["consult_people_api_offices_end"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups": {
+    "/api/v1/delegations": {
         parameters: {
             query?: never;
             header?: never;
@@ -1762,8 +2190,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add Group */
-        post: operations["consult_people_api_building_add_group"];
+        /** Record Delegation */
+        post: operations["consult_people_api_offices_record_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kinships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Kinship */
+        post: operations["consult_people_api_offices_record_kinship"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2473,8 +2918,11 @@ export interface paths {
         /** Sessions */
         get: operations["consult_agenda_api_sessions"];
         put?: never;
-        /** Convene */
-        post: operations["consult_agenda_api_verbs_convene"];
+        /**
+         * Convene
+         * @description Here and not with the other verbs: two methods of one path stand in one router.
+         */
+        post: operations["consult_agenda_api_convene"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2493,6 +2941,26 @@ export interface paths {
          * @description The forms a session can take, with the notice each needs in this community.
          */
         get: operations["consult_agenda_api_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delegations
+         * @description 授权记录: public, the latest first.
+         */
+        get: operations["consult_agenda_api_delegations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2998,6 +3466,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description For those who hold a role; everybody else has an empty desk. Six statements.
+         */
+        get: operations["consult_config_desk_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3040,6 +3528,35 @@ export interface components {
             ticket: string;
             /** Audience */
             audience: string;
+        };
+        /** PresentOut */
+        PresentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Name */
+            name: string;
+            /** Mode */
+            mode: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /** PresentPage */
+        PresentPage: {
+            /** Items */
+            items: components["schemas"]["PresentOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Done
@@ -3192,14 +3709,174 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** PollPage */
-        PollPage: {
+        /** ChoiceOut */
+        ChoiceOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Cost Fen */
+            cost_fen: number | null;
+        };
+        /**
+         * Inequality
+         * @description `left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28.
+         */
+        Inequality: {
+            /** Name */
+            name: string;
+            /** Left */
+            left: number;
+            /** Op */
+            op: string;
+            /** Right */
+            right: number;
+            /** Holds */
+            holds: boolean;
+        };
+        /** PollRow */
+        PollRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Motion
+             * Format: uuid
+             */
+            motion: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "prepared" | "open" | "closed" | "void";
+            /** Rule */
+            rule: string;
+            rule_title: components["schemas"]["RuleTitle"];
+            /** Article */
+            article: string;
+            /** Ballot */
+            ballot: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "named" | "hidden" | "sealed";
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "ballots" | "hands_counted" | "hands_named" | "official";
+            /**
+             * Force
+             * @enum {string}
+             */
+            force: "binding" | "advisory" | "recorded";
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** May Choose */
+            may_choose: number | null;
+            /** Entitled */
+            entitled: number;
+            /** Present */
+            present: number;
+            /** Present On Site */
+            present_on_site: number;
+            /**
+             * Prepared At
+             * Format: date-time
+             */
+            prepared_at: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            result: components["schemas"]["ResultOut"] | null;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** PollRows */
+        PollRows: {
             /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
+            items: components["schemas"]["PollRow"][];
             /** Next */
             next: string | null;
+        };
+        /** ResultOut */
+        ResultOut: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "PASSED" | "FAILED" | "INQUORATE" | "ORDERED";
+            /**
+             * Force
+             * @enum {string}
+             */
+            force: "binding" | "advisory" | "recorded";
+            /** Sentence */
+            sentence: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Rows */
+            rows: components["schemas"]["ResultRow"][];
+            /** First */
+            first: string[];
+            /** Entitled */
+            entitled: number;
+            /** Present */
+            present: number;
+            /** Present On Site */
+            present_on_site: number;
+            /** Cast */
+            cast: number;
+            /** Recused */
+            recused: number;
+            /** Struck */
+            struck: number;
+            /** Inequalities */
+            inequalities: components["schemas"]["Inequality"][];
+            /** Seed */
+            seed: string;
+        };
+        /** ResultRow */
+        ResultRow: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Count */
+            count: number;
+            /** Area Cm2 */
+            area_cm2: number | null;
+        };
+        /** RuleTitle */
+        RuleTitle: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** Prepare */
         Prepare: {
@@ -3209,29 +3886,29 @@ export interface components {
              */
             motion: string;
             /**
-             * Rule
-             * @default
-             */
-            rule?: string;
-            /**
              * Secrecy
              * @default named
+             * @enum {string}
              */
-            secrecy?: string;
+            secrecy?: "named" | "hidden" | "sealed";
             /**
              * Means
              * @default ballots
+             * @enum {string}
              */
-            means?: string;
+            means?: "ballots" | "hands_counted" | "hands_named" | "official";
             /**
              * Force
              * @default
+             * @enum {string}
              */
-            force?: string;
-            /** Scope */
-            scope?: {
-                [key: string]: unknown;
-            } | null;
+            force?: "" | "binding" | "advisory";
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            scope?: components["schemas"]["ScopeIn"] | null;
             /** Closes At */
             closes_at?: string | null;
             /** At Most */
@@ -3242,8 +3919,251 @@ export interface components {
              */
             budget_fen?: number;
         };
-        /** ReceiptOut */
+        /** ScopeIn */
+        ScopeIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "community" | "compound" | "grid" | "building" | "unit";
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+        };
+        /** Batch */
+        Batch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "entered" | "differs" | "confirmed";
+            /** Numbers */
+            numbers: number[];
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Entered By */
+            entered_by: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+        };
+        /** Desk */
+        Desk: {
+            counts: components["schemas"]["Counts"];
+        };
+        /** MotionText */
+        MotionText: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Page */
+            page: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MyRight
+         * @description One of my rights. `usable`: it can be cast now, with a phone.
+         */
+        MyRight: {
+            /**
+             * Right
+             * Format: uuid
+             */
+            right: string;
+            /** Label */
+            label: string;
+            /** Usable */
+            usable: boolean;
+            /** Paper */
+            paper: boolean;
+            /** Conflict */
+            conflict: string;
+            /** Struck */
+            struck: string;
+            /** Present */
+            present: boolean;
+            /** Channel */
+            channel: ("phone" | "kiosk" | "paper" | "assisted" | "hands") | null;
+            receipt: components["schemas"]["ReceiptOut"] | null;
+        };
+        /** Next */
+        Next: {
+            /**
+             * Zh
+             * @default
+             */
+            zh?: string;
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+        };
+        /** PaperAccount */
+        PaperAccount: {
+            /** Issued */
+            issued: number;
+            /** Returned */
+            returned: number;
+            /** Valid */
+            valid: number;
+            /** Invalid */
+            invalid: number;
+            /** Unreturned */
+            unreturned: number;
+        };
+        /** PollPage */
+        PollPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Motion
+             * Format: uuid
+             */
+            motion: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "prepared" | "open" | "closed" | "void";
+            /** Rule */
+            rule: string;
+            rule_title: components["schemas"]["RuleTitle"];
+            /** Article */
+            article: string;
+            /** Ballot */
+            ballot: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "named" | "hidden" | "sealed";
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "ballots" | "hands_counted" | "hands_named" | "official";
+            /**
+             * Force
+             * @enum {string}
+             */
+            force: "binding" | "advisory" | "recorded";
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** May Choose */
+            may_choose: number | null;
+            /** Entitled */
+            entitled: number;
+            /** Present */
+            present: number;
+            /** Present On Site */
+            present_on_site: number;
+            /**
+             * Prepared At
+             * Format: date-time
+             */
+            prepared_at: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            result: components["schemas"]["ResultOut"] | null;
+            /** Allowed */
+            allowed: string[];
+            /** Unit */
+            unit: string;
+            scope: components["schemas"]["ScopeOut"];
+            /** Budget Fen */
+            budget_fen: number;
+            /** Rule Sentence */
+            rule_sentence: string;
+            /** Rule Sentence En */
+            rule_sentence_en: string;
+            /** Secrecy Sentence */
+            secrecy_sentence: string;
+            /** Secrecy Sentence En */
+            secrecy_sentence_en: string;
+            motion_text: components["schemas"]["MotionText"];
+            /** Turnout */
+            turnout: number;
+            /** Mine */
+            mine: components["schemas"]["MyRight"][];
+            desk: components["schemas"]["Desk"] | null;
+            /** Blocked */
+            blocked: {
+                [key: string]: components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * Problem
+         * @description The one error envelope.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Message En */
+            message_en: string;
+            next: components["schemas"]["Next"];
+            /**
+             * Facts
+             * @default {}
+             */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ReceiptOut
+         * @description 存根: `code` is what is shown and copied; nothing here says what was chosen.
+         */
         ReceiptOut: {
+            /** Code */
+            code: string;
             /**
              * Poll
              * Format: uuid
@@ -3255,54 +4175,182 @@ export interface components {
             leaf: string;
             /** Head */
             head: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "phone" | "kiosk" | "paper" | "assisted" | "hands";
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "community" | "compound" | "grid" | "building" | "unit";
+            /** Ids */
+            ids: string[];
+        };
+        /** Roll */
+        Roll: {
+            /** Items */
+            items: components["schemas"]["RollRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** RollRow */
+        RollRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /** Used */
+            used: ("phone" | "kiosk" | "paper" | "assisted" | "hands") | null;
+            /** Paper */
+            paper: boolean;
+            /** Present */
+            present: boolean;
+            /** On Site */
+            on_site: boolean;
+            /** Struck */
+            struck: string;
+            /** Conflict */
+            conflict: string;
+            /** Area Cm2 */
+            area_cm2: number;
+        };
+        /** BallotRow */
+        BallotRow: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
             /** Channel */
-            channel: string;
-            /** Text */
-            text: string;
+            channel: ("phone" | "kiosk" | "paper" | "assisted" | "hands") | null;
+            /** Choice */
+            choice: unknown;
+            /** Invalid */
+            invalid: boolean;
+            /** Conflict */
+            conflict: string;
+            /** Struck */
+            struck: string;
+        };
+        /** Ballots */
+        Ballots: {
+            /** Items */
+            items: components["schemas"]["BallotRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CastDone */
+        CastDone: {
+            receipt: components["schemas"]["ReceiptOut"];
         };
         /**
          * CastIn
-         * @description `choice`: "yes" | "no" | "abstain", a list of option ids, or {option: score}. `key` is made by the phone.
+         * @description `choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}.
          */
         CastIn: {
-            /** Key */
-            key: string;
             /** Choice */
             choice: unknown;
             /** Right */
             right?: string | null;
+            /**
+             * Channel
+             * @default phone
+             * @enum {string}
+             */
+            channel?: "phone" | "kiosk";
         };
-        /** HandsIn */
-        HandsIn: {
+        /** AssistIn */
+        AssistIn: {
             /**
-             * Yes
-             * @default 0
+             * Right
+             * Format: uuid
              */
-            yes?: number;
+            right: string;
+            /** Choice */
+            choice: unknown;
             /**
-             * No
-             * @default 0
+             * Witness
+             * Format: uuid
              */
-            no?: number;
-            /**
-             * Abstain
-             * @default 0
-             */
-            abstain?: number;
+            witness: string;
         };
-        /** TicksIn */
-        TicksIn: {
+        /**
+         * CountIn
+         * @description A show of hands: either the three figures, or names ticked on the roll.
+         */
+        CountIn: {
+            /** Yes */
+            yes?: number | null;
+            /** No */
+            no?: number | null;
+            /** Abstain */
+            abstain?: number | null;
             /** Ticked */
-            ticked: {
+            ticked?: {
+                [key: string]: "yes" | "no" | "abstain";
+            } | null;
+        };
+        /** BatchDone */
+        BatchDone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Stage */
+            stage: string;
+            /** Allowed */
+            allowed: string[];
+            /**
+             * Facts
+             * @default {}
+             */
+            facts?: {
                 [key: string]: string;
             };
         };
-        /** IssueIn */
+        /**
+         * IssueIn
+         * @description Either a resolution, for all its duties without an order, or a rectification with its measure.
+         */
         IssueIn: {
-            /** Rights */
-            rights: string[];
+            /** Resolution */
+            resolution?: string | null;
+            /** Rectification */
+            rectification?: string | null;
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /**
+             * Owner Name
+             * @default
+             */
+            owner_name?: string;
+            /** Owner */
+            owner?: string | null;
+            /** Deadline */
+            deadline?: string | null;
+            /**
+             * Standard
+             * @default
+             */
+            standard?: string;
         };
-        /** TypedIn */
+        /**
+         * TypedIn
+         * @description One typing of a batch. `ballots`: choices, with their numbers in a named poll.
+         */
         TypedIn: {
             /**
              * Batch
@@ -3319,8 +4367,8 @@ export interface components {
              */
             invalid?: number;
         };
-        /** RightWhy */
-        RightWhy: {
+        /** StrikeIn */
+        StrikeIn: {
             /** Why */
             why: string;
             /**
@@ -3330,22 +4378,30 @@ export interface components {
             right: string;
         };
         /**
+         * DeclareIn
+         * @description `right` once the roll is frozen; `person` before.
+         */
+        DeclareIn: {
+            /** Why */
+            why: string;
+            /** Right */
+            right?: string | null;
+            /** Person */
+            person?: string | null;
+        };
+        /**
          * Figures
          * @description Heads, and the same in cm² for an owners' rule.
          */
         Figures: {
+            /** Source */
+            source: string;
             /** Entitled */
             entitled: number;
-            /**
-             * Yes
-             * @default 0
-             */
-            yes?: number;
-            /**
-             * No
-             * @default 0
-             */
-            no?: number;
+            /** Yes */
+            yes: number;
+            /** No */
+            no: number;
             /**
              * Abstain
              * @default 0
@@ -3356,15 +4412,28 @@ export interface components {
              * @default 0
              */
             invalid?: number;
-        };
-        /** OfficialIn */
-        OfficialIn: {
-            heads: components["schemas"]["Figures"];
-            area_cm2?: components["schemas"]["Figures"] | null;
-            /** Proof */
-            proof: string;
-            /** Proof Sha256 */
-            proof_sha256: string;
+            /** Entitled Cm2 */
+            entitled_cm2?: number | null;
+            /**
+             * Yes Cm2
+             * @default 0
+             */
+            yes_cm2?: number;
+            /**
+             * No Cm2
+             * @default 0
+             */
+            no_cm2?: number;
+            /**
+             * Abstain Cm2
+             * @default 0
+             */
+            abstain_cm2?: number;
+            /**
+             * Invalid Cm2
+             * @default 0
+             */
+            invalid_cm2?: number;
         };
         /** BoardPage */
         BoardPage: {
@@ -3534,19 +4603,6 @@ export interface components {
             /** What */
             what: string;
         };
-        /** Next */
-        Next: {
-            /**
-             * Zh
-             * @default
-             */
-            zh?: string;
-            /**
-             * En
-             * @default
-             */
-            en?: string;
-        };
         /** ObjectionShown */
         ObjectionShown: {
             /**
@@ -3603,26 +4659,6 @@ export interface components {
             part: string;
             /** Members */
             members: string;
-        };
-        /**
-         * Problem
-         * @description The one error envelope.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Message En */
-            message_en: string;
-            next: components["schemas"]["Next"];
-            /**
-             * Facts
-             * @default {}
-             */
-            facts?: {
-                [key: string]: unknown;
-            };
         };
         /**
          * PublicDuty
@@ -3965,6 +5001,476 @@ export interface components {
             /** Finding */
             finding: string;
         };
+        /** OrderCounts */
+        OrderCounts: {
+            /** Issued */
+            issued: number;
+            /** Under Way */
+            under_way: number;
+            /** Reported */
+            reported: number;
+            /** Verified */
+            verified: number;
+            /** Closed */
+            closed: number;
+            /** Yellow */
+            yellow: number;
+            /** Orange */
+            orange: number;
+            /** Red */
+            red: number;
+        };
+        /** OrderMatter */
+        OrderMatter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * OrderRow
+         * @description `overdue` is yellow, orange, red or empty; `zh` and `en` say where it stands, or how late it is.
+         */
+        OrderRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            matter: components["schemas"]["OrderMatter"];
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Deadline
+             * Format: date
+             */
+            deadline: string;
+            /** Overdue */
+            overdue: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** Oversight */
+        Oversight: {
+            counts: components["schemas"]["OversightCounts"];
+            /** Overdue */
+            overdue: components["schemas"]["OrderRow"][];
+            /** To Inspect */
+            to_inspect: components["schemas"]["OrderRow"][];
+            /** To Issue */
+            to_issue: components["schemas"]["ToIssue"][];
+            /** Rectifications */
+            rectifications: components["schemas"]["RectificationRow"][];
+        };
+        /** OversightCounts */
+        OversightCounts: {
+            orders: components["schemas"]["OrderCounts"];
+            /** Matters */
+            matters: {
+                [key: string]: number;
+            };
+            /** Unsigned */
+            unsigned: number;
+            /** Posted */
+            posted: number;
+            /** Objections Open */
+            objections_open: number;
+            /** Objections Overdue */
+            objections_overdue: number;
+            /** Reviews Asked */
+            reviews_asked: number;
+            /** Extensions Asked */
+            extensions_asked: number;
+            /** Rectifications Open */
+            rectifications_open: number;
+        };
+        /** RectificationRow */
+        RectificationRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            matter: components["schemas"]["OrderMatter"];
+            /** Trigger */
+            trigger: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Orders */
+            orders: number;
+            /** May Issue */
+            may_issue: boolean;
+        };
+        /**
+         * ToIssue
+         * @description A resolution whose duties may be carried out and have no orders yet.
+         */
+        ToIssue: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            matter: components["schemas"]["OrderMatter"];
+            /** Duties */
+            duties: number;
+            /** May Issue */
+            may_issue: boolean;
+        };
+        /** OrderRows */
+        OrderRows: {
+            /** Items */
+            items: components["schemas"]["OrderRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** OrderExtension */
+        OrderExtension: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+            /** Granted */
+            granted: boolean | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /** OrderInspection */
+        OrderInspection: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Inspector */
+            inspector: string;
+            /** Finding */
+            finding: string;
+            /** Passed */
+            passed: boolean;
+            /** Photos */
+            photos: components["schemas"]["OrderPhoto"][];
+        };
+        /** OrderPage */
+        OrderPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            matter: components["schemas"]["OrderMatter"];
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Deadline
+             * Format: date
+             */
+            deadline: string;
+            /** Overdue */
+            overdue: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Allowed */
+            allowed: string[];
+            /** Resolution */
+            resolution: string | null;
+            /** Resolution Number */
+            resolution_number: string;
+            /** Rectification */
+            rectification: string | null;
+            /** Party */
+            party: string;
+            /** Money */
+            money: string;
+            /** Standard */
+            standard: string;
+            /** Issued By */
+            issued_by: string;
+            /** Verified By */
+            verified_by: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Progress */
+            progress: components["schemas"]["OrderProgress"][];
+            /** Extensions */
+            extensions: components["schemas"]["OrderExtension"][];
+            /** Inspections */
+            inspections: components["schemas"]["OrderInspection"][];
+            /** Blocked */
+            blocked: {
+                [key: string]: components["schemas"]["Problem"];
+            };
+        };
+        /** OrderPhoto */
+        OrderPhoto: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Url */
+            url: string;
+            /** Thumb Url */
+            thumb_url: string;
+        };
+        /** OrderProgress */
+        OrderProgress: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Text */
+            text: string;
+            /** Photos */
+            photos: components["schemas"]["OrderPhoto"][];
+        };
+        /** ProgressIn */
+        ProgressIn: {
+            /** Text */
+            text: string;
+            /** Photos */
+            photos?: string[];
+        };
+        /** ExtensionIn */
+        ExtensionIn: {
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+        };
+        /** DecisionIn */
+        DecisionIn: {
+            /** Granted */
+            granted: boolean;
+        };
+        /** InspectionIn */
+        InspectionIn: {
+            /** Finding */
+            finding: string;
+            /** Photos */
+            photos?: string[];
+            /** Passed */
+            passed: boolean;
+        };
+        /** FindingIn */
+        FindingIn: {
+            /** Finding */
+            finding: string;
+            /** Photos */
+            photos?: string[];
+        };
+        /** SendBackIn */
+        SendBackIn: {
+            /** Reason */
+            reason: string;
+            /** Photos */
+            photos?: string[];
+        };
+        /**
+         * DimensionMean
+         * @description `mean` in tenths of a point, cut off; 0 where nobody answered.
+         */
+        DimensionMean: {
+            /** Key */
+            key: string;
+            /** Zh */
+            zh: string;
+            /** Answers */
+            answers: number;
+            /** Mean */
+            mean: number;
+        };
+        /**
+         * EvaluationRates
+         * @description 三率 in permille.
+         */
+        EvaluationRates: {
+            /** Responded */
+            responded: number;
+            /** Resolved */
+            resolved: number;
+            /** Satisfied */
+            satisfied: number;
+        };
+        /** EvaluationSummary */
+        EvaluationSummary: {
+            matter: components["schemas"]["OrderMatter"];
+            /** Stage */
+            stage: string;
+            /** Threshold */
+            threshold: number;
+            /** Rounds */
+            rounds: components["schemas"]["RoundShown"][];
+            /** Rectifications */
+            rectifications: components["schemas"]["RectificationShown"][];
+            /** Answered */
+            answered: boolean;
+            /** Allowed */
+            allowed: string[];
+            /** Blocked */
+            blocked: {
+                [key: string]: components["schemas"]["Problem"];
+            };
+        };
+        /** RectificationShown */
+        RectificationShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Round */
+            round: number;
+            /** Trigger */
+            trigger: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Orders */
+            orders: string[];
+        };
+        /**
+         * RoundShown
+         * @description Its figures are shown once it is over (or to who oversees it): one answer alone would tell who gave it.
+         */
+        RoundShown: {
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Judged */
+            judged: boolean;
+            /** Asked */
+            asked: number;
+            /** Answers */
+            answers: number;
+            rates: components["schemas"]["EvaluationRates"] | null;
+            /** Levels */
+            levels: number[];
+            /** Dimensions */
+            dimensions: components["schemas"]["DimensionMean"][];
+            /** Third Party */
+            third_party: number;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * EvaluationIn
+         * @description `satisfied` and each of `dimensions` (smile, speed, standard, sincere, satisfied) from 1 to 5.
+         */
+        EvaluationIn: {
+            /** Responded */
+            responded: boolean;
+            /** Resolved */
+            resolved: boolean;
+            /** Satisfied */
+            satisfied: number;
+            /** Dimensions */
+            dimensions?: {
+                [key: string]: number;
+            };
+            /**
+             * Why Not
+             * @default
+             */
+            why_not?: string;
+            /**
+             * May Call Back
+             * @default false
+             */
+            may_call_back?: boolean;
+        };
+        /**
+         * ArchiveShown
+         * @description `key` is the public key (hex) the archive's head and seal are by.
+         */
+        ArchiveShown: {
+            /** Sha256 */
+            sha256: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+        };
         /** AccountShown */
         AccountShown: {
             /** Phone Masked */
@@ -4136,6 +5642,47 @@ export interface components {
             /** Demo */
             demo: boolean;
         };
+        /** FoundCommunity */
+        FoundCommunity: {
+            /**
+             * Subdistrict
+             * Format: uuid
+             */
+            subdistrict: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short */
+            short: string;
+            /** City */
+            city: string;
+            /**
+             * Pack
+             * @default cn-2026
+             */
+            pack?: string;
+            /**
+             * Demo
+             * @default false
+             */
+            demo?: boolean;
+            /**
+             * Office Phone
+             * @default
+             */
+            office_phone?: string;
+            /**
+             * Office Hours
+             * @default
+             */
+            office_hours?: string;
+            /**
+             * Supervision Phone
+             * @default
+             */
+            supervision_phone?: string;
+        };
         /**
          * BuildingPlace
          * @description `x`, `y`: metres east and south of the grid's north-west corner.
@@ -4228,6 +5775,89 @@ export interface components {
             /** Role */
             role: string;
         };
+        /** AddCompound */
+        AddCompound: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Name */
+            name: string;
+        };
+        /** AddGrid */
+        AddGrid: {
+            /**
+             * Community
+             * Format: uuid
+             */
+            community: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Dedicated
+             * @default false
+             */
+            dedicated?: boolean;
+            /**
+             * Office Phone
+             * @default
+             */
+            office_phone?: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+        };
+        /** AddBuilding */
+        AddBuilding: {
+            /**
+             * Compound
+             * Format: uuid
+             */
+            compound: string;
+            /**
+             * Grid
+             * Format: uuid
+             */
+            grid: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Floors */
+            floors: number;
+            /** Units */
+            units: number;
+            /**
+             * X
+             * @default 0
+             */
+            x?: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y?: number;
+        };
+        /** AddGroup */
+        AddGroup: {
+            /**
+             * Grid
+             * Format: uuid
+             */
+            grid: string;
+            /** Name */
+            name: string;
+            /**
+             * Units
+             * @default []
+             */
+            units?: string[];
+        };
         /**
          * State
          * @enum {string}
@@ -4306,23 +5936,8 @@ export interface components {
         };
         /** Confirm */
         Confirm: {
-            /**
-             * Means
-             * @enum {string}
-             */
-            means: "app" | "sms" | "in_person" | "photo";
-            /**
-             * Code
-             * @default
-             */
-            code?: string;
-            /**
-             * Attested
-             * @default false
-             */
-            attested?: boolean;
-            /** Photo */
-            photo?: string | null;
+            /** Of Age */
+            of_age?: boolean | null;
         };
         /** Refuse */
         Refuse: {
@@ -4430,6 +6045,56 @@ export interface components {
              * @default false
              */
             needs_paper?: boolean;
+        };
+        /** OwnedUnit */
+        OwnedUnit: {
+            /** Household */
+            household: string;
+            /** Area Cm2 */
+            area_cm2: number;
+        };
+        /** Owner */
+        Owner: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Voter */
+            voter: string | null;
+            /** Units */
+            units: components["schemas"]["OwnedUnit"][];
+        };
+        /** Owners */
+        Owners: {
+            /** Items */
+            items: components["schemas"]["Owner"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RecordOwner
+         * @description `area_cm2`: the registered area in whole cm². `party` for an owner on file, `name` for a new one.
+         */
+        RecordOwner: {
+            /**
+             * Household
+             * Format: uuid
+             */
+            household: string;
+            /** Area Cm2 */
+            area_cm2: number;
+            /** Party */
+            party?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Voter */
+            voter?: string | null;
         };
         /** BodyMember */
         BodyMember: {
@@ -4547,34 +6212,6 @@ export interface components {
             /** Ends */
             ends?: string | null;
         };
-        /** OwnedUnit */
-        OwnedUnit: {
-            /** Household */
-            household: string;
-            /** Area Cm2 */
-            area_cm2: number;
-        };
-        /** Owner */
-        Owner: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Voter */
-            voter: string | null;
-            /** Units */
-            units: components["schemas"]["OwnedUnit"][];
-        };
-        /** Owners */
-        Owners: {
-            /** Items */
-            items: components["schemas"]["Owner"][];
-            /** Next */
-            next: string | null;
-        };
         /** End */
         End: {
             /** On */
@@ -4619,152 +6256,6 @@ export interface components {
              * Format: uuid
              */
             other: string;
-        };
-        /**
-         * RecordOwner
-         * @description `area_cm2`: the registered area in whole cm². `party` for an owner on file, `name` for a new one.
-         */
-        RecordOwner: {
-            /**
-             * Household
-             * Format: uuid
-             */
-            household: string;
-            /** Area Cm2 */
-            area_cm2: number;
-            /** Party */
-            party?: string | null;
-            /**
-             * Name
-             * @default
-             */
-            name?: string;
-            /** Voter */
-            voter?: string | null;
-        };
-        /** FoundCommunity */
-        FoundCommunity: {
-            /**
-             * Subdistrict
-             * Format: uuid
-             */
-            subdistrict: string;
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Short */
-            short: string;
-            /** City */
-            city: string;
-            /**
-             * Pack
-             * @default cn-2026
-             */
-            pack?: string;
-            /**
-             * Demo
-             * @default false
-             */
-            demo?: boolean;
-            /**
-             * Office Phone
-             * @default
-             */
-            office_phone?: string;
-            /**
-             * Office Hours
-             * @default
-             */
-            office_hours?: string;
-            /**
-             * Supervision Phone
-             * @default
-             */
-            supervision_phone?: string;
-        };
-        /** AddCompound */
-        AddCompound: {
-            /**
-             * Community
-             * Format: uuid
-             */
-            community: string;
-            /** Name */
-            name: string;
-        };
-        /** AddGrid */
-        AddGrid: {
-            /**
-             * Community
-             * Format: uuid
-             */
-            community: string;
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /**
-             * Dedicated
-             * @default false
-             */
-            dedicated?: boolean;
-            /**
-             * Office Phone
-             * @default
-             */
-            office_phone?: string;
-            /**
-             * Hours
-             * @default
-             */
-            hours?: string;
-        };
-        /** AddBuilding */
-        AddBuilding: {
-            /**
-             * Compound
-             * Format: uuid
-             */
-            compound: string;
-            /**
-             * Grid
-             * Format: uuid
-             */
-            grid: string;
-            /** Name */
-            name: string;
-            /** Number */
-            number: number;
-            /** Floors */
-            floors: number;
-            /** Units */
-            units: number;
-            /**
-             * X
-             * @default 0
-             */
-            x?: number;
-            /**
-             * Y
-             * @default 0
-             */
-            y?: number;
-        };
-        /** AddGroup */
-        AddGroup: {
-            /**
-             * Grid
-             * Format: uuid
-             */
-            grid: string;
-            /** Name */
-            name: string;
-            /**
-             * Units
-             * @default []
-             */
-            units?: string[];
         };
         /**
          * BadRow
@@ -5407,6 +6898,26 @@ export interface components {
             /** Reason En */
             reason_en: string | null;
         };
+        /** ConfirmMatter */
+        ConfirmMatter: {
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "app" | "sms" | "in_person" | "photo";
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+            /**
+             * Attested
+             * @default false
+             */
+            attested?: boolean;
+            /** Photo */
+            photo?: string | null;
+        };
         /** MaybeReason */
         MaybeReason: {
             /**
@@ -5712,6 +7223,57 @@ export interface components {
             next: string | null;
         };
         /**
+         * Convene
+         * @description `community` may be left out by whoever belongs to one.
+         */
+        Convene: {
+            /** Form */
+            form: string;
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Place */
+            place: string;
+            /**
+             * Link
+             * @default
+             */
+            link?: string;
+            /**
+             * Minutes
+             * @default 90
+             */
+            minutes?: number;
+            /** Community */
+            community?: string | null;
+            /** Matter */
+            matter?: string | null;
+            /** Grid */
+            grid?: string | null;
+            /** Building */
+            building?: string | null;
+            /** Body */
+            body?: string | null;
+            /** Follows */
+            follows?: string | null;
+            /** Delegation */
+            delegation?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Short Notice Reason
+             * @default
+             */
+            short_notice_reason?: string;
+        };
+        /**
          * FormOut
          * @description A form as data. `may_convene`: whether the reader holds an office that convenes it somewhere.
          */
@@ -5777,6 +7339,33 @@ export interface components {
              */
             force: "binding" | "advisory";
         };
+        /** DelegationOut */
+        DelegationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Subjects */
+            subjects: string[];
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /** Record */
+            record: string;
+        };
+        /** Delegations */
+        Delegations: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+        };
         /**
          * Calendar
          * @description `waiting`: admitted matters on no live agenda.
@@ -5805,28 +7394,6 @@ export interface components {
             matter: components["schemas"]["Link"] | null;
             motion: components["schemas"]["Motion"] | null;
             poll: components["schemas"]["Link"] | null;
-        };
-        /** DelegationOut */
-        DelegationOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Subjects */
-            subjects: string[];
-            /**
-             * Decided On
-             * Format: date
-             */
-            decided_on: string;
-            /**
-             * Valid Until
-             * Format: date
-             */
-            valid_until: string;
-            /** Record */
-            record: string;
         };
         /**
          * MaterialOut
@@ -5933,6 +7500,29 @@ export interface components {
             answer: string;
             /** Letter Url */
             letter_url: string;
+        };
+        /**
+         * OnAgenda
+         * @description A matter on the agenda, and where it stands.
+         */
+        OnAgenda: {
+            /** Kind */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Number */
+            number: string;
+            /** Stage */
+            stage: string;
+            /** Rail */
+            rail: components["schemas"]["RailStop"][];
         };
         /**
          * ParticipantGroup
@@ -6047,6 +7637,8 @@ export interface components {
             rail: components["schemas"]["RailStop"][];
             /** Allowed */
             allowed: string[];
+            /** Matters */
+            matters: components["schemas"]["OnAgenda"][];
             /** Link */
             link: string | null;
             /** Chair */
@@ -6315,11 +7907,6 @@ export interface components {
                 [key: string]: components["schemas"]["Problem"];
             };
         };
-        /** Delegations */
-        Delegations: {
-            /** Items */
-            items: components["schemas"]["DelegationOut"][];
-        };
         /** Studies */
         Studies: {
             /** Items */
@@ -6354,57 +7941,6 @@ export interface components {
              * Format: date-time
              */
             at: string;
-        };
-        /**
-         * Convene
-         * @description `community` may be left out by whoever belongs to one.
-         */
-        Convene: {
-            /** Form */
-            form: string;
-            /** Title */
-            title: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Place */
-            place: string;
-            /**
-             * Link
-             * @default
-             */
-            link?: string;
-            /**
-             * Minutes
-             * @default 90
-             */
-            minutes?: number;
-            /** Community */
-            community?: string | null;
-            /** Matter */
-            matter?: string | null;
-            /** Grid */
-            grid?: string | null;
-            /** Building */
-            building?: string | null;
-            /** Body */
-            body?: string | null;
-            /** Follows */
-            follows?: string | null;
-            /** Delegation */
-            delegation?: string | null;
-            /**
-             * Subject
-             * @default
-             */
-            subject?: string;
-            /**
-             * Short Notice Reason
-             * @default
-             */
-            short_notice_reason?: string;
         };
         /**
          * Compose
@@ -6639,6 +8175,29 @@ export interface components {
              */
             why?: string;
         };
+        /** Counts */
+        Counts: {
+            /** Inbox */
+            inbox: number;
+            /** Topics */
+            topics: number;
+            /** Sessions */
+            sessions: number;
+            /** Rooms */
+            rooms: number;
+            /** Ballots */
+            ballots: number;
+            /** Resolutions */
+            resolutions: number;
+            /** Notices */
+            notices: number;
+            /** Supervision */
+            supervision: number;
+            /** Evaluation */
+            evaluation: number;
+            /** Archive */
+            archive: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -6733,6 +8292,26 @@ export interface operations {
             };
         };
     };
+    consult_meeting_api_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     consult_meeting_api_ticket: {
         parameters: {
             query?: never;
@@ -6773,6 +8352,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_present: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentPage"];
                 };
             };
         };
@@ -7495,6 +9099,9 @@ export interface operations {
         parameters: {
             query?: {
                 stage?: string;
+                session?: string | null;
+                motion?: string | null;
+                mine?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -7510,7 +9117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PollPage"];
+                    "application/json": components["schemas"]["PollRows"];
                 };
             };
         };
@@ -7556,16 +9163,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PollPage"];
                 };
             };
         };
     };
-    consult_voting_api_open_poll: {
+    consult_voting_api_roll: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 poll_id: string;
@@ -7580,14 +9188,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Roll"];
                 };
             };
         };
     };
-    consult_voting_api_close: {
+    consult_voting_api_ballots: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 poll_id: string;
@@ -7602,33 +9213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_voting_api_void: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                poll_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Why"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Ballots"];
                 };
             };
         };
@@ -7636,7 +9221,9 @@ export interface operations {
     consult_voting_api_cast: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                idempotency_key: string;
+            };
             path: {
                 poll_id: string;
             };
@@ -7654,7 +9241,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["CastDone"];
+                };
+            };
+        };
+    };
+    consult_voting_api_assist: {
+        parameters: {
+            query?: never;
+            header: {
+                idempotency_key: string;
+            };
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastDone"];
                 };
             };
         };
@@ -7683,7 +9298,51 @@ export interface operations {
             };
         };
     };
-    consult_voting_api_count_hands: {
+    consult_voting_api_desk_open_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_void: {
         parameters: {
             query?: never;
             header?: never;
@@ -7694,7 +9353,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandsIn"];
+                "application/json": components["schemas"]["Why"];
             };
         };
         responses: {
@@ -7709,7 +9368,7 @@ export interface operations {
             };
         };
     };
-    consult_voting_api_tick_names: {
+    consult_voting_api_desk_count_hands: {
         parameters: {
             query?: never;
             header?: never;
@@ -7720,7 +9379,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TicksIn"];
+                "application/json": components["schemas"]["CountIn"];
             };
         };
         responses: {
@@ -7735,7 +9394,7 @@ export interface operations {
             };
         };
     };
-    consult_voting_api_issue_paper: {
+    consult_voting_api_desk_issue_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -7756,12 +9415,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["BatchDone"];
                 };
             };
         };
     };
-    consult_voting_api_enter_paper: {
+    consult_voting_api_desk_enter_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -7782,12 +9441,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["BatchDone"];
                 };
             };
         };
     };
-    consult_voting_api_confirm_paper: {
+    consult_voting_api_desk_confirm_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -7808,12 +9467,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["BatchDone"];
                 };
             };
         };
     };
-    consult_voting_api_strike: {
+    consult_voting_api_desk_strike: {
         parameters: {
             query?: never;
             header?: never;
@@ -7824,7 +9483,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RightWhy"];
+                "application/json": components["schemas"]["StrikeIn"];
             };
         };
         responses: {
@@ -7839,7 +9498,7 @@ export interface operations {
             };
         };
     };
-    consult_voting_api_declare_conflict: {
+    consult_voting_api_desk_declare_conflict: {
         parameters: {
             query?: never;
             header?: never;
@@ -7850,7 +9509,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RightWhy"];
+                "application/json": components["schemas"]["DeclareIn"];
             };
         };
         responses: {
@@ -7865,7 +9524,7 @@ export interface operations {
             };
         };
     };
-    consult_voting_api_record_official: {
+    consult_voting_api_desk_record_official: {
         parameters: {
             query?: never;
             header?: never;
@@ -7876,7 +9535,53 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OfficialIn"];
+                "multipart/form-data": {
+                    /** Source */
+                    source: string;
+                    /** Entitled */
+                    entitled: number;
+                    /** Yes */
+                    yes: number;
+                    /** No */
+                    no: number;
+                    /**
+                     * Abstain
+                     * @default 0
+                     */
+                    abstain?: number;
+                    /**
+                     * Invalid
+                     * @default 0
+                     */
+                    invalid?: number;
+                    /** Entitled Cm2 */
+                    entitled_cm2?: number | null;
+                    /**
+                     * Yes Cm2
+                     * @default 0
+                     */
+                    yes_cm2?: number;
+                    /**
+                     * No Cm2
+                     * @default 0
+                     */
+                    no_cm2?: number;
+                    /**
+                     * Abstain Cm2
+                     * @default 0
+                     */
+                    abstain_cm2?: number;
+                    /**
+                     * Invalid Cm2
+                     * @default 0
+                     */
+                    invalid_cm2?: number;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -7888,6 +9593,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Done"];
                 };
+            };
+        };
+    };
+    consult_voting_api_desk_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_desk_ballot_sheets: {
+        parameters: {
+            query?: {
+                batch?: string | null;
+            };
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_desk_count_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -8465,6 +10232,454 @@ export interface operations {
             };
         };
     };
+    consult_supervision_api_supervision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oversight"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_orders: {
+        parameters: {
+            query?: {
+                stage?: string;
+                matter?: string | null;
+                mine?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRows"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_ask_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_decide_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_report_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_close_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSummary"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_close_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_archived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveShown"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_archive_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     consult_people_api_me_who_am_i: {
         parameters: {
             query?: never;
@@ -8621,7 +10836,7 @@ export interface operations {
             };
         };
     };
-    consult_people_api_building_found_community: {
+    consult_people_api_places_found_community: {
         parameters: {
             query?: never;
             header?: never;
@@ -8685,6 +10900,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridPage"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_add_compound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCompound"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_add_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGrid"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_add_building: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBuilding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_places_add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGroup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };
@@ -8904,99 +11215,6 @@ export interface operations {
             };
         };
     };
-    consult_people_api_desk_bodies: {
-        parameters: {
-            query?: {
-                community?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyShown"][];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_add_body: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_holdings: {
-        parameters: {
-            query?: {
-                community?: string | null;
-                role?: components["schemas"]["Role"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HoldingRow"][];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_give: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Give"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
     consult_people_api_desk_owners: {
         parameters: {
             query?: {
@@ -9019,102 +11237,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Owners"];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_end: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["End"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_agenda_api_delegations: {
-        parameters: {
-            query?: {
-                community?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Delegations"];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_record_delegation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RecordDelegation"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_people_api_desk_record_kinship: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RecordKinship"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
                 };
             };
         };
@@ -9143,7 +11265,29 @@ export interface operations {
             };
         };
     };
-    consult_people_api_building_add_compound: {
+    consult_people_api_offices_bodies: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyShown"][];
+                };
+            };
+        };
+    };
+    consult_people_api_offices_add_body: {
         parameters: {
             query?: never;
             header?: never;
@@ -9152,7 +11296,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddCompound"];
+                "application/json": components["schemas"]["AddBody"];
             };
         };
         responses: {
@@ -9167,7 +11311,30 @@ export interface operations {
             };
         };
     };
-    consult_people_api_building_add_grid: {
+    consult_people_api_offices_holdings: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                role?: components["schemas"]["Role"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"][];
+                };
+            };
+        };
+    };
+    consult_people_api_offices_give: {
         parameters: {
             query?: never;
             header?: never;
@@ -9176,7 +11343,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddGrid"];
+                "application/json": components["schemas"]["Give"];
             };
         };
         responses: {
@@ -9191,16 +11358,18 @@ export interface operations {
             };
         };
     };
-    consult_people_api_building_add_building: {
+    consult_people_api_offices_end: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddBuilding"];
+                "application/json": components["schemas"]["End"];
             };
         };
         responses: {
@@ -9215,7 +11384,7 @@ export interface operations {
             };
         };
     };
-    consult_people_api_building_add_group: {
+    consult_people_api_offices_record_delegation: {
         parameters: {
             query?: never;
             header?: never;
@@ -9224,7 +11393,31 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddGroup"];
+                "application/json": components["schemas"]["RecordDelegation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_offices_record_kinship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordKinship"];
             };
         };
         responses: {
@@ -9589,7 +11782,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirm"];
+                "application/json": components["schemas"]["ConfirmMatter"];
             };
         };
         responses: {
@@ -10294,7 +12487,7 @@ export interface operations {
             };
         };
     };
-    consult_agenda_api_verbs_convene: {
+    consult_agenda_api_convene: {
         parameters: {
             query?: never;
             header?: never;
@@ -10336,6 +12529,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forms"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_delegations: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
                 };
             };
         };
@@ -11032,6 +13247,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_config_desk_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
                 };
             };
         };

@@ -17,7 +17,7 @@ const LISTS: Record<string, [read: () => Promise<Page<Counted>>, waiting: (row: 
   rooms: [() => readSessions("open,adjourned"), waits],
   polls: [() => readPolls({ stage: "prepared,open" }), waits],
   resolutions: [() => readResolutions("draft,checked,signed,countersigned"), waits],
-  notices: [() => readResolutions("published"), waits],
+  notices: [() => readResolutions("published"), (row) => waits(row) && due(row)],
   orders: [() => readOrders({}), waits],
   evaluation: [() => readMatters({ stage: "evaluating" }), waits],
   archive: [() => readMatters({ stage: "closed,answered,rejected,merged,withdrawn" }), waits],
@@ -26,6 +26,11 @@ const LISTS: Record<string, [read: () => Promise<Page<Counted>>, waiting: (row: 
 /** A published session waits for its day, not for somebody. */
 function near(row: Counted & { stage?: string; starts_at?: string }): boolean {
   return row.stage !== "published" || Date.parse(row.starts_at ?? "") < serverNow() + DAY_MS
+}
+
+/** A posted resolution waits while somebody objects, and when its days are over. */
+function due(row: Counted & { objections_open?: number; days_left?: number | null }): boolean {
+  return (row.objections_open ?? 0) > 0 || row.days_left === 0
 }
 
 const known = shallowRef<Readonly<Record<string, number>>>({})

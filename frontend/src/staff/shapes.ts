@@ -18,4 +18,4 @@ export type Resolution = Get<"/api/v1/resolutions/{id}">
 export type Claim = Get<"/api/v1/residencies">[number]
 export type BodyShown = Get<"/api/v1/bodies">[number]
 export type HoldingRow = Get<"/api/v1/holdings">[number]
-export type DelegationShown = Get<"/api/v1/delegations">["items"][number]
+export type DelegationShown = NonNullable<Get<"/api/v1/sessions/{id}">["delegation"]>

@@ -3,6 +3,8 @@ import { answer, api } from "@/api/read"
 import type { Page } from "@/api/shapes"
 import type { ArchiveShown, EvaluationSummary, OrderPage, OrderRow, Oversight } from "../supervision/shapes"
 import type { BallotRow, PollPage, PollRow, RollRow } from "../voting/shapes"
+import type { Present } from "../room/desk"
+import type { DelegationShown } from "../shapes"
 import { read } from "./raw"
 
 const at = (id: string) => ({ params: { path: { id } } })
@@ -35,8 +37,19 @@ export const readClaims = (state: "claimed" | "confirmed" | "refused") =>
 
 export const readBodies = (community?: string) => answer(api.GET("/api/v1/bodies", { params: { query: { community } } }))
 export const readHoldings = (community?: string) => answer(api.GET("/api/v1/holdings", { params: { query: { community } } }))
-export const readDelegations = (community?: string) =>
-  answer(api.GET("/api/v1/delegations", { params: { query: { community } } }))
+export const readDelegations = (community?: string) => read<{ items: DelegationShown[] }>("/api/v1/sessions/delegations", { community })
+
+/** Who is there by name, the latest first; for the desk alone. */
+export async function readPresent(room: string): Promise<Present[]> {
+  const people: Present[] = []
+  let cursor: string | undefined
+  do {
+    const page = await read<Page<{ person: string; name: string; mode: Present["mode"] }>>(`/api/v1/rooms/${room}/present`, { cursor, limit: 100 })
+    people.push(...page.items.map(({ person, name, mode }) => ({ id: person, name, mode })))
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return people
+}
 
 export interface PollQuery extends Record<string, string | undefined> {
   /** Stages, joined by commas. */

@@ -9,10 +9,12 @@ const ASIDE: ReadonlySet<string> = new Set([
   "matter.escalate",
   "matter.delegate",
   "matter.track",
-  "matter.suggest",
   "topic.return",
   "topic.decline",
   "study.record",
+  "session.compose",
+  "session.add_item",
+  "session.add_material",
   "session.appoint",
   "session.cancel",
   "session.drop_item",
@@ -24,6 +26,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   "poll.void",
   "conflict.declare",
   "resolution.edit",
+  "resolution.file",
   "resolution.reopen_text",
   "resolution.refuse",
   "resolution.reopen",
@@ -32,6 +35,10 @@ const ASIDE: ReadonlySet<string> = new Set([
   "order.inspect",
   "evaluation.give",
 ])
+
+export function isAside(verb: string): boolean {
+  return ASIDE.has(verb)
+}
 
 export function likelyFirst(verbs: readonly string[]): string[] {
   return [...verbs.filter((verb) => !ASIDE.has(verb)), ...verbs.filter((verb) => ASIDE.has(verb))]

@@ -49,13 +49,12 @@ export const VOTING: Record<string, VerbShape> = {
   },
   "hands.count": {
     at: "voting/HandsDesk.vue",
-    path: (about) => `/api/v1/polls/${about.id}/count`,
     fields: [figure("yes"), figure("no"), figure("abstain")],
   },
-  "paper.issue": { at: ROLL, path: (about) => `/api/v1/polls/${about.id}/issue`, fields: [] },
-  "paper.enter": { at: PAPER, path: (about) => `/api/v1/polls/${about.id}/enter`, fields: [] },
-  "paper.confirm": { at: PAPER, path: (about) => `/api/v1/polls/${about.id}/confirm`, fields: [] },
+  "paper.issue": { at: ROLL, fields: [] },
+  "paper.enter": { at: PAPER, fields: [] },
+  "paper.confirm": { at: PAPER, fields: [] },
   "poll.assist": { at: ROLL, fields: [{ name: "choice", kind: "ballot" }, { name: "witness", kind: "person" }] },
   "roll.strike": { at: ROLL, fields: [WHY] },
-  "conflict.declare": { at: ROLL, path: (about) => `/api/v1/polls/${about.id}/declare`, fields: [WHY] },
+  "conflict.declare": { at: ROLL, fields: [WHY] },
 }

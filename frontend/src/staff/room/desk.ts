@@ -1,6 +1,6 @@
 /**
- * What the desk reads of a room's `shared` state: all that the other screens see, and besides it names, held remarks and
- * the minutes. A part the server did not send is empty, never missing.
+ * What the desk reads of a room's `shared` state: all that the other screens see, and besides it held remarks and the
+ * minutes. A part the server did not send is empty, never missing.
  */
 import type { State } from "@/shared/room/patch"
 import { roomShared, type Speaker } from "@/shared/room/shared"
@@ -61,16 +61,16 @@ export interface DeskRoom {
   points: Point[]
   minutes: { text: string; frozen: boolean } | null
   polls: { id: string; title: string; stage: string }[]
-  /** Whether the reader sits at the desk: the server tells names to nobody else. */
+  /** Whether the reader sits at the desk. */
   staff: boolean
 }
 
-export function deskRoom(shared: State): DeskRoom {
-  const common = roomShared(shared)
+/** Who is there, and that the reader sits at the desk, is known from `people`: the server tells it to nobody else. */
+export function deskRoom(shared: State, gauges: State, people: Present[] | null): DeskRoom {
+  const common = roomShared(shared, gauges)
   const room = object(shared.room)
   const floor = object(shared.floor)
   const current = object(floor.current)
-  const presence = object(shared.presence)
   const motion = object(shared.motion)
   const chair = object(room.chair)
   const minutes = object(shared.minutes)
@@ -108,16 +108,13 @@ export function deskRoom(shared: State): DeskRoom {
     times: Object.entries(object(object(floor.times).stances)).map(([stance, seconds]) => [stance, number(seconds)]),
     on_site: common.present.on_site,
     online: common.present.online,
-    people: list(presence.people).map((one) => {
-      const person = object(one)
-      return { id: text(person.id), name: text(person.name), mode: person.mode === "on_site" ? "on_site" : "online" }
-    }),
+    people: people ?? [],
     held: remarks.filter((one) => one.state === "held").reverse(),
     remarks: remarks.filter((one) => one.state !== "held"),
     points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind) as Point["kind"], text: text(one.text), confirmed: one.confirmed === true })),
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
-    staff: Array.isArray(presence.people),
+    staff: people !== null,
   }
 }
 
