@@ -1,0 +1,29 @@
+// Runs functions of the offline page's own source in node: [module, function, arguments] on standard input, one JSON out.
+import { readFileSync } from "node:fs"
+import { fileURLToPath, pathToFileURL } from "node:url"
+
+const frontend = new URL("../../frontend/", import.meta.url)
+const { createServer } = await import(pathToFileURL(fileURLToPath(new URL("node_modules/vite/dist/node/index.js", frontend))))
+const root = fileURLToPath(frontend)
+const server = await createServer({
+  root,
+  configFile: false,
+  logLevel: "error",
+  resolve: { alias: { "@": `${root}src` } },
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+  cacheDir: process.argv[2],
+})
+try {
+  const [module, name, args] = JSON.parse(readFileSync(0, "utf8"))
+  const found = await server.ssrLoadModule(`/src/${module}.ts`)
+  let answer
+  try {
+    answer = { done: found[name](...args) }
+  } catch (error) {
+    answer = { wrong: error.wrong ?? String(error) }
+  }
+  process.stdout.write(JSON.stringify(answer))
+} finally {
+  await server.close()
+}
