@@ -20,7 +20,12 @@ def main() -> int:
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     embedded = "not browser and not postgres and not redis"
-    steps = [Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", embedded])]
+    steps = [
+        Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", embedded]),
+        Step(
+            name="each guard of flow.py taken away in turn", command=[*PYTEST, *PARALLEL, "--without-guards"]
+        ),
+    ]
     try:
         with (
             tempfile.TemporaryDirectory(prefix="consult-tests-", ignore_cleanup_errors=True) as temporary,

@@ -1,17 +1,35 @@
-"""`pytest --without-guards`: each guard of flow.py is taken away in turn, and its named test must fail.
+"""`pytest --without-guards`: each guard of flow.py is taken away in turn, and its named tests must fail.
 
-It runs only tests marked `guards(verb, name)`, and at the end names every guard of flow.py that no test protects.
+Only tests marked `guards(verb, name)` run, once for each mark, with that one guard taken out of that verb's row. Where
+several rows of a verb ask the same guard, the mark names a stage of its row: `guards(verb, name, "pending")`. At the
+end stands how many were taken away and how many of these a test noticed; one that nobody noticed fails the run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import NamedTuple
 
 import pytest
 
 from consult import flow
 
-PROTECTED = pytest.StashKey[set[tuple[str, str]]]()
+PARAMETER = "without_guard"
+
+
+class Place(NamedTuple):
+    """One guard in one row of flow.py."""
+
+    verb: str
+    stages: str
+    guard: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.verb, self.stages.replace(" ", "|"), self.guard) if part)
+
+
+# What became of each guard taken away, by the tests' reports.
+OUTCOMES: dict[str, set[str]] = {"noticed": set(), "missed": set()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,21 +38,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "guards(verb, guard): fails when this guard is taken from its row of flow.py"
+        "markers",
+        "guards(verb, guard, stage=None): fails when this guard is taken from its row of flow.py",
     )
-    config.stash[PROTECTED] = set()
+
+
+def rows() -> dict[Place, flow.Row]:
+    """Every guard of every row."""
+    return {
+        Place(row.verb, " ".join(row.stages), name): row
+        for table in flow.TABLES.values()
+        for row in table
+        for name in row.guards
+    }
+
+
+def place(verb: str, guard: str, stage: str | None = None) -> Place:
+    """Where the guard that a mark names stands. A mark that names none, or several, is a mistake in the test."""
+    found = [
+        one
+        for one in rows()
+        if (one.verb, one.guard) == (verb, guard) and (stage is None or stage in one.stages.split())
+    ]
+    if len(found) != 1:
+        raise pytest.UsageError(f"guards({verb!r}, {guard!r}, {stage!r}) names {len(found)} rows of flow.py")
+    return found[0]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Wrong names are found in every run; only `--without-guards` makes a test of each mark."""
+    places = [place(*mark.args) for mark in metafunc.definition.iter_markers("guards")]
+    if places and metafunc.config.getoption("--without-guards"):
+        metafunc.fixturenames.append(PARAMETER)
+        metafunc.parametrize(PARAMETER, places, ids=str)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        for mark in item.iter_markers("guards"):
-            config.stash[PROTECTED].add((mark.args[0], mark.args[1]))
     if config.getoption("--without-guards"):
         items[:] = [item for item in items if any(item.iter_markers("guards"))]
-
-
-def rows_of(verb: str) -> list[flow.Row]:
-    return [row for table in flow.TABLES.values() for row in table if row.verb == verb]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,39 +83,48 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     """Only the test's own call runs without the guard; what its fixtures arrange still has it."""
     if not pyfuncitem.config.getoption("--without-guards"):
         return (yield)
-    marks = list(pyfuncitem.iter_markers("guards"))
-    taken: list[tuple[flow.Row, tuple[str, ...]]] = []
-    for mark in marks:
-        verb, name = mark.args
-        holders = [row for row in rows_of(verb) if name in row.guards]
-        assert holders, f"no row of {verb} has the guard {name}"
-        for row in holders:
-            taken.append((row, row.guards))
-            row.guards = tuple(guard for guard in row.guards if guard != name)
+    taken: Place = pyfuncitem.callspec.params[PARAMETER]
+    row = rows()[taken]
+    kept = row.guards
+    row.guards = tuple(guard for guard in kept if guard != taken.guard)
     try:
         yield
     except BaseException:
+        pyfuncitem.user_properties.append(("noticed", str(taken)))
         return True
     finally:
-        for row, kept in reversed(taken):
-            row.guards = kept
+        row.guards = kept
+    pyfuncitem.user_properties.append(("missed", str(taken)))
     pytest.fail("the guard was taken away and this test did not notice", pytrace=False)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Whichever process ran the test, its report comes here."""
+    if report.when == "call":
+        for what, name in report.user_properties:
+            if what in OUTCOMES:
+                OUTCOMES[what].add(str(name))
+
+
+def unnoticed() -> list[str]:
+    """Guards that no test missed when they were gone."""
+    return sorted({str(one) for one in rows()} - OUTCOMES["noticed"])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not config.getoption("--without-guards"):
         return
-    every = {(row.verb, name) for table in flow.TABLES.values() for row in table for name in row.guards}
-    bare = sorted(every - config.stash[PROTECTED])
+    every, bare = rows(), unnoticed()
+    taken = OUTCOMES["noticed"] | OUTCOMES["missed"]
     terminalreporter.write_line(
-        f"guards: {len(every)} in flow.py, {len(every) - len(bare)} protected by a named test"
+        f"guards of flow.py: {len(every)}, taken away in turn: {len(taken)}, "
+        f"noticed by a named test: {len(every) - len(bare)}"
     )
-    for verb, name in bare:
-        terminalreporter.write_line(f"  unprotected: {verb} {name}", red=True)
+    for name in bare:
+        terminalreporter.write_line(f"  nobody noticed: {name}", red=True)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if session.config.getoption("--without-guards") and exitstatus == 0:
-        every = {(row.verb, name) for table in flow.TABLES.values() for row in table for name in row.guards}
-        if every - session.config.stash[PROTECTED]:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    whole = session.config.getoption("--without-guards") and not hasattr(session.config, "workerinput")
+    if whole and exitstatus == 0 and unnoticed():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

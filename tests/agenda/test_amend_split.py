@@ -20,6 +20,8 @@ from tests.expect import guards, refused
 from tests.world import World
 
 SHORTER = {"what": "把闲置自行车库改作老年助餐点,只分餐,中午营业两小时"}
+# What §30 keeps for the residents' meeting.
+RESERVED = "通过槐安社区文明养犬公约及其附件"
 
 
 def live(world: World, **fields: Any) -> Motion:
@@ -76,17 +78,23 @@ def test_staff_amend_a_draft_and_not_what_is_on_the_floor(world: World) -> None:
         amend(actor=world.actor("社工小李"), motion=live(world), why="写清楚", **SHORTER)
 
 
-@guards("motion.amend", "agenda.guards.not_reserved_or_authorized")
+@guards("motion.amend", "agenda.guards.not_reserved_or_authorized", "drafted")
 def test_an_amendment_does_not_slip_in_what_is_reserved(world: World) -> None:
     session = scene.drafted(world, "representatives_meeting")
     motion = scene.moved(world, session)
     with refused("not_reserved_or_authorized"):
-        amend(
-            actor=world.actor("何主任"),
-            motion=motion,
-            why="一并解决",
-            what="通过槐安社区文明养犬公约及其附件",
-        )
+        amend(actor=world.actor("何主任"), motion=motion, why="一并解决", what=RESERVED)
+
+
+@guards("motion.amend", "agenda.guards.not_reserved_or_authorized", "pending")
+def test_an_amendment_on_the_floor_does_not_either(world: World) -> None:
+    session = scene.ready(world, "representatives_meeting")
+    motion = scene.moved(world, session)
+    scene.studied(world, motion.matter)
+    scene.publish(actor=world.actor("何主任"), session=session)
+    on_the_floor(motion)
+    with refused("not_reserved_or_authorized"):
+        amend(actor=world.actor("孙副主任"), motion=motion, why="一并解决", what=RESERVED)
 
 
 def test_an_authorized_motion_stays_authorized_when_amended(world: World) -> None:

@@ -156,33 +156,33 @@ def test_only_what_is_under_review(world: World, conclude: Do, stage: str, make:
 @guards("topic.admit", "intake.guards.no_open_contest")
 @guards("topic.return", "intake.guards.no_open_contest")
 @guards("topic.decline", "intake.guards.no_open_contest")
-@pytest.mark.parametrize(("conclude", "stage"), CONCLUSIONS)
-def test_a_contest_is_heard_before_the_review_concludes(world: World, conclude: Do, stage: str) -> None:
+def test_a_contest_is_heard_before_the_review_concludes(world: World) -> None:
     matter = steps.contested(world, "large")
-    with refused("no_open_contest"):
-        conclude(world, matter)
+    for conclude in (admit, return_, decline):
+        with refused("no_open_contest"):
+            conclude(world, matter)
 
 
 @guards("topic.return", "intake.guards.not_petitioned")
 @guards("topic.decline", "intake.guards.not_petitioned")
-@pytest.mark.parametrize("conclude", [return_, decline])
-def test_what_a_petition_obliged_cannot_be_turned_down(world: World, conclude: Do) -> None:
+def test_what_a_petition_obliged_cannot_be_turned_down(world: World) -> None:
     matter = steps.in_review(world)
     Matter.objects.filter(pk=matter.pk).update(petition_obliged=True)
-    with refused("not_petitioned"):
-        conclude(world, matter)
+    for conclude in (return_, decline):
+        with refused("not_petitioned"):
+            conclude(world, matter)
 
 
 @guards("topic.admit", "intake.guards.opinions_enough")
 @guards("topic.decline", "intake.guards.opinions_enough")
-@pytest.mark.parametrize("conclude", [admit, decline])
 def test_a_pack_may_ask_for_members_opinions_first(
-    world: World, conclude: Do, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps.own_pack(world, monkeypatch, tmp_path, party_members_needed=1)
     matter = steps.in_review(world)
-    with refused("opinions_enough"):
-        conclude(world, matter)
+    for conclude in (admit, decline):
+        with refused("opinions_enough"):
+            conclude(world, matter)
 
 
 def test_and_with_them_it_concludes(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

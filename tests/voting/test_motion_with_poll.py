@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from consult.agenda import amending, motions
 from consult.agenda.amending import MotionPart
 from consult.voting import closing, correcting
@@ -26,12 +24,18 @@ def prepared(world: World, stage: str) -> Vote:
     return vote
 
 
-@pytest.mark.parametrize(("stage", "who"), [("drafted", DESK), ("pending", CHAIR)])
-@guards("motion.amend", "voting.guards.no_poll_yet")
-def test_it_is_not_amended(world: World, stage: str, who: str) -> None:
-    vote = prepared(world, stage)
+@guards("motion.amend", "voting.guards.no_poll_yet", "drafted")
+def test_its_draft_is_not_amended(world: World) -> None:
+    vote = prepared(world, "drafted")
     with refused("no_poll_yet"):
-        amending.amend(actor=vote.actor(who), motion=vote.hall.motion, why="写清楚", what=BETTER)
+        amending.amend(actor=vote.actor(DESK), motion=vote.hall.motion, why="写清楚", what=BETTER)
+
+
+@guards("motion.amend", "voting.guards.no_poll_yet", "pending")
+def test_it_is_not_amended_on_the_floor(world: World) -> None:
+    vote = prepared(world, "pending")
+    with refused("no_poll_yet"):
+        amending.amend(actor=vote.actor(CHAIR), motion=vote.hall.motion, why="写清楚", what=BETTER)
 
 
 @guards("motion.withdraw", "voting.guards.no_poll_yet")
