@@ -47,7 +47,7 @@ def appoint(
             if not holds_here(actor_of(chair), a.on, form_of(a.on).chairs):
                 raise invalid(
                     "chair",
-                    f"{form_of(a.on).zh}由居委会、网格或本会规定的人员主持,这个人没有相应职务",
+                    f"{form_of(a.on).zh}由居委会、网格或本会规定的人员主持，这个人没有相应职务",
                     f"A {form_of(a.on).en.lower()} is chaired by somebody in one of its offices; this person holds none",
                 )
             a.on.chair = chair

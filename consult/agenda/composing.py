@@ -234,7 +234,7 @@ def _chosen(on_file: list[Body], ids: Sequence[UUID]) -> list[Body]:
     if any(pk not in may_sit for pk in ids):
         raise invalid(
             "bodies",
-            "利益相关单位须从登记在册的单位中选择,不能另行填写",
+            "利益相关单位须从登记在册的单位中选择，不能另行填写",
             "Stakeholder bodies are chosen from those on file; none is typed in",
         )
     return [may_sit[pk] for pk in dict.fromkeys(ids)]

@@ -180,6 +180,6 @@ def _link(link: str) -> str:
             _web(address)
         except ValidationError as error:
             raise invalid(
-                "link", "线上参会的网址不对,须以 http 开头", "The link must be a web address"
+                "link", "线上参会的网址不对，须以 http 开头", "The link must be a web address"
             ) from error
     return address

@@ -24,14 +24,14 @@ from .models import Invitation, Motion, Participant, Session
 from .standing import form_of
 
 _ORDER = (
-    "先动议后讨论,一次只议一件事",
-    "举手发言,先说赞成、反对还是提问,再说理由",
-    "没有发过言的先说,赞成反对轮流",
-    "对主持人说话,不打断,不质疑动机",
-    "主持人中立,不参加讨论",
-    "赞成多于反对才算通过,票数相等为不通过;法律另有规定的从其规定",
+    "先动议后讨论，一次只议一件事",
+    "举手发言，先说赞成、反对还是提问，再说理由",
+    "没有发过言的先说，赞成反对轮流",
+    "对主持人说话，不打断，不质疑动机",
+    "主持人中立，不参加讨论",
+    "赞成多于反对才算通过，票数相等为不通过；法律另有规定的从其规定",
 )
-_TALK = ("大家都有机会说,请先听完别人的话", "说事不说人", "谈成的、没谈成的都如实记下来")
+_TALK = ("大家都有机会说，请先听完别人的话", "说事不说人", "谈成的、没谈成的都如实记下来")
 _BLANK_LINES = 6
 
 
@@ -42,8 +42,8 @@ def letter_pdf(invitation: Invitation) -> bytes:
     items = list(session.items.select_related("matter").order_by("position"))
     ways = ["现场参加"]
     if session.link:
-        ways.append(f"线上参加:{session.link}")
-    ways.append("书面意见:写在回执上,或在网页上提交")
+        ways.append(f"线上参加：{session.link}")
+    ways.append("书面意见：写在回执上，或在网页上提交")
     return paper.invitation_letter(
         paper.InvitationLetter(
             head=_head(session, invitation.number, invitation.issued_at),
@@ -51,12 +51,12 @@ def letter_pdf(invitation: Invitation) -> bytes:
             reason=participant.why,
             session_title=session.title,
             form=form.zh,
-            topic=";".join(dict.fromkeys(item.matter.title for item in items if item.matter))
+            topic="；".join(dict.fromkeys(item.matter.title for item in items if item.matter))
             or session.title,
             starts_at=session.starts_at,
             place=session.place,
             ways=tuple(ways),
-            agenda=tuple(f"{item.title}({item.minutes} 分钟)" for item in items),
+            agenda=tuple(f"{item.title}（{item.minutes} 分钟）" for item in items),
             materials=tuple(session.materials.order_by("at").values_list("title", flat=True)),
             materials_url=page_of(session.pk),
             reply_by=_reply_by(session, invitation.issued_at),
@@ -94,7 +94,7 @@ def agenda_pdf(session: Session) -> bytes:
     if session.published_at is None:
         raise Refusal(
             "not_published",
-            "议程还没有公布,现在打印的不算数",
+            "议程还没有公布，现在打印的不算数",
             "The agenda is not published yet; a print would not be final",
             next_zh="请公布后再打印",
             next_en="Print it once it is published",
@@ -119,7 +119,7 @@ def agenda_pdf(session: Session) -> bytes:
                     title=item.title,
                     minutes=item.minutes,
                     presenter="",
-                    motion=f"动议 {item.motion.number}:{item.motion.who},{item.motion.when},{item.motion.what}"
+                    motion=f"动议 {item.motion.number}：{item.motion.who}，{item.motion.when}，{item.motion.what}"
                     if item.motion
                     else None,
                 )
@@ -139,7 +139,7 @@ def sign_in_sheet_pdf(session: Session) -> bytes:
     ).order_by("part", "household__building__number", "household__unit__number", "household__room", "pk")
     return paper.sign_in_sheet(
         paper.SignInSheet(
-            head=_head(session, session.number or "(未公布)", session.published_at or clock.now()),
+            head=_head(session, session.number or "（未公布）", session.published_at or clock.now()),
             session_title=session.title,
             starts_at=session.starts_at,
             place=session.place,
@@ -202,4 +202,4 @@ def _quorum(session: Session) -> str:
     rules = (
         session.motions.filter(agenda_items__isnull=False).order_by("number").values_list("rule", flat=True)
     )
-    return ";".join(say(f"decides.{rule}") for rule in dict.fromkeys(rules)) or "本次会议不付表决"
+    return "；".join(say(f"decides.{rule}") for rule in dict.fromkeys(rules)) or "本次会议不付表决"

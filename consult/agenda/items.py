@@ -60,7 +60,7 @@ def drop_item(*, actor: Actor, session: Session, item: UUID) -> Session:
             raise not_found()
         if found.motion is not None and found.motion.stage != "withdrawn":
             raise invalid(
-                "item", "这一项下有动议,请先撤回动议", "There is a motion under it; withdraw it first"
+                "item", "这一项下有动议，请先撤回动议", "There is a motion under it; withdraw it first"
             )
         found.delete()
         close_gap(a.on, found.position)

@@ -35,7 +35,7 @@ def add_material(
     named = plain(title, field="title", limit=80)
     origin = plain(source, field="source", limit=80)
     if bool(text.strip()) == (file is not None):
-        raise invalid("text", "请写正文或上传一个文件,二者选一", "Write a text or upload one file, not both")
+        raise invalid("text", "请写正文或上传一个文件，二者选一", "Write a text or upload one file, not both")
     with act("session.add_material", actor=actor, on=session) as a:
         if a.on.materials.count() >= MOST_MATERIALS:
             raise invalid(
@@ -81,7 +81,7 @@ def _rendered(text: str) -> str:
     if len(text) > TEXT_LIMIT:
         raise invalid(
             "text",
-            f"正文最多 {TEXT_LIMIT} 个字,请改为上传文件",
+            f"正文最多 {TEXT_LIMIT} 个字，请改为上传文件",
             f"At most {TEXT_LIMIT} characters; upload a file",
         )
     return markdown(text)
@@ -90,7 +90,7 @@ def _rendered(text: str) -> str:
 def _checked(file: bytes) -> tuple[str, bytes]:
     """(content type, bytes to keep). Raises `invalid` for what is too large, empty or of another kind."""
     if len(file) > MOST_BYTES:
-        raise invalid("file", "文件超过 10 MB,请压缩或拆分", "The file is larger than 10 MB")
+        raise invalid("file", "文件超过 10 MB，请压缩或拆分", "The file is larger than 10 MB")
     if file.startswith(b"%PDF-"):
         return "application/pdf", file
     if file.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
@@ -99,7 +99,7 @@ def _checked(file: bytes) -> tuple[str, bytes]:
     if kind is None:
         raise invalid(
             "file",
-            "只能上传 PDF、Word(docx)、Excel(xlsx)文件或图片",
+            "只能上传 PDF、Word（docx）、Excel（xlsx）文件或图片",
             "Only PDF, DOCX, XLSX files or pictures can be uploaded",
         )
     return kind, file

@@ -55,7 +55,7 @@ def check_legality(
     if unknown or bool(grounds) == favourable:
         raise invalid(
             "grounds",
-            "同意付表决的不列理由;不同意的请选明违反哪一项",
+            "同意付表决的不列理由；不同意的请选明违反哪一项",
             "A favourable opinion has no grounds; one against names what it would violate",
         )
     with (

@@ -101,7 +101,7 @@ def _sent(participant: Participant, delegate: Person | None) -> Person:
     if delegate is None or not may_send(participant).filter(pk=delegate.pk).exists():
         raise invalid(
             "delegate",
-            "只能委派同户的成年人,或本单位登记的人员",
+            "只能委派同户的成年人，或本单位登记的人员",
             "Only an adult of the same household, or somebody on file for the same body, can be sent",
         )
     return delegate

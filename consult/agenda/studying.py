@@ -35,7 +35,7 @@ def record(
     if not 1 <= len(attended) <= MOST_ATTENDED:
         raise invalid(
             "attended",
-            f"请写明参加研究的人,最多 {MOST_ATTENDED} 名",
+            f"请写明参加研究的人，最多 {MOST_ATTENDED} 名",
             f"Name who took part, at most {MOST_ATTENDED}",
         )
     names = [plain(name, field="attended", limit=40) for name in attended]

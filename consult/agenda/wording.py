@@ -30,7 +30,7 @@ def concrete(*, title: str, who: str, when: str, what: str) -> dict[str, str]:
     if rules_motion.bundled(words["what"]) or rules_motion.bundled(words["title"]):
         raise invalid(
             "what",
-            "一个动议只决定一件事,请拆成几个动议分别表决",
+            "一个动议只决定一件事，请拆成几个动议分别表决",
             "One motion decides one thing; split it into motions to be voted apart",
         )
     return words
@@ -41,11 +41,11 @@ def _not_concrete(name: str, found: str) -> tuple[str, str]:
         name
     ]
     if found == "untimed":
-        return "请写明何时做:日期、期限或时段", "Say when: a date, a deadline or hours"
+        return "请写明何时做：日期、期限或时段", "Say when: a date, a deadline or hours"
     if found == "short":
         return "请写明具体做什么", "Say what exactly is to be done"
     return (
-        f"“{found}”说不清{asked[0]},动议须具体、能核对",
+        f"“{found}”说不清{asked[0]}，动议须具体、能核对",
         f"“{found}” leaves open {asked[1]}; a motion must be concrete enough to check",
     )
 
@@ -61,7 +61,7 @@ def numbered_options(rule: str, options: Sequence[Mapping[str, Any]]) -> list[di
     """Options numbered from 1, for a rule that orders them; none for a yes and no."""
     if rule not in rules.ORDERINGS:
         if options:
-            raise invalid("options", "这种表决没有选项,只有赞成、反对、弃权", "This rule takes no options")
+            raise invalid("options", "这种表决没有选项，只有赞成、反对、弃权", "This rule takes no options")
         return []
     if not 2 <= len(options) <= 40:
         raise invalid("options", "请列出 2 至 40 个选项", "Give 2 to 40 options")
@@ -84,16 +84,16 @@ def numbered_options(rule: str, options: Sequence[Mapping[str, Any]]) -> list[di
 
 _PROBLEMS = {
     "urgent": (
-        "紧急的安全隐患和违法行为先处置,不付表决",
+        "紧急的安全隐患和违法行为先处置，不付表决",
         "A danger or breach of law is acted on at once, not voted",
     ),
     "form": ("这种会议不能按这条规则表决", "This form of session does not vote by this rule"),
     "owners": (
-        "业主共同决定的事项不能按居民的规则表决,只作业主意向征询",
+        "业主共同决定的事项不能按居民的规则表决，只作业主意向征询",
         "What owners decide together is not voted by residents' rules; ask the owners",
     ),
     "not_owners": (
-        "这件事项不是业主共同决定事项,不能按业主表决规则",
+        "这件事项不是业主共同决定事项，不能按业主表决规则",
         "This is no owners' matter; owners' rules do not apply",
     ),
 }

@@ -27,7 +27,7 @@ ERASE = "matter.erase"
 
 # Stage → the clock that runs in it.
 CLOCKS = {"submitted": FIRST_ANSWER, "in_review": REVIEW, "referred": REFERRAL, "transferred": REFERRAL}
-ERASED_TITLE = "(原文已按期删除)"
+ERASED_TITLE = "（原文已按期删除）"
 
 
 def end_of(day: date) -> datetime:

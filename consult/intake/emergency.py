@@ -42,7 +42,7 @@ def turn_away(draft: Matter) -> None:
         "emergency",
         suggestion.why_zh,
         suggestion.why_en,
-        next_zh="网格员已收到提醒。如果不是正在发生的紧急情况,请选择“不是紧急情况”后继续提出",
+        next_zh="网格员已收到提醒。如果不是正在发生的紧急情况，请选择“不是紧急情况”后继续提出",
         next_en="The grid worker has been alerted. If nothing is happening right now, say that it is no emergency and go on",
         facts={"call": list(NUMBERS), "words": list(suggestion.words)},
     )

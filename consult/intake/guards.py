@@ -21,7 +21,7 @@ def _pack(a: Act) -> Pack:
 @guard(
     "还没有本人的确认",
     "The person has not confirmed this yet",
-    next_zh="请本人在手机上确认、报短信码、当面按“是我说的”,或上传签字照片",
+    next_zh="请本人在手机上确认、报短信码、当面按“是我说的”，或上传签字照片",
     next_en="They can confirm in the app, read back the SMS code, press “I said this” in person, or sign on paper and have it photographed",
     needs="means",
 )
@@ -38,7 +38,7 @@ def confirmation_shown(a: Act) -> bool:
 
 
 @guard(
-    "您是这件事的提出人,不用再附议",
+    "您是这件事的提出人，不用再附议",
     "You raised this matter; there is no need to endorse it",
 )
 def not_proposer(a: Act) -> bool:
@@ -63,7 +63,7 @@ def endorsed_enough(a: Act) -> bool:
 @guard(
     "这个去向不由您确认",
     "This route is not yours to confirm",
-    next_zh="小事由网格长确认;大事、政府事项、私事、并案和不予受理由社区工作者确认",
+    next_zh="小事由网格长确认；大事、政府事项、私事、并案和不予受理由社区工作者确认",
     next_en="Small matters are confirmed by the grid lead; large, government and private ones, merging and refusal by committee staff",
     needs="route",
 )
@@ -74,9 +74,9 @@ def route_is_yours(a: Act) -> bool:
 
 
 @guard(
-    "先要回答:这件事涉及的地方是不是业主共有",
+    "先要回答：这件事涉及的地方是不是业主共有",
     "One question comes first: do the owners hold the place in common?",
-    next_zh="小区道路、绿地、场地、外墙、屋面等属业主共有;问清后填“是”或“否”",
+    next_zh="小区道路、绿地、场地、外墙、屋面等属业主共有；问清后填“是”或“否”",
     next_en="Roads, greens, yards, outer walls and roofs of a compound are owners' common property; find out and answer yes or no",
     needs="route",
 )
@@ -91,9 +91,9 @@ def common_property_asked(a: Act) -> bool:
 
 
 @guard(
-    "与分流表的建议不同,需要写明理由",
+    "与分流表的建议不同，需要写明理由",
     "This differs from what the table suggests: a reason is needed",
-    next_zh="请填写改派的理由,提出人看得到",
+    next_zh="请填写改派的理由，提出人看得到",
     next_en="Write the reason; the proposer will see it",
     needs="route",
 )
@@ -103,7 +103,7 @@ def override_has_reason(a: Act) -> bool:
 
 
 @guard(
-    "对这件事的去向有分歧,由书记指定",
+    "对这件事的去向有分歧，由书记指定",
     "There is disagreement about where this goes: the secretary decides",
 )
 def not_in_dispute(a: Act) -> bool:
@@ -111,7 +111,7 @@ def not_in_dispute(a: Act) -> bool:
 
 
 @guard(
-    "这件事还没有分歧,也没有用完改派次数,不用书记指定",
+    "这件事还没有分歧，也没有用完改派次数，不用书记指定",
     "Nobody disagrees and it may still be reassigned: the secretary need not decide",
 )
 def secretary_must_decide(a: Act) -> bool:
@@ -129,7 +129,7 @@ def reassignments_left(a: Act) -> bool:
 
 
 @guard(
-    "现场处置要写明结果,并附一张处置后的照片",
+    "现场处置要写明结果，并附一张处置后的照片",
     "On-the-spot handling needs its result in words and a photo of it",
     needs="result",
 )
@@ -138,9 +138,9 @@ def handled_on_the_spot(a: Act) -> bool:
 
 
 @guard(
-    "这件事只涉及一个网格,网格协商也还没有两次未果",
+    "这件事只涉及一个网格，网格协商也还没有两次未果",
     "It touches one grid only, and the grid has not failed to agree often enough",
-    next_zh="如又涉及别的楼栋或网格,请一并写明",
+    next_zh="如又涉及别的楼栋或网格，请一并写明",
     next_en="If another building or grid turns out to be touched, name it",
     needs="reason",
 )
@@ -151,7 +151,7 @@ def beyond_one_grid(a: Act) -> bool:
 
 
 @guard(
-    "这件事涉及不止一个网格,不能交给一个网格议",
+    "这件事涉及不止一个网格，不能交给一个网格议",
     "It touches more than one grid and cannot be left to one",
 )
 def within_one_grid(a: Act) -> bool:
@@ -188,7 +188,7 @@ def _open(matter: Matter, kind: str) -> bool:
 
 
 @guard(
-    "居民已依法联名,应当召集会议,不能退回、不予立项或下放",
+    "居民已依法联名，应当召集会议，不能退回、不予立项或下放",
     "Enough people have petitioned: a meeting must be convened; it cannot be returned, declined or passed down",
     next_zh="可以在立项时附上审核意见",
     next_en="It may be listed with an opinion attached",
@@ -199,7 +199,7 @@ def not_petitioned(a: Act) -> bool:
 
 
 @guard(
-    "没有新的理由或新的方案,也还没有满规定的时间",
+    "没有新的理由或新的方案，也还没有满规定的时间",
     "There is neither a new ground nor a new plan, and the time before it may return has not passed",
     needs="ground",
 )
@@ -222,7 +222,7 @@ def new_ground(a: Act) -> bool | Refusal:
 @guard(
     "这件事的去向已经申请过一次复核",
     "The route of this matter has been contested once already",
-    next_zh="复核只有一次;还可以依法联名召集会议",
+    next_zh="复核只有一次；还可以依法联名召集会议",
     next_en="It can be contested once; a petition to convene a meeting remains open",
 )
 def not_contested_before(a: Act) -> bool:
@@ -255,7 +255,7 @@ def appeal_open(a: Act) -> bool:
 
 
 @guard(
-    "同样的联名正在进行,或已经达到人数",
+    "同样的联名正在进行，或已经达到人数",
     "Such a petition is already running, or has succeeded",
     next_zh="请直接签名",
     next_en="Sign the one that is there",

@@ -247,8 +247,8 @@ class Petition(models.Model):
     class Kind(models.TextChoices):
         ADULTS = "adults", "十分之一以上十八岁以上居民"
         HOUSEHOLDS = "households", "十分之一以上户代表"
-        REPRESENTATIVES = "representatives", "三分之一以上居民代表(召集居民会议)"
-        REPRESENTATIVES_MEETING = "reps_meeting", "五分之一以上居民代表(召集居民代表会议)"
+        REPRESENTATIVES = "representatives", "三分之一以上居民代表（召集居民会议）"
+        REPRESENTATIVES_MEETING = "reps_meeting", "五分之一以上居民代表（召集居民代表会议）"
 
     flow_table = "petition"
 

@@ -34,7 +34,7 @@ def take(*, actor: Actor, community: Community, data: bytes) -> Photo:
     if Photo.objects.filter(uploader=person, matter__isnull=True).count() >= WAITING:
         raise Refusal(
             "too_many_photos",
-            f"还有 {WAITING} 张照片没有用上,请先用掉或等一天后再传",
+            f"还有 {WAITING} 张照片没有用上，请先用掉或等一天后再传",
             f"{WAITING} photos are waiting to be used; use them, or wait a day",
         )
     clean = reencode(data)
@@ -56,7 +56,7 @@ def chosen(*, actor: Actor, community: Community, ids: Sequence[UUID]) -> list[P
         wanted
     )
     if len(found) != len(wanted):
-        raise invalid("photos", "有照片没有上传成功,请重新上传", "A photo is not there; send it again")
+        raise invalid("photos", "有照片没有上传成功，请重新上传", "A photo is not there; send it again")
     return [found[pk] for pk in wanted]
 
 

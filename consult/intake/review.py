@@ -48,7 +48,7 @@ def admit(
     if not all(looked.values()):
         raise invalid(
             "checks",
-            "四项审核都通过才能立项;没有通过的请退回修改或不予立项",
+            "四项审核都通过才能立项；没有通过的请退回修改或不予立项",
             "All four checks must hold to admit it; otherwise return or decline it",
         )
     return _conclude(

@@ -117,7 +117,7 @@ def to_grid(matter: Matter, grid: Grid | None = None, *, another: bool = False) 
         raise invalid("grid", "请选择由哪个网格议", "Choose the grid that will deal with it")
     if another and target.pk == matter.grid_id:
         raise invalid(
-            "grid", "已经在这个网格,请选择另一个网格", "It is with this grid already; choose another"
+            "grid", "已经在这个网格，请选择另一个网格", "It is with this grid already; choose another"
         )
     if matter.affected == {"kind": "grid", "ids": [str(matter.grid_id)]}:
         matter.affected = {"kind": "grid", "ids": [str(target.pk)]}
@@ -153,7 +153,7 @@ def refer(matter: Matter, *, refer_to: str, body: Body | None, note: str, due: d
 
 def record(a: Act, says: rules.Suggestion | None, *, route: str, reason: str) -> None:
     """Keep who decided what beside what the table suggested, if it was asked."""
-    words = f"(文中提到:{'、'.join(says.words[:3])})" if says and says.words else ""
+    words = f"（文中提到：{'、'.join(says.words[:3])}）" if says and says.words else ""
     Triage.objects.create(
         matter=a.on,
         suggested=says.route if says else a.on.route,

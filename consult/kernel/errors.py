@@ -46,7 +46,7 @@ def not_found() -> Refusal:
     """Also the answer for what exists but may not be seen: its existence is not revealed."""
     return Refusal(
         "not_found",
-        "没有找到,或者您无权查看",
+        "没有找到，或者您无权查看",
         "Not found, or not yours to see",
         next_zh="请从首页重新进入",
         next_en="Go back to the home page and try from there",
@@ -70,7 +70,7 @@ def not_permitted(verb: str) -> Refusal:
         "not_permitted",
         "您的身份不能办理这一步",
         "Your role does not allow this step",
-        next_zh="如认为有误,请联系社区工作人员",
+        next_zh="如认为有误，请联系社区工作人员",
         next_en="If you think this is a mistake, ask the community office",
         status=403,
         facts={"verb": verb},
@@ -82,7 +82,7 @@ def wrong_stage(verb: str, stage: str) -> Refusal:
         "wrong_stage",
         "现在所处的阶段不能办理这一步",
         "This step is not possible at the present stage",
-        next_zh="请刷新页面,查看当前进展",
+        next_zh="请刷新页面，查看当前进展",
         next_en="Reload the page to see where it stands",
         facts={"verb": verb, "stage": stage},
     )
@@ -97,9 +97,9 @@ def failed() -> Refusal:
     """Our own fault; the log has the details."""
     return Refusal(
         "failed",
-        "系统出了问题,这一步没有完成",
+        "系统出了问题，这一步没有完成",
         "Something went wrong on our side; nothing was done",
-        next_zh="请稍后再试;多次出现请告诉社区工作人员",
+        next_zh="请稍后再试；多次出现请告诉社区工作人员",
         next_en="Try again shortly; if it keeps happening tell the community office",
         status=500,
     )

@@ -46,5 +46,5 @@ def _decode(cursor: str) -> tuple[datetime, Any]:
         return moment.astimezone(UTC), int(pk) if str(pk).isdigit() else UUID(str(pk))
     except (ValueError, TypeError, UnicodeError, OverflowError) as error:
         raise invalid(
-            "cursor", "翻页的位置不对,请从头看起", "This page position is not valid; start again"
+            "cursor", "翻页的位置不对，请从头看起", "This page position is not valid; start again"
         ) from error

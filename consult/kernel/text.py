@@ -48,7 +48,7 @@ def plain(text: str, *, field: str, limit: int, required: bool = True) -> str:
     if len(cleaned) > limit:
         raise invalid(
             field,
-            f"最多 {limit} 个字,现在 {len(cleaned)} 个字",
+            f"最多 {limit} 个字，现在 {len(cleaned)} 个字",
             f"At most {limit} characters, now {len(cleaned)}",
         )
     return cleaned

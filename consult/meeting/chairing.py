@@ -62,7 +62,7 @@ def take_back(*, actor: Actor, room: Room) -> None:
         if spoke and spoke.exists():
             raise Refusal(
                 "motion_unsettled",
-                "您已就这个动议发言,表决后再收回主持",
+                "您已就这个动议发言，表决后再收回主持",
                 "You have spoken on this motion; take the chair back once it is settled",
             )
         a.on.chair = a.on.session.chair

@@ -33,7 +33,7 @@ def doors_open(a: Act) -> bool:
 @guard(
     "还有表决没有结束",
     "A vote is still open",
-    next_zh="先结束表决,再休会或散会",
+    next_zh="先结束表决，再休会或散会",
     next_en="Close the vote first",
 )
 def no_poll_open(a: Act) -> bool:
@@ -51,7 +51,7 @@ def session_open(a: Act) -> bool:
 
 
 @guard(
-    "还有一个动议没有处理完,一次只议一件",
+    "还有一个动议没有处理完，一次只议一件",
     "Another motion is pending; one at a time",
     next_zh="先表决或撤回当前动议",
     next_en="Settle or withdraw the pending motion first",
@@ -61,7 +61,7 @@ def nothing_pending(a: Act) -> bool:
 
 
 @guard(
-    "这个动议没有列入公布的议程,只能讨论,不能表决",
+    "这个动议没有列入公布的议程，只能讨论，不能表决",
     "This motion is not on the published agenda: it may be discussed, not voted",
     next_zh="列入下次会议的议程",
     next_en="Put it on the next session's agenda",
@@ -73,7 +73,7 @@ def agenda_published(a: Act) -> bool:
 @guard(
     "请先签到再发言",
     "Sign in before speaking",
-    next_zh="按“签到”,或请工作人员代签",
+    next_zh="按“签到”，或请工作人员代签",
     next_en="Press sign in, or ask staff to sign you in",
 )
 def speaker_signed_in(a: Act) -> bool:
@@ -120,7 +120,7 @@ def turns_left(a: Act) -> bool:
 @guard(
     "主持人不对在议的动议发言",
     "The chair does not speak on the pending motion",
-    next_zh="要发言,请先把主持移交给别人",
+    next_zh="要发言，请先把主持移交给别人",
     next_en="Hand the chair over first",
 )
 def chair_keeps_neutral(a: Act) -> bool:

@@ -41,7 +41,7 @@ def draft(room: Room, reader: Actor) -> str:
         for turn in turns:
             if turn.item_id == item.pk:
                 stance = words.say(f"stance.{turn.stance}", "zh")
-                lines.append(f"  {named.get(turn.person_id, '—')}({stance},{turn.spoken} 秒)")
+                lines.append(f"  {named.get(turn.person_id, '—')}（{stance}，{turn.spoken} 秒）")
     if remarks:
         lines.append(words.say("minutes.remarks", "zh"))
         lines += [f"  {named.get(r.person_id, '—')}:{r.text}" for r in remarks]

@@ -34,5 +34,5 @@ def _decode(cursor: str) -> tuple[str, UUID]:
         return str(name), UUID(str(pk))
     except (ValueError, TypeError, UnicodeError) as error:
         raise invalid(
-            "cursor", "翻页的位置不对,请从头看起", "This page position is not valid; start again"
+            "cursor", "翻页的位置不对，请从头看起", "This page position is not valid; start again"
         ) from error

@@ -48,15 +48,15 @@ BY_STAFF = frozenset(
 )
 _CLASHES = {
     "supervises_itself": (
-        "居委会成员不得担任居务监督委员会成员(组织法第三十六条)",
+        "居委会成员不得担任居务监督委员会成员（组织法第三十六条）",
         "Members of the residents' committee may not sit on its supervisory committee (Organic Law §36)",
     ),
     "supervises_kin": (
-        "居委会成员的近亲属不得担任居务监督委员会成员(组织法第三十六条)",
+        "居委会成员的近亲属不得担任居务监督委员会成员（组织法第三十六条）",
         "Close kin of committee members may not sit on its supervisory committee (Organic Law §36)",
     ),
     "kin_in_committee": (
-        "居委会成员之间实行近亲属回避(组织法第八条)",
+        "居委会成员之间实行近亲属回避（组织法第八条）",
         "Close kin may not sit on the residents' committee together (Organic Law §8)",
     ),
 }
@@ -144,7 +144,7 @@ def end(*, actor: Actor, holding: Holding, on: date | None = None) -> Holding:
         )
         last = max(on or clock.today(), locked.starts)
         if last < clock.today() or (locked.ends is not None and locked.ends <= last):
-            raise invalid("on", "任职已经结束,或日期早于今天", "The role has ended, or the date has passed")
+            raise invalid("on", "任职已经结束，或日期早于今天", "The role has ended, or the date has passed")
         locked.ends = last
         locked.save(update_fields=["ends"])
         deed.entry(data={**_entry(locked), "ends": last.isoformat()}, about=[locked.pk, locked.person_id])

@@ -49,7 +49,7 @@ def introduce(*, account: Account, community: Community, name: str, of_age: bool
                 "too_many_people",
                 f"一个号码最多供 {MOST_A_NUMBER} 人使用",
                 f"At most {MOST_A_NUMBER} people may share a number",
-                next_zh="请使用自己的手机号,或联系社区",
+                next_zh="请使用自己的手机号，或联系社区",
                 next_en="Use a number of your own, or ask the community office",
             )
         person.save()

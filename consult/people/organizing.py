@@ -75,7 +75,7 @@ def record_delegation(
     ) as deed:
         named = list(dict.fromkeys(text.plain(each, field="subjects", limit=40) for each in subjects))
         if not named or len(named) > 50:
-            raise invalid("subjects", "请写明授权的事项(至多 50 项)", "Name what is delegated (50 at most)")
+            raise invalid("subjects", "请写明授权的事项（至多 50 项）", "Name what is delegated (50 at most)")
         if decided_on > clock.today():
             raise invalid("decided_on", "决定的日期不能在今天之后", "The decision cannot lie in the future")
         if valid_until <= decided_on:

@@ -72,7 +72,7 @@ def _change(household: Household, agreed: UUID | None) -> None:
     if agreed and Household.objects.filter(representative=agreed).exclude(pk=household.pk).exists():
         raise Refusal(
             "represents_another",
-            "这个人已经代表另一户,一个人只能代表一户",
+            "这个人已经代表另一户，一个人只能代表一户",
             "This person represents another household already; one person represents one household",
             next_zh="请推举另一位成年人",
             next_en="Name another adult",

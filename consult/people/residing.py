@@ -217,7 +217,7 @@ def _belongs(person: Person, community: Community) -> None:
             "lives_elsewhere",
             "您已登记在另一个社区",
             "You are registered in another community",
-            next_zh="请用“增加一个人”另作介绍,再登记这里的住户",
+            next_zh="请用“增加一个人”另作介绍，再登记这里的住户",
             next_en="Introduce yourself once more under “Add a person”, then claim the household here",
         )
     person.community = community
@@ -229,6 +229,6 @@ def _refusal(code: str, zh: str, en: str) -> Refusal:
         code,
         zh,
         en,
-        next_zh="请等网格员核验,或打社区电话询问",
+        next_zh="请等网格员核验，或打社区电话询问",
         next_en="Wait for the grid worker, or ask the community office",
     )

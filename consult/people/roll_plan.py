@@ -104,7 +104,7 @@ def _place(
             "building",
             f"{row.compound}{row.building}",
             "building_unknown",
-            "社区里没有这栋楼,请先在“地点”里增设,或改正楼号",
+            "社区里没有这栋楼，请先在“地点”里增设，或改正楼号",
             "is no building of this community; add it under Places first, or correct it",
         )
     if len(fitting) > 1:
@@ -113,7 +113,7 @@ def _place(
             "building",
             row.building,
             "building_ambiguous",
-            "几个小区都有这栋楼,请填写小区一列",
+            "几个小区都有这栋楼，请填写小区一列",
             "stands in several compounds; fill in the compound column",
         )
     numbered = staircases[fitting[0].pk]
@@ -125,7 +125,7 @@ def _place(
             "unit",
             row.unit,
             "unit_unknown",
-            f"{fitting[0].name}没有这个单元,共 {len(numbered)} 个单元",
+            f"{fitting[0].name}没有这个单元，共 {len(numbered)} 个单元",
             f"is no unit of {fitting[0].name}, which has {len(numbered)}",
         )
     room = "".join(unicodedata.normalize("NFKC", row.room).split()).upper().removesuffix("室")
@@ -166,7 +166,7 @@ def _twice_representing(doors: dict[Door, list[RollRow]]) -> list[BadRow]:
             "representative",
             row.name,
             "represents_two",
-            "同一个人在几户都是户代表,一个人只能代表一户",
+            "同一个人在几户都是户代表，一个人只能代表一户",
             "represents several households; one person represents one",
         )
         for rows in represents.values()

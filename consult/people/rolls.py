@@ -68,7 +68,7 @@ def import_roll(*, actor: Actor, roll: Roll, skip_bad: bool = False) -> roll_wri
         if not held.data:
             raise Refusal(
                 "roll_gone",
-                "这份名册已经导入,或已超过一天",
+                "这份名册已经导入，或已超过一天",
                 "This roll was imported already, or is older than a day",
                 next_zh="请重新上传",
                 next_en="Upload it again",
@@ -77,9 +77,9 @@ def import_roll(*, actor: Actor, roll: Roll, skip_bad: bool = False) -> roll_wri
         if plan.bad and not skip_bad:
             raise Refusal(
                 "bad_rows",
-                f"名册里有 {len({bad.row_number for bad in plan.bad})} 行有问题,一行也没有导入",
+                f"名册里有 {len({bad.row_number for bad in plan.bad})} 行有问题，一行也没有导入",
                 f"{len({bad.row_number for bad in plan.bad})} rows have defects; none was imported",
-                next_zh="请改好后重新上传,或选择跳过这些行",
+                next_zh="请改好后重新上传，或选择跳过这些行",
                 next_en="Correct them and upload again, or choose to skip these rows",
             )
         written = roll_write.write(plan=plan, community=community, actor=actor)

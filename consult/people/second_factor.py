@@ -80,7 +80,7 @@ def show(request: HttpRequest, account: Account, code: str) -> None:
     if not kept.wrap().validate_code(code):
         raise Refusal(
             "wrong_code",
-            "验证码不对,或者已经用过",
+            "验证码不对，或者已经用过",
             "This code is wrong or was used already",
             next_zh="请输入验证器里现在显示的六位数字",
             next_en="Enter the six digits your authenticator shows now",

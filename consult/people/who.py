@@ -97,7 +97,7 @@ class SessionAuth(APIKeyCookie):
         if check_csrf(request):
             raise Refusal(
                 "csrf",
-                "页面已经过期,这一步没有完成",
+                "页面已经过期，这一步没有完成",
                 "This page has expired; nothing was done",
                 next_zh="请刷新页面后再试",
                 next_en="Reload the page and try again",

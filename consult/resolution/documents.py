@@ -86,7 +86,7 @@ def _laid_out(resolution: Resolution) -> paper.Resolution:
     if not text["duties"] or rules.empty_columns(text["duties"]):
         raise Refusal(
             "not_complete",
-            "责任清单还没有填齐,不能生成文书",
+            "责任清单还没有填齐，不能生成文书",
             "The responsibility list is not complete: the document cannot be made yet",
             next_zh="填齐六列后再下载",
             next_en="Fill in all six columns, then download it",

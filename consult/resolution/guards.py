@@ -15,9 +15,9 @@ from .reads import duty_rows, objections_hold, publication_is_over, study_day
 
 
 @guard(
-    "文稿还不完整,不能送合法性审查",
+    "文稿还不完整，不能送合法性审查",
     "The text is not complete yet and cannot be checked",
-    next_zh="写明决定的内容,并填齐责任清单六列",
+    next_zh="写明决定的内容，并填齐责任清单六列",
     next_en="Say what was decided and fill in the six columns of the responsibility list",
 )
 def text_complete(a: Act) -> bool | Refusal:
@@ -30,7 +30,7 @@ def text_complete(a: Act) -> bool | Refusal:
 @guard(
     "责任清单还没有一行",
     "The responsibility list has no row yet",
-    next_zh="每件要办的事写一行,六列都要填",
+    next_zh="每件要办的事写一行，六列都要填",
     next_en="Write one row for each thing to be done, all six columns filled",
 )
 def duties_complete(a: Act) -> bool | Refusal:
@@ -41,7 +41,7 @@ def duties_complete(a: Act) -> bool | Refusal:
     row, column = empty[0]
     return Refusal(
         "duties_complete",
-        f"责任清单第 {row} 行的“{rules.COLUMN_NAMES[column]}”还空着,六列缺一不可签",
+        f"责任清单第 {row} 行的“{rules.COLUMN_NAMES[column]}”还空着，六列缺一不可签",
         f"Row {row} of the responsibility list lacks its {column.replace('_', ' ')}: all six columns are needed",
         next_zh="请补齐后再办",
         next_en="Fill it in first",
@@ -61,9 +61,9 @@ def legality_favourable(a: Act) -> bool:
 
 
 @guard(
-    "重要事项由会议决定前,应当先经社区党组织研究讨论;卷中没有会前的研究讨论记录",
+    "重要事项由会议决定前，应当先经社区党组织研究讨论；卷中没有会前的研究讨论记录",
     "Important matters are studied by the Party organization before a meeting decides; no record from before the meeting is on file",
-    next_zh="请补录会前的研究讨论记录(《城市居民委员会组织法》第三十条)",
+    next_zh="请补录会前的研究讨论记录（《城市居民委员会组织法》第三十条）",
     next_en="File the record of the study held before the meeting (art. 30)",
 )
 def study_recorded(a: Act) -> bool:
@@ -73,7 +73,7 @@ def study_recorded(a: Act) -> bool:
 
 
 @guard(
-    "签字前请重新验证第二因素(五分钟内有效)",
+    "签字前请重新验证第二因素（五分钟内有效）",
     "Show your second factor again before signing; it is good for five minutes",
     next_zh="用动态口令或通行密钥验证后再签",
     next_en="Verify with your authenticator or passkey, then sign",
@@ -87,7 +87,7 @@ def second_factor_fresh(a: Act) -> bool:
 
 
 @guard(
-    "只有会议的决定可以书面提出异议;协商意见和网格议定请修改后再签",
+    "只有会议的决定可以书面提出异议；协商意见和网格议定请修改后再签",
     "Only a meeting's decision can be objected to; amend an opinion and sign it instead",
     next_zh="请退回修改文稿",
     next_en="Send the text back to be amended",
@@ -97,7 +97,7 @@ def is_meeting_decision(a: Act) -> bool:
 
 
 @guard(
-    "书记和主任不是同一人,不需要复核",
+    "书记和主任不是同一人，不需要复核",
     "Secretary and director are two people: no countersignature is needed",
     next_zh="可以直接公示",
     next_en="It can be posted as it is",
@@ -117,7 +117,7 @@ def countersigner_did_not_sign(a: Act) -> bool:
 
 
 @guard(
-    "书记、主任一肩挑,须先经居务监督委员会成员复核",
+    "书记、主任一肩挑，须先经居务监督委员会成员复核",
     "Secretary and director are one person: a member of the supervisory committee must countersign first",
     next_zh="请居务监督委员会成员复核后再公示",
     next_en="Have it countersigned, then post it",
@@ -127,22 +127,22 @@ def countersigned_if_needed(a: Act) -> bool:
 
 
 @guard(
-    "公示期已过,不能再提异议",
+    "公示期已过，不能再提异议",
     "The publication period is over; objections can no longer be raised",
-    next_zh="对落实情况有意见,可在评价时提出或另行提出事项",
+    next_zh="对落实情况有意见，可在评价时提出或另行提出事项",
     next_en="Speak up when it is evaluated, or raise a new matter",
 )
 def publication_running(a: Act) -> bool:
     return bool(a.on.publish_until is not None and clock.today() <= a.on.publish_until)
 
 
-@guard("这份决议不需要备案,或者已经备案", "This resolution needs no filing, or has been filed")
+@guard("这份决议不需要备案，或者已经备案", "This resolution needs no filing, or has been filed")
 def needs_filing(a: Act) -> bool:
     return bool(a.on.needs_filing and a.on.filed_on is None)
 
 
 @guard(
-    "没有经复核成立的异议,不能重新协商",
+    "没有经复核成立的异议，不能重新协商",
     "No objection has been upheld: the resolution cannot be reopened",
     next_zh="先由居务监督委员会复核异议",
     next_en="Have the objection reviewed by the supervisory committee first",
@@ -152,9 +152,9 @@ def objection_upheld(a: Act) -> bool:
 
 
 @guard(
-    "公示期未满,不能撤下",
+    "公示期未满，不能撤下",
     "The publication period is still running",
-    next_zh="公示不少于十五日,自张贴次日起算,末日遇休息日顺延",
+    next_zh="公示不少于十五日，自张贴次日起算，末日遇休息日顺延",
     next_en="It runs for at least fifteen days from the day after posting, to a working day",
 )
 def publication_over(a: Act) -> bool:
@@ -164,7 +164,7 @@ def publication_over(a: Act) -> bool:
 @guard(
     "还有异议没有了结",
     "An objection is not settled yet",
-    next_zh="先答复异议;居民申请复核的,等复核结果",
+    next_zh="先答复异议；居民申请复核的，等复核结果",
     next_en="Answer it first; where a review was asked, await it",
 )
 def objections_settled(a: Act) -> bool:
@@ -184,7 +184,7 @@ def answerer_is_not_signer(a: Act) -> bool:
 @guard(
     "异议人没有申请复核",
     "The objector has not asked for a review",
-    next_zh="等异议人申请复核,或由其确认接受答复",
+    next_zh="等异议人申请复核，或由其确认接受答复",
     next_en="Wait for the objector to ask for one or to accept the answer",
 )
 def review_asked(a: Act) -> bool:
@@ -202,9 +202,9 @@ def reviewer_is_another(a: Act) -> bool:
 
 
 @guard(
-    "复核已经申请过,或者决议已经撤下、重议",
+    "复核已经申请过，或者决议已经撤下、重议",
     "A review was asked for already, or the resolution is no longer posted",
-    next_zh="请等待复核结果;对落实情况有意见,可在评价时提出",
+    next_zh="请等待复核结果；对落实情况有意见，可在评价时提出",
     next_en="Await the review; speak up when the work is evaluated",
 )
 def review_may_be_asked(a: Act) -> bool:

@@ -96,12 +96,12 @@ class Duty(models.Model):
     """One row of the responsibility list 责任清单: six columns, none of which may be empty at signing."""
 
     class Party(models.TextChoices):
-        ORGANIZATION = "party_organization", "党组织(主心骨)"
-        COMMITTEE = "residents_committee", "居委会(组织者)"
-        RESIDENTS = "residents", "居民(当家人)"
-        PROPERTY = "property_manager", "物业(大管家)"
-        DEPARTMENT = "department", "上级业务部门(后援团)"
-        UNIT = "social_unit", "社会单位(共建者)"
+        ORGANIZATION = "party_organization", "党组织（主心骨）"
+        COMMITTEE = "residents_committee", "居委会（组织者）"
+        RESIDENTS = "residents", "居民（当家人）"
+        PROPERTY = "property_manager", "物业（大管家）"
+        DEPARTMENT = "department", "上级业务部门（后援团）"
+        UNIT = "social_unit", "社会单位（共建者）"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resolution = models.ForeignKey(Resolution, on_delete=models.CASCADE, related_name="duties")

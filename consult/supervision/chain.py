@@ -42,7 +42,7 @@ def first_gap(entries: list[dict[str, Any]], matter: str) -> Gap | None:
                 stages = "、".join(sorted(possible)) or "未提出"
                 return Gap(
                     entry["seq"],
-                    f"{entry['verb']} 在这一阶段({stages})不可能发生,之前缺少记录",
+                    f"{entry['verb']} 在这一阶段（{stages}）不可能发生，之前缺少记录",
                     f"{entry['verb']} cannot have happened at this stage: entries before it are missing",
                 )
             possible = {led} if led in reached else reached
@@ -52,7 +52,7 @@ def first_gap(entries: list[dict[str, Any]], matter: str) -> Gap | None:
             possible |= reached
     if possible & _ENDS:
         return None
-    return Gap(None, "阶段没有走到终点,记录不完整", "the stages do not lead to an end: entries are missing")
+    return Gap(None, "阶段没有走到终点，记录不完整", "the stages do not lead to an end: entries are missing")
 
 
 def _reached(rows: list[flow.Row], possible: set[str]) -> set[str]:

@@ -116,7 +116,7 @@ def on_judge(row: Due) -> None:
 
 def _conclude(matter: Matter, round_: Round, figures: rules.Figures, short: str) -> None:
     said = figures.permille()["satisfied"]
-    outcome = f"第 {round_.number} 轮:{figures.answers} 人评价,满意率 {said // 10}.{said % 10}%"
+    outcome = f"第 {round_.number} 轮：{figures.answers} 人评价，满意率 {said // 10}.{said % 10}%"
     Rectification.objects.filter(matter=matter, closed_at__isnull=True).update(
         closed_at=clock.now(), outcome=outcome
     )

@@ -52,7 +52,7 @@ def may_be_carried_out(a: Act) -> bool | Refusal:
         until = resolution.publish_until
         return Refusal(
             "may_be_carried_out",
-            f"公示到 {until} 为止,次日起方可实施",
+            f"公示到 {until} 为止，次日起方可实施",
             f"It is posted until {until} and may be carried out from the day after",
             next_zh="公示期满后再派督办单",
             next_en="Issue the orders once it has been posted for its full period",
@@ -61,9 +61,9 @@ def may_be_carried_out(a: Act) -> bool | Refusal:
     if objections_hold(resolution):
         return Refusal(
             "may_be_carried_out",
-            "还有异议没有了结,不能实施",
+            "还有异议没有了结，不能实施",
             "An objection is not settled yet",
-            next_zh="先答复异议;申请复核的,等复核结果",
+            next_zh="先答复异议；申请复核的，等复核结果",
             next_en="Answer it first; where a review was asked, await it",
         )
     return True
@@ -87,7 +87,7 @@ def extension_pending(a: Act) -> bool:
 @guard(
     "还没有填写办理进展",
     "No progress has been reported",
-    next_zh="先写明办了什么,最好附照片",
+    next_zh="先写明办了什么，最好附照片",
     next_en="Say what was done first, with photos if you can",
 )
 def progress_shown(a: Act) -> bool:
@@ -116,7 +116,7 @@ def closer_is_not_inspector_of_order(a: Act) -> bool:
 
 # Evaluation.
 @guard(
-    "您这一轮已经评价过,或者评价已经截止",
+    "您这一轮已经评价过，或者评价已经截止",
     "You have evaluated in this round, or the round is over",
     next_zh="整改后会再请您评价",
     next_en="You will be asked again after anything is put right",
@@ -133,7 +133,7 @@ def not_evaluated_yet(a: Act) -> bool:
 
 # Closing.
 @guard(
-    "公示期未满,不能办结",
+    "公示期未满，不能办结",
     "The publication period is still running",
     next_zh="公示期满后再办",
     next_en="Close it once everything has been posted for its full period",
@@ -143,9 +143,9 @@ def publication_over(a: Act) -> bool:
 
 
 @guard(
-    "还有异议没有了结,不能办结",
+    "还有异议没有了结，不能办结",
     "An objection is not settled yet",
-    next_zh="先答复异议;申请复核的,等复核结果",
+    next_zh="先答复异议；申请复核的，等复核结果",
     next_en="Answer it first; where a review was asked, await it",
 )
 def objections_answered(a: Act) -> bool:
@@ -165,7 +165,7 @@ def all_verified(a: Act) -> bool:
 @guard(
     "参加核查的人不能作办结确认",
     "Who inspected cannot close the matter",
-    next_zh="书记与督查员不得为同一人;请由没有参加核查的人办理",
+    next_zh="书记与督查员不得为同一人；请由没有参加核查的人办理",
     next_en="Somebody who did not inspect must close it",
 )
 def closer_is_not_inspector(a: Act) -> bool:
@@ -173,9 +173,9 @@ def closer_is_not_inspector(a: Act) -> bool:
 
 
 @guard(
-    "评价还没有结束,或者满意率没有达到要求",
+    "评价还没有结束，或者满意率没有达到要求",
     "The evaluation is not finished, or too few are satisfied",
-    next_zh="等评价截止;低于要求的先整改",
+    next_zh="等评价截止；低于要求的先整改",
     next_en="Wait until it is over; below the threshold, put things right first",
 )
 def evaluated_well_enough(a: Act) -> bool:
@@ -199,9 +199,9 @@ def no_open_rectification(a: Act) -> bool:
 
 # Archiving.
 @guard(
-    "办理结果还没有反馈,不能归档",
+    "办理结果还没有反馈，不能归档",
     "The outcome has not been fed back yet",
-    next_zh="先把结果告诉提出人,并逐条答复会上的书面意见",
+    next_zh="先把结果告诉提出人，并逐条答复会上的书面意见",
     next_en="Tell the proposer the outcome, and answer each written opinion, first",
 )
 def feedback_given(a: Act) -> bool:

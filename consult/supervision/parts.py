@@ -29,7 +29,7 @@ def of_matter(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
     return {
         "documents": [
             {
-                "name": "居务档案(ZIP)",
+                "name": "居务档案（ZIP）",
                 "name_en": "Archive (ZIP)",
                 "url": f"/api/v1/matters/{matter.pk}/archive/file",
             }

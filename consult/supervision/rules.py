@@ -107,8 +107,8 @@ def trigger(figures: Figures, *, percent: int) -> str:
     if figures.satisfied * 100 < percent * figures.answers:
         tenths = share(figures.satisfied, figures.answers)
         said.append(
-            f"满意率 {tenths // 10}.{tenths % 10}%({figures.satisfied}/{figures.answers}),低于 {percent}%"
+            f"满意率 {tenths // 10}.{tenths % 10}%（{figures.satisfied}/{figures.answers}），低于 {percent}%"
         )
     if figures.reasons:
         said.append(f"{len(figures.reasons)} 人不满意并说明了理由")
-    return ";".join(said)
+    return "；".join(said)

@@ -147,7 +147,7 @@ def _entries(files: dict[str, bytes], manifest: dict[str, Any], head: dict[str, 
             if not merkle.verify_inclusion(leaf, seq, head["size"], path, root):
                 raise BadArchiveError(
                     where,
-                    "包含证明不成立:不在签名的记录里",
+                    "包含证明不成立：不在签名的记录里",
                     "not in the signed log: its inclusion proof fails",
                 )
             if parsed["seq"] != seq or manifest["matter"]["id"] not in parsed["about"]:
@@ -274,7 +274,7 @@ def _seal(data: bytes, head: dict[str, Any]) -> None:
         )
     if not good:
         raise BadArchiveError(
-            "封签", "档案文件被改动过,与封签不符", "the file was changed: it does not match its seal"
+            "封签", "档案文件被改动过，与封签不符", "the file was changed: it does not match its seal"
         )
 
 

@@ -58,7 +58,7 @@ def void(request: HttpRequest, poll_id: UUID, data: shapes.Why) -> dict[str, Any
 def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str, Any]:
     figures = (data.yes, data.no, data.abstain)
     if (data.ticked is None) == all(figure is None for figure in figures):
-        raise invalid("ticked", "填写人数或在名册上勾选,二者选一", "Enter figures or tick names, not both")
+        raise invalid("ticked", "填写人数或在名册上勾选，二者选一", "Enter figures or tick names, not both")
 
     def do(actor: Actor, poll: Poll) -> Poll:
         if data.ticked is not None:
@@ -121,7 +121,7 @@ def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[s
 def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn) -> dict[str, Any]:
     if (data.right is None) == (data.person is None):
         raise invalid(
-            "right", "请选定名册上的一票,或提请表决前选定人", "Name a right, or a person beforehand"
+            "right", "请选定名册上的一票，或提请表决前选定人", "Name a right, or a person beforehand"
         )
 
     def do(actor: Actor, poll: Poll) -> Poll:

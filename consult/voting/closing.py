@@ -89,9 +89,9 @@ def check_box(poll: Poll, *, spoiled: int) -> None:
     if held != used:
         raise Refusal(
             "box_and_register_differ",
-            f"票箱 {held} 张,登记 {used} 票,对不上,不能计票",
+            f"票箱 {held} 张，登记 {used} 票，对不上，不能计票",
             f"The box holds {held} ballots and the register {used}: they cannot be counted",
-            next_zh="请作废这次表决,并请监督委员会查明",
+            next_zh="请作废这次表决，并请监督委员会查明",
             next_en="Void this vote and ask the supervisory committee to look into it",
         )
 

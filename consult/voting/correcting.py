@@ -62,7 +62,7 @@ def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, why: str) -> Po
     reason = plain(why, field="why", limit=200)
     with act("conflict.declare", actor=actor, on=poll) as a:
         if a.on.stage != "prepared":
-            raise invalid("person", "名册已冻结,请在名册上选定", "The roll is frozen: choose on the roll")
+            raise invalid("person", "名册已冻结，请在名册上选定", "The roll is frozen: choose on the roll")
         a.on.recused = {**a.on.recused, str(person): reason}
         a.entry(
             data={"motion": a.on.motion.title},
@@ -80,7 +80,7 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, why: str) 
     reason = plain(why, field="why", limit=200)
     with act("conflict.declare", actor=actor, on=poll) as a:
         if a.on.stage != "open":
-            raise invalid("right", "名册还没有冻结,请选定人", "The roll is not frozen yet: name the person")
+            raise invalid("right", "名册还没有冻结，请选定人", "The roll is not frozen yet: name the person")
         own = actor.person is not None and right.pk in {each.pk for each in held(a.on, actor.person)}
         if not own and not any_of(("session_staff",), actor, a.on):
             raise not_permitted("conflict.declare")
@@ -143,8 +143,8 @@ def _unused(poll: Poll, right: VotingRight) -> VotingRight:
 def _used() -> Refusal:
     return Refusal(
         "right_used",
-        "这一票已经使用或已发纸票,不能再改",
+        "这一票已经使用或已发纸票，不能再改",
         "This right has been used, or has a paper ballot; it can no longer be changed",
-        next_zh="如影响结果,请作废这次表决",
+        next_zh="如影响结果，请作废这次表决",
         next_en="If it matters, void the poll",
     )

@@ -193,10 +193,10 @@ def _head(poll: Poll) -> Head:
 
 def _motion(poll: Poll) -> str:
     motion = poll.motion
-    return f"{motion.title}\n由{motion.who},{motion.when},{motion.what}"
+    return f"{motion.title}\n由{motion.who}，{motion.when}，{motion.what}"
 
 
 def _return_to(poll: Poll) -> str:
     if poll.closes_at is None:
         return "当场投入票箱。"
-    return f"投入票箱或交工作人员,{written.moment(poll.closes_at)}前。"
+    return f"投入票箱或交工作人员，{written.moment(poll.closes_at)}前。"

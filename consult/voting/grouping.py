@@ -165,7 +165,7 @@ def _unconfirmed() -> Refusal:
         "unconfirmed",
         "还没有确认这一票是否收到",
         "It is not confirmed yet whether this ballot is in",
-        next_zh="请勿另投,稍候查询这一票的结果",
+        next_zh="请勿另投，稍候查询这一票的结果",
         next_en="Do not cast another; ask in a moment what became of this one",
         status=503,
     )

@@ -22,13 +22,13 @@ def count_hands(*, actor: Actor, poll: Poll, yes: int, no: int, abstain: int) ->
             if not 0 <= figure <= a.on.present:
                 raise invalid(
                     field,
-                    f"到会 {a.on.present} 人,这里不能是 {figure}",
+                    f"到会 {a.on.present} 人，这里不能是 {figure}",
                     f"{a.on.present} are present; this cannot be {figure}",
                 )
         if yes + no + abstain > a.on.present:
             raise invalid(
                 "abstain",
-                f"三项合计 {yes + no + abstain},多于到会 {a.on.present} 人",
+                f"三项合计 {yes + no + abstain}，多于到会 {a.on.present} 人",
                 f"Together {yes + no + abstain}, more than the {a.on.present} present",
             )
         counted = {"yes": yes, "no": no, "abstain": abstain}

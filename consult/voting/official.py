@@ -73,7 +73,7 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, fi
 def _proof(file: bytes) -> tuple[str, bytes]:
     """(content type, bytes to keep), told by content and not by name."""
     if len(file) > MOST_BYTES:
-        raise invalid("file", "文件超过 10 MB,请压缩后再传", "The file is larger than 10 MB")
+        raise invalid("file", "文件超过 10 MB，请压缩后再传", "The file is larger than 10 MB")
     if file.startswith(b"%PDF-"):
         return "application/pdf", file
     if file.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):

@@ -35,12 +35,12 @@ def sentence(poll: Poll, record: dict[str, Any]) -> tuple[str, str]:
     cast = record["ballots"] + record["abstained"]
     if not first:
         return (
-            f"排序结果(供参考):收到 {cast} 票,没有选出",
+            f"排序结果（供参考）：收到 {cast} 票，没有选出",
             f"Advisory ordering: {cast} ballots, nothing chosen",
         )
     what = ("选入", "chosen") if record["kind"] == BallotKind.BUDGET else ("第一位", "first")
     return (
-        f"排序结果(供参考):收到 {cast} 票,{what[0]}:{'、'.join(first)}"[:500],
+        f"排序结果（供参考）：收到 {cast} 票，{what[0]}：{'、'.join(first)}"[:500],
         f"Advisory ordering: {cast} ballots, {what[1]}: {', '.join(first)}"[:500],
     )
 

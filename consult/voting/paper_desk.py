@@ -62,14 +62,14 @@ def _check_free(poll: Poll, rights: Sequence[VotingRight]) -> None:
         if right.conflict:
             raise Refusal(
                 "not_in_conflict",
-                f"名册第 {right.number} 号须回避,不发票",
+                f"名册第 {right.number} 号须回避，不发票",
                 f"Number {right.number} may not vote on this motion",
                 facts={"number": right.number},
             )
         if not may_answer(poll, right):
             raise Refusal(
                 "not_present",
-                f"名册第 {right.number} 号提请表决时未签到,不发票",
+                f"名册第 {right.number} 号提请表决时未签到，不发票",
                 f"Number {right.number} had not signed in when the question was put",
                 facts={"number": right.number},
             )
@@ -93,7 +93,7 @@ def enter(
         if kept.state == State.ENTERED and kept.first_by_id != actor.person:
             raise Refusal(
                 "already_entered",
-                "这一批已由另一人录入,请您照纸票再录一遍加以确认",
+                "这一批已由另一人录入，请您照纸票再录一遍加以确认",
                 "A colleague has entered this batch; type it again to confirm it",
                 next_zh="改用“确认”",
                 next_en="Use confirm instead",
@@ -161,7 +161,9 @@ def typed(
     numbers = set(batch.rights.values_list("number", flat=True))
     if not set(returned) <= numbers or len(set(returned)) != len(returned):
         raise invalid(
-            "returned", "收回的票号不在这一批里,或重复", "A returned number is not in this batch, or repeated"
+            "returned",
+            "收回的票号不在这一批里，或重复",
+            "A returned number is not in this batch, or repeated",
         )
     chosen: list[Any] = (
         [_choice(poll, each) for each in ballots] if poll.secret else _numbered(poll, ballots, set(returned))
@@ -169,7 +171,7 @@ def typed(
     if len(chosen) + invalid_ballots != len(returned) or invalid_ballots < 0:
         raise invalid(
             "invalid_ballots",
-            f"收回 {len(returned)} 张,有效 {len(chosen)} 张加无效 {invalid_ballots} 张对不上",
+            f"收回 {len(returned)} 张，有效 {len(chosen)} 张加无效 {invalid_ballots} 张对不上",
             f"{len(returned)} returned, but {len(chosen)} valid and {invalid_ballots} invalid do not add up",
         )
     return {
@@ -191,7 +193,7 @@ def _numbered(poll: Poll, ballots: Sequence[Any], returned: set[int]) -> list[li
     if not set(given) <= returned or len(set(given)) != len(given):
         raise invalid(
             "ballots",
-            "有选票的票号不在收回之列,或录了两次",
+            "有选票的票号不在收回之列，或录了两次",
             "A ballot's number is not among the returned, or entered twice",
         )
     return chosen

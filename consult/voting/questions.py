@@ -65,7 +65,7 @@ def check_window(poll: Poll, rule: VoteRule) -> None:
     if rule.counts_presence and (rule.statutory or poll.unit not in GATHERED_OVER_DAYS):
         raise invalid(
             "closes_at",
-            "这条规则按到会的人计,在会上当场结束,不设截止日期",
+            "这条规则按到会的人计，在会上当场结束，不设截止日期",
             "This rule counts those present: the vote ends in the hall, not on a later day",
         )
     last_day = poll.closes_at.astimezone(clock.BEIJING).date()
@@ -85,7 +85,7 @@ def check_options(poll: Poll, rule: VoteRule) -> None:
     if rule.ballot is BallotKind.BUDGET and not (all(costs) and poll.budget_fen > 0):
         raise invalid(
             "budget_fen",
-            "按预算选项目,须有预算总额和每个项目的金额",
+            "按预算选项目，须有预算总额和每个项目的金额",
             "A budget vote needs the budget and the cost of every project",
         )
     if rule.ballot is BallotKind.CHOOSE_UP_TO_K and poll.at_most is None:
@@ -107,7 +107,7 @@ def check_hands(poll: Poll, rule: VoteRule) -> None:
     if poll.secret or not rule.decides or poll.closes_at is not None or by_area:
         raise invalid(
             "means",
-            "举手表决只能当场、记名,用于赞成反对;按面积计票的不能只计人数",
+            "举手表决只能当场、记名，用于赞成反对；按面积计票的不能只计人数",
             "Hands are shown in the hall, seen by all, for yes or no; votes by area cannot be counted by heads alone",
         )
 

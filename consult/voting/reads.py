@@ -206,7 +206,7 @@ def _by_number(
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 8):
         raise Refusal(
             "invalid",
-            "翻页的位置不对,请从头看起",
+            "翻页的位置不对，请从头看起",
             "This page position is not valid; start again",
             status=422,
             facts={"field": "cursor"},

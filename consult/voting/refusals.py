@@ -15,9 +15,9 @@ def already_used(before: Cast | None) -> Refusal:
     how = before.get_channel_display() if before else ""
     return Refusal(
         "already_voted",
-        "这一票已经投过" + (f"({how})" if how else ""),
+        "这一票已经投过" + (f"（{how}）" if how else ""),
         "This right has been used" + (f" ({before.channel})" if before else ""),
-        next_zh="一票只能投一次;如非本人所投,请立即告诉监票人",
+        next_zh="一票只能投一次；如非本人所投，请立即告诉监票人",
         next_en="Each right is used once; if this was not you, tell a scrutineer at once",
         facts={"channel": before.channel, "at": log.stamp(before.at)} if before else {},
     )
@@ -36,7 +36,7 @@ def key_reused() -> Refusal:
 def closed() -> Refusal:
     return Refusal(
         "poll_closed",
-        "表决已截止,这一票没有计入",
+        "表决已截止，这一票没有计入",
         "Voting has closed; this ballot was not counted",
         next_zh="可查看结果",
         next_en="See the result",
@@ -47,10 +47,10 @@ def no_right(struck: VotingRight | None) -> Refusal:
     if struck is not None:
         return Refusal(
             "right_struck",
-            f"这一票已从名册上删去:{struck.struck}",
+            f"这一票已从名册上删去：{struck.struck}",
             f"This right was struck from the roll: {struck.struck}",
             status=403,
-            next_zh="如有异议,请告诉监票人",
+            next_zh="如有异议，请告诉监票人",
             next_en="If you object, tell a scrutineer",
         )
     return Refusal(
@@ -58,7 +58,7 @@ def no_right(struck: VotingRight | None) -> Refusal:
         "您不在这次表决的名册上",
         "You are not on this poll's roll",
         status=403,
-        next_zh="如认为有误,请联系工作人员更正名册",
+        next_zh="如认为有误，请联系工作人员更正名册",
         next_en="If you think this is wrong, ask the staff",
     )
 
@@ -66,7 +66,7 @@ def no_right(struck: VotingRight | None) -> Refusal:
 def which_right(rights: Sequence[VotingRight]) -> Refusal:
     return Refusal(
         "which_right",
-        "您名下有几票,请选定用哪一票",
+        "您名下有几票，请选定用哪一票",
         "You hold several rights; say which one",
         status=422,
         next_zh="每一票分别投",
@@ -80,7 +80,7 @@ def paper_issued() -> Refusal:
         "paper_issued",
         "这一票已领取纸质选票",
         "A paper ballot was issued on this right",
-        next_zh="请填写纸票并交回;没有领过纸票的,请立即告诉监票人",
+        next_zh="请填写纸票并交回；没有领过纸票的，请立即告诉监票人",
         next_en="Fill in the paper and hand it in; if you never had one, tell a scrutineer at once",
     )
 
@@ -88,9 +88,9 @@ def paper_issued() -> Refusal:
 def not_present() -> Refusal:
     return Refusal(
         "not_present",
-        "提请表决时您还没有签到,这一票不能投",
+        "提请表决时您还没有签到，这一票不能投",
         "You had not signed in when the question was put: this right cannot be used",
-        next_zh="到会人数在提请表决时已确定;请等下一项表决",
+        next_zh="到会人数在提请表决时已确定；请等下一项表决",
         next_en="Who is present was fixed when the question was put; wait for the next vote",
     )
 

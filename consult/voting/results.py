@@ -32,7 +32,7 @@ def choices(poll: Poll) -> list[dict[str, Any]]:
 
 def _choice(key: str, zh: str, en: str, cost_fen: int | None = None) -> dict[str, Any]:
     if cost_fen:
-        zh, en = f"{zh}({yuan(cost_fen)} 元)", f"{en} ({yuan(cost_fen)} yuan)"
+        zh, en = f"{zh}（{yuan(cost_fen)} 元）", f"{en} ({yuan(cost_fen)} yuan)"
     return {"key": key, "label": zh, "label_en": en, "cost_fen": cost_fen}
 
 

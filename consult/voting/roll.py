@@ -110,7 +110,7 @@ def touched_by(poll: Poll, person: UUID, why: str) -> list[tuple[VotingRight, st
     found = {right.pk: (right, why) for right in poll.__dict__["held"][person]}
     for relative in kin:
         for right in poll.__dict__["held"][relative]:
-            found.setdefault(right.pk, (right, f"近亲属回避:{why}"[:200]))
+            found.setdefault(right.pk, (right, f"近亲属回避：{why}"[:200]))
     return sorted(found.values(), key=lambda pair: pair[0].number)
 
 

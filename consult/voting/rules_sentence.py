@@ -27,12 +27,12 @@ def sentence(rule: VoteRule) -> Words:
     """E.g. 三分之二以上的居民代表会议组成人员到会,到会的过半数赞成为通过(第29条)。"""
     if rule.ballot is BallotKind.CONSENSUS:
         return Words(
-            "各利益相关方到场,没有反对即为形成共识;可以保留意见。",
+            "各利益相关方到场，没有反对即为形成共识；可以保留意见。",
             "Every stakeholder is there and nobody objects; reservations may be recorded.",
         )
     if rule.passes is None:
         return Words(
-            f"{rule.title.zh}:只排出次序,供参考;定下来还要另作表决。",
+            f"{rule.title.zh}：只排出次序，供参考；定下来还要另作表决。",
             f"{rule.title.en}: it only orders the options, as advice; a yes/no vote decides.",
         )
     agree = said(rule.passes.share)
@@ -41,7 +41,7 @@ def sentence(rule: VoteRule) -> Words:
         f"{both.zh}{_OF[rule.passes.base].zh}{agree.zh}赞成为通过",
         f"{both.en}{agree.en} of {_OF[rule.passes.base].en} must agree",
     )
-    clause = Words(f"({rule.clause.zh})", f" ({rule.clause.en})") if rule.clause else Words("", "")
+    clause = Words(f"（{rule.clause.zh}）", f" ({rule.clause.en})") if rule.clause else Words("", "")
     if rule.quorum is None:
         return Words(f"{needed.zh}{clause.zh}。", f"{_capital(needed.en)}{clause.en}.")
     there = said(rule.quorum.share)
@@ -51,7 +51,7 @@ def sentence(rule: VoteRule) -> Words:
         else Words("参与", "must take part")
     )
     return Words(
-        f"{there.zh}的{rule.electorate.zh}{came.zh},{needed.zh}{clause.zh}。",
+        f"{there.zh}的{rule.electorate.zh}{came.zh}，{needed.zh}{clause.zh}。",
         f"{_capital(there.en)} of {rule.electorate.en} {came.en}; {needed.en}{clause.en}.",
     )
 

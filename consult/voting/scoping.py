@@ -29,7 +29,7 @@ def scope_of(motion: Motion, rule: VoteRule, unit: str, given: Mapping[str, Any]
         if given is not None and given.get("kind") != "community":
             raise invalid(
                 "scope",
-                "居民会议由全社区居民参加,不能只限一部分",
+                "居民会议由全社区居民参加，不能只限一部分",
                 "A residents' meeting is the whole community's",
             )
         return _EVERYWHERE
@@ -40,7 +40,7 @@ def scope_of(motion: Motion, rule: VoteRule, unit: str, given: Mapping[str, Any]
     if unit in (Unit.OWNER, Unit.AFFECTED_OWNER) and _compounds(motion, scope) != 1:
         raise invalid(
             "scope",
-            "业主共同决定以一个小区为单位,请选定小区、楼栋或单元",
+            "业主共同决定以一个小区为单位，请选定小区、楼栋或单元",
             "Owners decide compound by compound; choose one compound, its buildings or units",
         )
     return scope

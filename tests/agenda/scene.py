@@ -39,17 +39,17 @@ CHAIRS = {"grid_session": "网格长老柏", "building_session": "楼长刘姐",
 PAGE = {
     "what": "是否把闲置自行车库改作老年助餐点",
     "if_passed": "六月一日起试运营三个月",
-    "if_failed": "车库照旧闲置,半年后可以再提",
-    "who_touched": "全体居民,楼上十六户影响最大",
-    "whose_money": "街道补助八万元,不向居民收钱",
-    "how_to_vote": "到会举手或投票,赞成、反对、弃权三选一",
+    "if_failed": "车库照旧闲置，半年后可以再提",
+    "who_touched": "全体居民，楼上十六户影响最大",
+    "whose_money": "街道补助八万元，不向居民收钱",
+    "how_to_vote": "到会举手或投票，赞成、反对、弃权三选一",
     "how_to_object": "公示期内书面或在线提出异议",
 }
 TEXT = {
     "title": "开设老年助餐点",
     "who": "社区居委会",
     "when": "2026年6月1日起试运营三个月",
-    "what": "把闲置自行车库改作老年助餐点,由中央厨房配送、现场只分餐",
+    "what": "把闲置自行车库改作老年助餐点，由中央厨房配送、现场只分餐",
 }
 
 
@@ -64,7 +64,7 @@ def matter(world: World, **fields: Any) -> Matter:
     return Matter.objects.create(
         community=fields.pop("community", world.community),
         number=f"QY-HA-2026-{number:04d}",
-        text=fields.pop("text", "社区用房有一间自行车库长期闲置,建议改作助餐点。"),
+        text=fields.pop("text", "社区用房有一间自行车库长期闲置，建议改作助餐点。"),
         grid=fields.pop("grid", world.grids[0]),
         proposer=world.people[fields.pop("proposer", "王阿姨")],
         raised_at=START - timedelta(days=7),

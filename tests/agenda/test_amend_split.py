@@ -19,7 +19,7 @@ from tests.agenda.test_motion_ready import on_the_floor
 from tests.expect import guards, refused
 from tests.world import World
 
-SHORTER = {"what": "把闲置自行车库改作老年助餐点,只分餐,中午营业两小时"}
+SHORTER = {"what": "把闲置自行车库改作老年助餐点，只分餐，中午营业两小时"}
 # What §30 keeps for the residents' meeting.
 RESERVED = "通过槐安社区文明养犬公约及其附件"
 
@@ -114,7 +114,7 @@ def test_an_authorized_motion_stays_authorized_when_amended(world: World) -> Non
         ("what", {"why": "改"}),
         ("what", {"why": "改", "what": scene.TEXT["what"]}),
         ("when", {"why": "改", "when": "尽快"}),
-        ("what", {"why": "改", "what": "一是设助餐点,二是换门禁"}),
+        ("what", {"why": "改", "what": "一是设助餐点，二是换门禁"}),
         ("page", {"why": "改", "page": {"slogan": "好"}, **SHORTER}),
     ],
 )

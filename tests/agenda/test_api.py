@@ -42,7 +42,7 @@ def test_a_representatives_meeting_from_convening_to_a_reply(world: World) -> No
         {"chair": str(world.people["孙副主任"].pk), "recorder": str(world.people["社工小郑"].pk)},
     )
     director.upload(
-        f"{session}/add_material", {"title": "方案", "source": "社区居委会", "text": "只分餐,不设灶具"}
+        f"{session}/add_material", {"title": "方案", "source": "社区居委会", "text": "只分餐，不设灶具"}
     )
     uploaded = director.upload(
         f"{session}/add_material",

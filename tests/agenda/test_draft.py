@@ -94,7 +94,7 @@ def test_a_motion_is_on_a_matter_of_the_agenda(world: World) -> None:
         ("when", {"when": "尽快"}),
         ("when", {"when": "以后"}),
         ("what", {"what": "改善"}),
-        ("what", {"what": "(一)开设助餐点(二)更换单元门禁"}),
+        ("what", {"what": "（一）开设助餐点（二）更换单元门禁"}),
         ("what", {"what": "长" * 1001}),
         ("rule", {"rule": "REP_MEETING_MAJ"}),
         ("rule", {"rule": "NONE"}),
@@ -192,7 +192,7 @@ def test_representatives_do_not_vote_what_the_residents_meeting_kept(world: Worl
         # Owners' matters: never, but for a part that leaves their property alone (M02, 错时共享).
         ({"owners_decision": True}, {"subject": "社区用房"}, None),
         ({"owners_common": True}, {}, None),
-        ({"owners_decision": True}, {"apart_reason": "借用写字楼的车位,不动小区共有部分"}, ""),
+        ({"owners_decision": True}, {"apart_reason": "借用写字楼的车位，不动小区共有部分"}, ""),
     ],
 )
 def test_what_representatives_may_vote_on(

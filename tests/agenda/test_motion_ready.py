@@ -68,7 +68,7 @@ def test_the_lawyer_says_a_motion_may_be_put(world: World) -> None:
 
 
 def test_the_lawyer_says_why_it_may_not(world: World) -> None:
-    motion = scene.moved(world, scene.drafted(world), what="要求表决把租户赶出小区,并收回房屋")
+    motion = scene.moved(world, scene.drafted(world), what="要求表决把租户赶出小区，并收回房屋")
 
     check_legality(
         actor=world.actor("石律师"),
@@ -83,7 +83,7 @@ def test_the_lawyer_says_why_it_may_not(world: World) -> None:
 
 @guards("motion.check_legality", "agenda.guards.may_be_voted")
 def test_n04_no_opinion_makes_driving_tenants_out_a_matter_of_votes(world: World) -> None:
-    motion = scene.moved(world, scene.drafted(world), what="要求表决把租户赶出小区,并收回房屋")
+    motion = scene.moved(world, scene.drafted(world), what="要求表决把租户赶出小区，并收回房屋")
     with refused("may_be_voted"):
         check_legality(actor=world.actor("石律师"), motion=motion, favourable=True, opinion="可以表决")
     assert Motion.objects.get(pk=motion.pk).legality_favourable is None

@@ -75,7 +75,7 @@ def test_in_a_special_case_a_residents_meeting_may_be_called_at_once(world: Worl
         world,
         "residents_meeting",
         starts_at=scene.day(2),
-        short_notice_reason="供水主管爆裂,须当即决定临时供水办法",
+        short_notice_reason="供水主管爆裂，须当即决定临时供水办法",
     )
     send(world, session)
     assert session.stage == "published"

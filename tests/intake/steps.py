@@ -27,7 +27,7 @@ _shade = count()
 def raised(world: World, by: str = "王阿姨", **fields: Any) -> Matter:
     """A plain small matter of the first building, by one of its residents, unless told otherwise."""
     fields.setdefault("title", "公告栏换一块玻璃")
-    fields.setdefault("text", "一号楼门口的公告栏玻璃碎了一角,想请人换一块。")
+    fields.setdefault("text", "一号楼门口的公告栏玻璃碎了一角，想请人换一块。")
     fields.setdefault("category", "其他")
     fields.setdefault("building", world.buildings[0])
     return raising.raise_matter(actor=world.actor(by), community=world.community, **fields)

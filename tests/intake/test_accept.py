@@ -28,7 +28,7 @@ def test_the_tables_suggestion_is_kept_and_written(world: World) -> None:
     matter = steps.accepted(world, title="三号楼加装电梯")
     kept = Triage.objects.get(matter=matter)
     assert (kept.suggested, kept.rule, kept.decided, kept.verb) == ("large", "T7", "", "matter.accept")
-    assert kept.why.endswith("(文中提到:加装电梯)")
+    assert kept.why.endswith("（文中提到：加装电梯）")
     assert '"rule":"T7"' in LogEntry.objects.get(verb="matter.accept").body
 
 

@@ -28,7 +28,7 @@ def test_raising_answers_with_a_receipt(world: World) -> None:
     assert answer.status_code == 200, answer.content
     done = answer.json()
     assert (done["stage"], done["facts"]["number"]) == ("submitted", "QY-HA-2026-0001")
-    assert done["facts"]["sentence"] == "3 月 2 日提出,3 月 4 日前给出首次答复"
+    assert done["facts"]["sentence"] == "3 月 2 日提出，3 月 4 日前给出首次答复"
     assert done["facts"]["due"] == "2026-03-04T01:00:00+00:00"
     assert done["allowed"] == ["matter.endorse", "matter.withdraw", "petition.start"]
     assert steps.post(client, "/matters", body, key="raise-0001").json() == done
@@ -90,7 +90,7 @@ def test_why_a_verb_would_be_refused_is_said_beforehand(world: World) -> None:
     shown = client.get(f"/api/v1/matters/{matter.pk}").json()
     assert "matter.endorse" in shown["allowed"]
     assert shown["blocked"]["matter.endorse"]["code"] == "not_proposer"
-    assert shown["blocked"]["matter.endorse"]["message"] == "您是这件事的提出人,不用再附议"
+    assert shown["blocked"]["matter.endorse"]["message"] == "您是这件事的提出人，不用再附议"
 
 
 def test_members_opinions_are_for_those_who_follow_the_review(world: World) -> None:

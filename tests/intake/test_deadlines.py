@@ -100,7 +100,7 @@ def test_a_refused_text_is_erased_when_its_time_has_come(world: World) -> None:
     assert matter.text == "某户有精神病史"
     settle_at(clock.beijing(2026, 4, 2))
     matter.refresh_from_db()
-    assert (matter.title, matter.text, matter.place_note) == ("(原文已按期删除)", "", "")
+    assert (matter.title, matter.text, matter.place_note) == ("（原文已按期删除）", "", "")
     assert matter.erased_at == clock.beijing(2026, 4, 2)
     assert not matter.photos.exists()
     assert kept.exists(), "files go once the transaction is certain"

@@ -16,7 +16,7 @@ from tests.world import World
 
 def entered(world: World, by: str = "网格员小唐", **fields: object) -> Matter:
     fields.setdefault("proposer", world.people["丁奶奶"])
-    given = {"title": "扶手太低", "text": "楼梯扶手太低,老人抓不住。", "category": "其他"}
+    given = {"title": "扶手太低", "text": "楼梯扶手太低，老人抓不住。", "category": "其他"}
     return raising.enter(
         actor=world.actor(by),
         community=world.community,

@@ -116,7 +116,7 @@ def test_what_agreed_without_a_vote_passes_it_by(world: World) -> None:
         )
     steps.at(matter, "resolving")
     assert states(matter) == "ddddd-c...."
-    assert rail_of(matter).stops[5]["reason"] == "协商一致,未付表决"
+    assert rail_of(matter).stops[5]["reason"] == "协商一致，未付表决"
 
 
 def test_what_happened_to_a_matter_merged_into_this_one_is_not_its_own(world: World) -> None:
@@ -160,11 +160,11 @@ def test_every_stage_stands_at_a_station() -> None:
 
 def test_it_says_by_when_something_happens(world: World) -> None:
     matter = steps.raised(world)
-    assert said(matter) == "3 月 2 日提出,3 月 4 日前给出首次答复"
+    assert said(matter) == "3 月 2 日提出，3 月 4 日前给出首次答复"
     assert said(matter, "en") == "Raised on 2 March; a first answer by 4 March"
     assert said(steps.in_review(world)) == "党组织 3 月 9 日前审核完"
     assert said(steps.with_grid(world)) == "3 月 2 日交槐安里第1网格办理"
-    assert said(steps.routed(world, "government")) == "3 月 2 日转政府部门办理,等待答复"
+    assert said(steps.routed(world, "government")) == "3 月 2 日转政府部门办理，等待答复"
 
 
 def test_and_that_it_is_overdue_when_it_is(world: World) -> None:
@@ -172,9 +172,9 @@ def test_and_that_it_is_overdue_when_it_is(world: World) -> None:
 
     matter = steps.raised(world)
     with clock.at(START + timedelta(hours=49)):
-        assert said(matter) == "3 月 2 日提出,首次答复应在 3 月 4 日前,已经逾期"
+        assert said(matter) == "3 月 2 日提出，首次答复应在 3 月 4 日前，已经逾期"
         due.settle_all()
-        assert said(matter) == "3 月 2 日提出,首次答复应在 3 月 4 日前,已经逾期"
+        assert said(matter) == "3 月 2 日提出，首次答复应在 3 月 4 日前，已经逾期"
     assert rail_of(matter).due == START + timedelta(hours=48)
 
 
@@ -194,6 +194,6 @@ def test_a_list_row_carries_both_languages(world: World) -> None:
     steps.raised(world)
     row = reads.matters(world.actor("老尹"))[0][0]
     assert (row["sentence"], row["sentence_en"]) == (
-        "3 月 2 日提出,3 月 4 日前给出首次答复",
+        "3 月 2 日提出，3 月 4 日前给出首次答复",
         "Raised on 2 March; a first answer by 4 March",
     )

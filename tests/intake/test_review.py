@@ -105,9 +105,9 @@ def test_every_conclusion_has_a_public_reason_and_stops_the_clock(
     world: World, conclude: Do, stage: str
 ) -> None:
     matter = steps.in_review(world)
-    conclude(world, matter, reason="看过现场,这样定")
+    conclude(world, matter, reason="看过现场，这样定")
     assert matter.stage == stage
-    assert '"reason":"看过现场,这样定"' in LogEntry.objects.order_by("-seq")[0].body
+    assert '"reason":"看过现场，这样定"' in LogEntry.objects.order_by("-seq")[0].body
     assert not Due.objects.filter(subject=matter.pk, kind="topic.review", settled_at=None).exists()
 
 

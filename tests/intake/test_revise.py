@@ -18,7 +18,7 @@ from tests.world import START, World
 
 
 def revise(world: World, matter: Matter, by: str = "王阿姨", **given: Any) -> Matter:
-    given = {"title": "公告栏换玻璃并加灯", "text": "换一块玻璃,再装一盏灯,约三百元。", **given}
+    given = {"title": "公告栏换玻璃并加灯", "text": "换一块玻璃，再装一盏灯，约三百元。", **given}
     return review.revise(actor=world.actor(by), matter=matter, **given)
 
 

@@ -68,7 +68,7 @@ def test_a_refusal_tells_why(world: World) -> None:
 
 def test_what_is_on_the_negative_list_is_kept_from_sight_and_for_a_while_only(world: World) -> None:
     """N02: 负面清单不受理;原文仅受理员可见并限期删除."""
-    matter = steps.accepted(world, title="公布名单", text="某户有精神病史,要求公布名单")
+    matter = steps.accepted(world, title="公布名单", text="某户有精神病史，要求公布名单")
     route(world, matter, "reject", reason="涉及他人隐私")
     assert matter.restricted
     assert Due.objects.get(subject=matter.pk, settled_at=None).at == clock.beijing(2026, 4, 1, 23, 59)
@@ -94,7 +94,7 @@ def test_a_repeated_matter_is_merged_and_its_proposer_endorses_the_other(world: 
     """N05: 并入 M06,提出人列为附议人并获通知."""
     same: dict[str, Any] = {
         "title": "7号楼1单元下水主管反复返水",
-        "text": "一楼厨房两个月返水四次,主管有破损。",
+        "text": "一楼厨房两个月返水四次，主管有破损。",
     }
     first = steps.raised(world, **same)
     second = steps.accepted(world, "老尹", **same)
@@ -189,7 +189,7 @@ def test_what_will_not_be_deliberated_need_not_be_asked(world: World) -> None:
 OVERRIDES: list[tuple[str, dict[str, Any], str, str]] = [
     ("T0", {"title": "去年着火了一次", "not_emergency": True}, LEAD, "small"),
     ("T1", {"title": "楼道飞线充电", "text": "请马上来看"}, STAFF, "large"),
-    ("T2", {"text": "他说我有前科,要评评理"}, LEAD, "small"),
+    ("T2", {"text": "他说我有前科，要评评理"}, LEAD, "small"),
     ("T3", {"text": "想请社区讲讲怎么起诉"}, LEAD, "small"),
     ("T4", {}, LEAD, "small"),
     ("T5", {"category": "邻里与私人事务"}, LEAD, "small"),
@@ -214,9 +214,9 @@ def test_a_person_overrides_each_row_with_a_reason(
     world: World, row: str, fields: dict[str, Any], by: str, to: str
 ) -> None:
     matter = telling_row(world, row, fields)
-    route(world, matter, to, by, reason="到现场看过,应当这样", owners_common=True)
+    route(world, matter, to, by, reason="到现场看过，应当这样", owners_common=True)
     kept = Triage.objects.get(matter=matter, verb="matter.route")
-    assert (kept.rule, kept.decided, kept.reason) == (row, to, "到现场看过,应当这样")
+    assert (kept.rule, kept.decided, kept.reason) == (row, to, "到现场看过，应当这样")
     assert kept.suggested != to
     assert kept.by == world.people[by]
 

@@ -82,7 +82,7 @@ def test_m24_goes_up_when_a_second_grid_is_touched() -> None:
     assert says(replace(telling("M24"), grids=2)).rule == "T9"
 
 
-PLAIN = Telling(title="公告栏换一块玻璃", text="玻璃碎了一角,想换一块。", category="其他", households=48)
+PLAIN = Telling(title="公告栏换一块玻璃", text="玻璃碎了一角，想换一块。", category="其他", households=48)
 
 # Row by row: what hits, and beside it what narrowly does not.
 HITS_AND_MISSES = [

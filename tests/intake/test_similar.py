@@ -22,8 +22,8 @@ def typed(world: World, text: str, by: str = "老尹") -> list[str]:
 @pytest.fixture
 def matters(world: World) -> list[Matter]:
     return [
-        steps.raised(world, title="三号楼加装电梯", text="老人上下楼吃力,想请社区牵头加装一部电梯。"),
-        steps.raised(world, title="地面车位重新划线", text="晚上消防通道被占,想重新划车位。"),
+        steps.raised(world, title="三号楼加装电梯", text="老人上下楼吃力，想请社区牵头加装一部电梯。"),
+        steps.raised(world, title="地面车位重新划线", text="晚上消防通道被占，想重新划车位。"),
         steps.raised(world, title="公告栏换玻璃", text="一号楼门口公告栏玻璃碎了一角。"),
     ]
 
@@ -49,7 +49,7 @@ def test_two_character_words_and_whole_sentences_find_their_matter(
 def test_the_likest_comes_first_with_its_figures(world: World, matters: list[Matter]) -> None:
     raising.endorse(actor=world.actor("小谷"), matter=matters[0])
     steps.raised(
-        world, title="电梯口堆物", text="一号楼门厅里堆着旧家具和纸箱,过不去人。", category="消防与充电"
+        world, title="电梯口堆物", text="一号楼门厅里堆着旧家具和纸箱，过不去人。", category="消防与充电"
     )
     found = similar.while_typing(
         actor=world.actor("老尹"), community=world.community, typed="三号楼想加装电梯"
@@ -92,7 +92,9 @@ def test_it_takes_three_statements_however_many_matters(
 
 
 def test_the_same_told_again_is_found_for_the_table(world: World, matters: list[Matter]) -> None:
-    again = steps.raised(world, "老尹", title="3号楼加装电梯", text="老人上下楼吃力,请社区牵头加装一部电梯。")
+    again = steps.raised(
+        world, "老尹", title="3号楼加装电梯", text="老人上下楼吃力，请社区牵头加装一部电梯。"
+    )
     assert triage.telling(again).like_open == matters[0].number
     assert triage.telling(matters[1]).like_open == ""
 
@@ -104,7 +106,9 @@ def test_told_again_after_it_was_settled_it_is_not_taken_up_again(
     world: World, matters: list[Matter], stage: str, rule: str
 ) -> None:
     steps.at(matters[0], stage)
-    again = steps.raised(world, "老尹", title="3号楼加装电梯", text="老人上下楼吃力,请社区牵头加装一部电梯。")
+    again = steps.raised(
+        world, "老尹", title="3号楼加装电梯", text="老人上下楼吃力，请社区牵头加装一部电梯。"
+    )
     assert triage.suggestion(again).rule == rule
 
 

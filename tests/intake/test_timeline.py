@@ -31,9 +31,9 @@ def test_a_matters_story_so_far(world: World) -> None:
     matter = steps.listed(world)
     assert lines(world, matter) == [
         "王阿姨提出事项",
-        "社工小李受理;分流表建议:小事(网格议)(T10)",
-        "社工小李定为大事,送社区党组织审核",
-        "周书记代表社区党组织审核:立项",
+        "社工小李受理；分流表建议：小事（网格议）（T10）",
+        "社工小李定为大事，送社区党组织审核",
+        "周书记代表社区党组织审核：立项",
     ]
     assert lines(world, matter, language="text_en")[2] == (
         "社工小李 made it a large matter, for review by the Party organization"
@@ -70,13 +70,13 @@ def test_what_the_system_did_it_says_itself(world: World) -> None:
     sign(world, petition, *names[1:3])
     last = timeline(petition.matter, world.actor("老尹"))[-1]
     assert (last["actor"], last["actor_en"]) == ("系统", "The system")
-    assert last["text"] == "联名达到 3 人(三分之一以上居民代表),应当召集会议"
+    assert last["text"] == "联名达到 3 人（三分之一以上居民代表），应当召集会议"
     assert "signed" not in str(last)
 
 
 def test_both_names_of_an_assisted_entry_are_there(world: World) -> None:
     matter = confirmed(world, entered(world), means="in_person", attested=True)
-    assert lines(world, matter)[:2] == ["网格员小唐替丁奶奶记录了这件事,待本人确认", "本人当面确认"]
+    assert lines(world, matter)[:2] == ["网格员小唐替丁奶奶记录了这件事，待本人确认", "本人当面确认"]
 
 
 def test_endorsements_are_counted_and_not_told_one_by_one(world: World) -> None:
@@ -88,7 +88,7 @@ def test_endorsements_are_counted_and_not_told_one_by_one(world: World) -> None:
 def test_a_matter_merged_here_is_told_from_this_side(world: World) -> None:
     first, second = steps.raised(world), steps.accepted(world, "老尹")
     triage.route(actor=world.actor("社工小李"), matter=second, route="merge", reason="一样", merge_into=first)
-    assert lines(world, first)[-1] == "QY-HA-2026-0002 并入本事项,提出人成为附议人"
+    assert lines(world, first)[-1] == "QY-HA-2026-0002 并入本事项，提出人成为附议人"
     assert timeline(first, world.actor("社工小李"))[-1]["reason"] is None
     assert lines(world, second)[-1] == "社工小李将其并入 QY-HA-2026-0001"
 
@@ -98,7 +98,7 @@ def test_hearing_a_contest_says_what_came_of_it(world: World) -> None:
     powers.rehear(
         actor=world.actor("社工小郑"), matter=matter, upheld=True, decision="确是公共的事", route="large"
     )
-    assert lines(world, matter)[-1] == "社工小郑复核:异议成立,议题审核"
+    assert lines(world, matter)[-1] == "社工小郑复核：异议成立，议题审核"
 
 
 def test_an_opinion_is_on_file_and_not_on_the_timeline(world: World) -> None:

@@ -64,7 +64,7 @@ def hall(
         title="开设助餐点",
         who="居委会",
         when="六月前",
-        what="把原自行车库改为助餐点,由中央厨房配送",
+        what="把原自行车库改为助餐点，由中央厨房配送",
         rule=rule,
         legality="合法",
         legality_favourable=True,

@@ -202,7 +202,7 @@ def test_sign_in_remarks_and_points_replay_for_every_audience(
             actor=desk, room=here.fresh(), mode="on_site", person=world.people["丁奶奶"]
         ),
         lambda: chairing.arrange(actor=chair, room=here.fresh(), remarks_held=True),
-        lambda: remarks.send(actor=world.actor("葛阿姨"), room=here.fresh(), text="油烟怎么办?"),
+        lambda: remarks.send(actor=world.actor("葛阿姨"), room=here.fresh(), text="油烟怎么办？"),
         lambda: points.record(actor=desk, room=here.fresh(), kind="consensus", text="不设灶具"),
         lambda: attending.sign_out(actor=world.actor("葛阿姨"), room=here.fresh()),
         lambda: chairing.take_up_item(actor=chair, room=here.fresh(), item=here.items[1]),

@@ -31,7 +31,7 @@ def matter(world: World, **fields: Any) -> Matter:
         "number": f"QY-HA-2026-{number:04d}",
         "stage": "discussing",
         "title": "用社区闲置用房开设老年助餐点",
-        "text": "社区六十岁以上居民多,独居和高龄老人做饭困难,原自行车库可改成助餐点。",
+        "text": "社区六十岁以上居民多，独居和高龄老人做饭困难，原自行车库可改成助餐点。",
         "category": "养老助残托幼",
         "proposer": world.people["王阿姨"],
         "raised_at": clock.now(),
@@ -91,7 +91,7 @@ def motion(world: World, held: Session, about: Matter, *, stage: str = "put", **
         "title": about.title,
         "who": "居民委员会",
         "when": "2026年7月底前",
-        "what": "用原自行车库开设老年助餐点,由中央厨房配送,只分餐,不设灶具",
+        "what": "用原自行车库开设老年助餐点，由中央厨房配送，只分餐，不设灶具",
         "rule": "REP_MEETING_MAJ",
         "mover": world.people["王阿姨"],
     }
@@ -117,7 +117,7 @@ def poll(put: Motion, *, verdict: str, force: str = "binding", rule: str | None 
         present=36,
         closed_at=clock.now(),
         verdict=verdict,
-        sentence="应到 42 人,到会 36 人,赞成 29、反对 5、弃权 2;29×2>36,通过",
+        sentence="应到 42 人，到会 36 人，赞成 29、反对 5、弃权 2;29×2>36，通过",
     )
 
 
@@ -177,7 +177,7 @@ def opinion(world: World, *, about: Matter | None = None) -> Resolution:
 def settled_by_grid(world: World, *, about: Matter | None = None) -> Resolution:
     about = about or small_matter(world)
     held = session(world, "grid_session", [about])
-    point(held, "consensus", "本周六上午一起清理,以后楼道不再堆物")
+    point(held, "consensus", "本周六上午一起清理，以后楼道不再堆物")
     with transaction.atomic():
         drafting.on_session_agreed(agreed(held))
     return Resolution.objects.get(matter=about, session=held)
@@ -189,7 +189,7 @@ ROW = editing.Row(
     person_name="何主任",
     deadline=date(2026, 6, 30),
     money="社区公益金",
-    standard="通过消防检查,可供 40 人用餐",
+    standard="通过消防检查，可供 40 人用餐",
 )
 
 

@@ -26,7 +26,7 @@ def test_anybody_reads_the_board_without_signing_in(world: World) -> None:
     item = listed["items"][0]
     assert (item["number"], item["state"]) == ("槐安议〔2026〕第1号", "published")
     assert (item["published_on"], item["until"], item["days_left"]) == ("2026-03-02", "2026-03-17", 16)
-    assert item["zh"] == "公示中,2026-03-17 止"
+    assert item["zh"] == "公示中，2026-03-17 止"
     assert item["allowed"] == []
 
 
@@ -35,7 +35,7 @@ def test_a_posted_notice_says_everything_but_names(world: World) -> None:
     objection = objecting.raise_objection(
         actor=world.actor("老尹"), resolution=resolution, reason="担心油烟和人流"
     )
-    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具,只分餐")
+    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具，只分餐")
 
     response = client(world).get(f"/api/v1/board/{resolution.pk}")
 
@@ -45,9 +45,9 @@ def test_a_posted_notice_says_everything_but_names(world: World) -> None:
     signature = notice["signatures"][0]
     assert (signature["office"], signature["name"]) == ("社区党组织书记", "周书记")
     assert signature["sha256"] == resolution.sha256
-    assert notice["duties"][0]["party_label"] == "居委会(组织者)"
+    assert notice["duties"][0]["party_label"] == "居委会（组织者）"
     shown = notice["objections"][0]
-    assert (shown["text"], shown["answer"]) == ("担心油烟和人流", "不设灶具,只分餐")
+    assert (shown["text"], shown["answer"]) == ("担心油烟和人流", "不设灶具，只分餐")
     assert shown["answered_by"] == "社工小李"
     assert "老尹" not in response.content.decode()
     assert "何主任" not in response.content.decode(), "the responsible person is named at the desk only"

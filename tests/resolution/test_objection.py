@@ -26,9 +26,9 @@ def test_a_resident_objects_and_is_answered_by_another_than_the_signer(world: Wo
     assert "油烟" not in str(body)
     assert str(objection.resolution.matter_id) in body["about"]
 
-    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具,只分餐")
+    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具，只分餐")
 
-    assert (objection.stage, objection.answer) == ("answered", "不设灶具,只分餐")
+    assert (objection.stage, objection.answer) == ("answered", "不设灶具，只分餐")
     told = Message.objects.get(template="objection.answered", channel="in_app")
     assert told.person == world.people["老尹"].pk
 
@@ -213,5 +213,5 @@ def _raised(world: World, resolution: Resolution | None = None) -> Objection:
 
 def _answered(world: World, objection: Objection | None = None) -> Objection:
     return objecting.answer(
-        actor=world.actor("社工小李"), objection=objection or _raised(world), answer="不设灶具,只分餐"
+        actor=world.actor("社工小李"), objection=objection or _raised(world), answer="不设灶具，只分餐"
     )

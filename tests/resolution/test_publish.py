@@ -92,7 +92,7 @@ def test_an_answer_on_the_last_day_leaves_three_to_ask_for_a_review(
         objection = objecting.raise_objection(
             actor=world.actor("老尹"), resolution=resolution, reason="担心油烟"
         )
-        objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具,只分餐")
+        objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具，只分餐")
 
     with clock.at(clock.beijing(2026, 4, day)):
         if over:

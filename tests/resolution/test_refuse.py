@@ -15,11 +15,11 @@ def test_the_secretary_objects_in_writing_and_the_subdistrict_and_the_public_are
     resolution = made.decision(world)
 
     signing.refuse(
-        actor=world.actor("周书记"), resolution=resolution, reason="涉及业主共有部分,应由业主共同决定"
+        actor=world.actor("周书记"), resolution=resolution, reason="涉及业主共有部分，应由业主共同决定"
     )
 
     resolution.matter.refresh_from_db()
-    assert (resolution.stage, resolution.refusal) == ("refused", "涉及业主共有部分,应由业主共同决定")
+    assert (resolution.stage, resolution.refusal) == ("refused", "涉及业主共有部分，应由业主共同决定")
     assert resolution.matter.stage == "resolving"
     assert resolution in reads.on_board()
     told = set(Message.objects.filter(template="resolution.refused").values_list("person", flat=True))

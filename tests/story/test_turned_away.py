@@ -26,7 +26,7 @@ def raise_by(world: World, name: str, title: str, text: str, category: str = "�
 
 def test_n01_somebody_with_a_knife_is_sent_to_110_and_nothing_is_raised(world: World) -> None:
     with pytest.raises(Refusal) as caught:
-        raise_by(world, "王阿姨", "有人持刀在门口闹事", "有人持刀在门口闹事,快来人。")
+        raise_by(world, "王阿姨", "有人持刀在门口闹事", "有人持刀在门口闹事，快来人。")
     assert "110" in caught.value.zh + caught.value.next_zh
     assert not Matter.objects.exists()
 
@@ -34,9 +34,9 @@ def test_n01_somebody_with_a_knife_is_sent_to_110_and_nothing_is_raised(world: W
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("要求公布某室住户的病史", "举报某号某室住户有精神病史,要求公布名单。"),
-        ("请社区表决判物业输", "已在法院起诉物业,请社区表决判物业输。"),
-        ("要求表决把租户赶出小区", "租户太吵,要求大家表决把租户赶出小区。"),
+        ("要求公布某室住户的病史", "举报某号某室住户有精神病史，要求公布名单。"),
+        ("请社区表决判物业输", "已在法院起诉物业，请社区表决判物业输。"),
+        ("要求表决把租户赶出小区", "租户太吵，要求大家表决把租户赶出小区。"),
     ],
     ids=["N02", "N03", "N04"],
 )
@@ -58,7 +58,7 @@ def test_n02_to_n04_are_suggested_for_refusal_and_their_text_is_kept_from_neighb
 def test_n05_the_same_matter_again_is_merged_and_its_proposer_endorses_the_first(world: World) -> None:
     words = (
         "7号楼1单元下水主管反复返水",
-        "一楼厨房和卫生间近两个月返水四次,主管破损,需要更换。",
+        "一楼厨房和卫生间近两个月返水四次，主管破损，需要更换。",
         "给排水与房屋",
     )
     first = raise_by(world, "王阿姨", *words)

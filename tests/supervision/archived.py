@@ -47,7 +47,7 @@ def large(world: World) -> Matter:
     resolution = before.signed(world, matter.resolutions.get(), made.row(world))
     publishing.publish(actor=world.actor("社工小李"), resolution=resolution)
     objection = objecting.raise_objection(actor=world.actor("老尹"), resolution=resolution, reason="担心油烟")
-    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具,只分餐")
+    objecting.answer(actor=world.actor("社工小李"), objection=objection, answer="不设灶具，只分餐")
     objecting.settle(actor=world.actor("老尹"), objection=objection)
     with clock.at(made.AFTER):
         publishing.take_down(actor=world.actor("社工小李"), resolution=resolution)

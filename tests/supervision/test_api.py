@@ -130,7 +130,7 @@ def test_a_late_order_says_how_late(world: World) -> None:
     with clock.at(clock.now() + timedelta(days=15)):
         shown = get(client(world, "吕监督"), f"/orders/{order.pk}")
 
-    assert (shown["overdue"], shown["zh"], shown["en"]) == ("orange", "逾期(橙)", "Overdue (orange)")
+    assert (shown["overdue"], shown["zh"], shown["en"]) == ("orange", "逾期（橙）", "Overdue (orange)")
 
 
 def test_those_who_oversee_read_everything_with_its_counts(world: World) -> None:

@@ -90,13 +90,13 @@ def test_it_holds_the_matters_own_entries_and_nobody_elses(world: World) -> None
 
 def test_hidden_words_are_opened_where_they_may_be_and_an_erased_one_leaves_it_valid(world: World) -> None:
     matter = archived.large(world)
-    Plaintext.objects.filter(text="不设灶具,只分餐").delete()
+    Plaintext.objects.filter(text="不设灶具，只分餐").delete()
 
     data = archived.archive(world, matter)
 
     texts = [kept["text"] for kept in json.loads(_opened(data)["ledger/plaintexts.json"])]
     assert "担心油烟" in texts
-    assert "不设灶具,只分餐" not in texts
+    assert "不设灶具，只分餐" not in texts
     assert verifying.verify(data)
 
 

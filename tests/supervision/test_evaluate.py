@@ -131,7 +131,7 @@ def test_below_the_packs_threshold_it_must_be_put_right(world: World) -> None:
     made.judged(world, matter)
 
     opened = Rectification.objects.get()
-    assert opened.trigger == "满意率 75.0%(3/4),低于 80%"
+    assert opened.trigger == "满意率 75.0%（3/4），低于 80%"
     assert matter.stage == "carrying_out"
     told = set(Message.objects.filter(template="rectification.opened").values_list("person", flat=True))
     assert {world.people[name].pk for name in ("周书记", "督查老丁", "孙副主任")} <= told
@@ -182,7 +182,7 @@ def test_what_was_put_right_is_asked_again_in_a_second_round(world: World) -> No
 
     opened.refresh_from_db()
     assert opened.closed_at is not None
-    assert opened.outcome == "第 2 轮:6 人评价,满意率 100.0%"
+    assert opened.outcome == "第 2 轮：6 人评价，满意率 100.0%"
     assert Round.objects.get(matter=matter, number=2).judged_at is not None
 
 

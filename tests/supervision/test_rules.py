@@ -41,7 +41,7 @@ def test_the_threshold_is_measured_in_integers(satisfied: list[int], permille: i
 
 @pytest.mark.parametrize(
     ("points", "why", "enough"),
-    [(2, "第二天又堆上了", False), (1, "没人来", False), (2, "", True), (3, "还行,就是慢", True)],
+    [(2, "第二天又堆上了", False), (1, "没人来", False), (2, "", True), (3, "还行，就是慢", True)],
 )
 def test_one_dissatisfied_person_with_a_reason_is_enough(points: int, why: str, enough: bool) -> None:
     figures = rules.count([Said(5)] * 9 + [Said(points, why_not=why)])
@@ -52,7 +52,7 @@ def test_one_dissatisfied_person_with_a_reason_is_enough(points: int, why: str, 
 def test_the_trigger_says_both_reasons_with_their_figures() -> None:
     figures = rules.count([Said(5), Said(5), Said(1, why_not="没人来")])
 
-    assert rules.trigger(figures, percent=80) == "满意率 66.6%(2/3),低于 80%;1 人不满意并说明了理由"
+    assert rules.trigger(figures, percent=80) == "满意率 66.6%（2/3），低于 80%；1 人不满意并说明了理由"
 
 
 def test_the_three_rates_and_five_dimensions_are_counted() -> None:

@@ -44,7 +44,7 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
     assert page["allowed"] == ["ballot.cast", "conflict.declare"]
     assert [choice["key"] for choice in page["choices"]] == ["yes", "no", "abstain"]
     assert page["rule_sentence"] == (
-        "三分之二以上的居民代表会议组成人员到会,到会的过半数赞成为通过(第29条)。"
+        "三分之二以上的居民代表会议组成人员到会，到会的过半数赞成为通过（第29条）。"
     )
     assert page["secrecy_sentence"].startswith("记名")
     [mine] = page["mine"]

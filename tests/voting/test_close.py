@@ -328,7 +328,7 @@ def test_orderings_advise_and_name_what_came_first(
     poll = close(vote)
     assert (poll.verdict, poll.force, poll.counts["first"]) == ("ORDERED", "advisory", first)
     assert poll.counts["ballots"] + poll.counts["abstained"] == 4
-    assert poll.sentence.startswith("排序结果(供参考):收到 4 票")
+    assert poll.sentence.startswith("排序结果（供参考）：收到 4 票")
     assert "西门" in poll.sentence
     assert "通过" not in poll.sentence
 

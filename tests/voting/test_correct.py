@@ -170,7 +170,7 @@ def test_kin_on_file_keep_out_too_and_who_has_voted_is_left(world: World) -> Non
         actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="承办方的股东"
     )
     told = dict(VotingRight.objects.exclude(conflict="").values_list("person__name", "conflict"))
-    assert told == {"王阿姨": "承办方的股东", "小谷": "近亲属回避:承办方的股东"}
+    assert told == {"王阿姨": "承办方的股东", "小谷": "近亲属回避：承办方的股东"}
     with refused("not_in_conflict"):
         vote.cast("小谷", "no")
 
@@ -183,7 +183,7 @@ def test_what_is_known_before_is_written_on_the_roll_when_it_is_frozen(world: Wo
     )
     vote.open()
     told = dict(VotingRight.objects.exclude(conflict="").values_list("person__name", "conflict"))
-    assert told == {"丁奶奶": "场地的出租人", "小范": "近亲属回避:场地的出租人"}
+    assert told == {"丁奶奶": "场地的出租人", "小范": "近亲属回避：场地的出租人"}
     with refused("invalid"):
         correcting.recuse_beforehand(
             actor=vote.actor(DESK), poll=vote.poll, person=world.people["小谷"].pk, why="晚了"

@@ -89,7 +89,7 @@ OPTIONS: list[dict[str, Any]] = [
         ("PREFERENCE_RANK", {}, "1为最优先"),
         ("SCORE_1_5", {}, "5为最好"),
         ("SINGLE_CHOICE", {}, "只选一项"),
-        ("BUDGET_RANK", {"budget_fen": 9_000_000}, "楼道扶手(48000元)"),
+        ("BUDGET_RANK", {"budget_fen": 9_000_000}, "楼道扶手（48000元）"),
     ],
 )
 def test_the_ballot_says_how_it_is_marked(world: World, rule: str, more: dict[str, Any], says: str) -> None:

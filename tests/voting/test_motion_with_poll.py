@@ -9,7 +9,7 @@ from tests.expect import guards, refused
 from tests.voting.made import CHAIR, DESK, Vote, meeting
 from tests.world import World
 
-BETTER = "把原自行车库改为老年助餐点,由中央厨房配送,不设灶具"
+BETTER = "把原自行车库改为老年助餐点，由中央厨房配送，不设灶具"
 
 
 def prepared(world: World, stage: str) -> Vote:

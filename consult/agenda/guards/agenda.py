@@ -14,9 +14,9 @@ from ..standing import interested, takes
 
 
 @guard(
-    "议程已经公布并锁定:没有公布的议题不得表决",
+    "议程已经公布并锁定：没有公布的议题不得表决",
     "The agenda is published and locked: nothing unpublished may be put to the vote",
-    next_zh="新的议题可以讨论,要表决请列入下次会议",
+    next_zh="新的议题可以讨论，要表决请列入下次会议",
     next_en="A new question may be discussed; to vote on it, put it on the next session's agenda",
 )
 def agenda_unlocked(a: Act) -> bool:
@@ -25,9 +25,9 @@ def agenda_unlocked(a: Act) -> bool:
 
 
 @guard(
-    "这件事项还没有立项,或不归这里议",
+    "这件事项还没有立项，或不归这里议",
     "This matter is not admitted yet, or is not for this session",
-    next_zh="大事先经议题审核立项;小事列入本网格、本楼栋的会议",
+    next_zh="大事先经议题审核立项；小事列入本网格、本楼栋的会议",
     next_en="A large matter must first be admitted; a small one goes on its own grid's or building's agenda",
     needs="matter",
 )
@@ -93,6 +93,6 @@ def _not_neutral(session: Session, chair: UUID, code: str) -> Refusal | None:
         code,
         zh,
         en,
-        next_zh="请另请一位中立的主持人(例如副主任)",
+        next_zh="请另请一位中立的主持人（例如副主任）",
         next_en="Appoint a neutral chair, a deputy for example",
     )

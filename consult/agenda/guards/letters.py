@@ -11,9 +11,9 @@ from ..standing import form_of, matters_of, obliged
 
 
 @guard(
-    "这份邀约书不是您的,也不归您送达",
+    "这份邀约书不是您的，也不归您送达",
     "This invitation is neither yours nor yours to serve",
-    next_zh="本人回复自己的邀约;楼门组长只办本楼的;其他请交社区工作人员",
+    next_zh="本人回复自己的邀约；楼门组长只办本楼的；其他请交社区工作人员",
     next_en="Answer your own; building leads act for their own building; leave others to the community office",
     needs="invitations",
 )
@@ -34,7 +34,7 @@ def _leads_door(a: Act, participant: Participant) -> bool:
 
 
 @guard(
-    "这种会议的参会人须亲自到会,不能委派他人",
+    "这种会议的参会人须亲自到会，不能委派他人",
     "Members of this meeting attend in person and may send nobody",
     next_zh="不能到会时可以提交书面意见",
     next_en="If you cannot come you may send a written opinion",
@@ -46,9 +46,9 @@ def may_delegate(a: Act) -> bool:
 
 
 @guard(
-    "这次会议是联名要求召集的,不能不开",
+    "这次会议是联名要求召集的，不能不开",
     "Enough people signed for this meeting: it has to be held",
-    next_zh="要改期,请先就同一事项另行召集,再取消这一次",
+    next_zh="要改期，请先就同一事项另行召集，再取消这一次",
     next_en="To move it, convene it anew for the same matter first, then cancel this one",
 )
 def obliged_elsewhere(a: Act) -> bool:

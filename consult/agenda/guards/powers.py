@@ -12,7 +12,7 @@ from ..standing import authorized_subject, form_of, owners_decide, takes
 @guard(
     "这种会议不适合这件事项现在所处的阶段",
     "This form of session does not fit the matter at its present stage",
-    next_zh="大事先经议题审核立项;小事由网格或楼栋召集;征集会以外的会议须指明事项",
+    next_zh="大事先经议题审核立项；小事由网格或楼栋召集；征集会以外的会议须指明事项",
     next_en="A large matter must first be admitted; small ones are convened by the grid or building; every form but a "
     "collection session names its matter",
 )
@@ -23,7 +23,7 @@ def form_fits_matter(a: Act) -> bool:
 
 
 _RESERVED_NEXT = (
-    "请改开居民会议,或先由居民会议作出授权并登记授权记录",
+    "请改开居民会议，或先由居民会议作出授权并登记授权记录",
     "Convene a residents' meeting, or have one authorize this first and file the authorization",
 )
 
@@ -31,16 +31,16 @@ _RESERVED_NEXT = (
 def _owners_refusal(code: str) -> Refusal:
     return Refusal(
         code,
-        "业主共同决定的事项由业主本人表决,居民代表会议不能代替(民法典第二百七十八条)",
+        "业主共同决定的事项由业主本人表决，居民代表会议不能代替（民法典第二百七十八条）",
         "What the owners decide together is voted by the owners themselves; representatives cannot do it for them (Civil "
         "Code §278)",
-        next_zh="请召集业主大会或作业主意向征询;不涉及共有部分的内容可单列动议",
+        next_zh="请召集业主大会或作业主意向征询；不涉及共有部分的内容可单列动议",
         next_en="Ask the owners; a part that leaves common property alone may be moved apart",
     )
 
 
 @guard(
-    "这是法律交给居民会议决定的事项,居民代表会议没有授权不能决定(居委会组织法第三十条)",
+    "这是法律交给居民会议决定的事项，居民代表会议没有授权不能决定（居委会组织法第三十条）",
     "The law reserves this to the residents' meeting; representatives may not decide it without authorization (§30)",
     next_zh=_RESERVED_NEXT[0],
     next_en=_RESERVED_NEXT[1],
@@ -62,7 +62,7 @@ def authorized(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "这是法律交给居民会议决定的事项,居民代表会议没有授权不能表决(居委会组织法第三十条)",
+    "这是法律交给居民会议决定的事项，居民代表会议没有授权不能表决（居委会组织法第三十条）",
     "The law reserves this to the residents' meeting; without authorization representatives may not vote on it (§30)",
     next_zh=_RESERVED_NEXT[0],
     next_en=_RESERVED_NEXT[1],
@@ -86,9 +86,9 @@ def not_reserved_or_authorized(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "这个动议不得付表决(居委会组织法第三十一条第二款)",
+    "这个动议不得付表决（居委会组织法第三十一条第二款）",
     "This motion may not be put to a vote (§31, second paragraph)",
-    next_zh="请修改动议文字,或出具不同意付表决的意见",
+    next_zh="请修改动议文字，或出具不同意付表决的意见",
     next_en="Reword the motion, or give an opinion against putting it",
     needs="favourable",
 )
@@ -101,9 +101,9 @@ def may_be_voted(a: Act) -> bool | Refusal:
     if ground:
         return Refusal(
             "may_be_voted",
-            f"这个动议不得付表决:{ground.zh}(居委会组织法第三十一条第二款)",
+            f"这个动议不得付表决：{ground.zh}（居委会组织法第三十一条第二款）",
             f"This motion may not be put to a vote: {ground.en} (§31, second paragraph)",
-            next_zh="请修改动议文字,或出具不同意付表决的意见",
+            next_zh="请修改动议文字，或出具不同意付表决的意见",
             next_en="Reword the motion, or give an opinion against putting it",
         )
     return not motion.matter.urgent

@@ -23,9 +23,9 @@ def has_items(a: Act) -> bool:
 
 
 @guard(
-    "还没有会前材料:没有公布材料不得开会",
+    "还没有会前材料：没有公布材料不得开会",
     "There is no material yet: no session without its material published beforehand",
-    next_zh="请添加议题的背景、方案、预算或意见等材料,并注明来源",
+    next_zh="请添加议题的背景、方案、预算或意见等材料，并注明来源",
     next_en="Add the background, options, budget or opinions, each with its source",
 )
 def has_materials(a: Act) -> bool:
@@ -34,9 +34,9 @@ def has_materials(a: Act) -> bool:
 
 
 @guard(
-    "没有利益相关方(X)不得开会",
+    "没有利益相关方（X）不得开会",
     "No session without stakeholders (X)",
-    next_zh="请先编排参会人;如受影响范围没有填写,请在事项里补上",
+    next_zh="请先编排参会人；如受影响范围没有填写，请在事项里补上",
     next_en="Compose the participants; if nobody is touched by the matter as entered, complete the matter first",
 )
 def stakeholders_present(a: Act) -> bool:
@@ -52,7 +52,7 @@ def stakeholders_present(a: Act) -> bool:
 @guard(
     "会议的组成不符合法律规定",
     "The meeting is not composed as the law requires",
-    next_zh="居民代表须占居民代表会议组成人员的五分之四以上(居委会组织法第二十八条);请核对居民代表名册后重新编排",
+    next_zh="居民代表须占居民代表会议组成人员的五分之四以上（居委会组织法第二十八条）；请核对居民代表名册后重新编排",
     next_en="Representatives must be four fifths or more of a representatives' meeting (§28); check their roll and "
     "compose again",
 )
@@ -72,7 +72,7 @@ def composed_lawfully(a: Act) -> bool:
 @guard(
     "有动议还没有写好明白纸",
     "A motion's plain page is not complete",
-    next_zh="每个付表决的动议都要写清七项:决定什么、通过与不通过会怎样、谁受影响、花谁的钱、怎么投、怎么反对",
+    next_zh="每个付表决的动议都要写清七项：决定什么、通过与不通过会怎样、谁受影响、花谁的钱、怎么投、怎么反对",
     next_en="Each motion needs all seven: what is decided, if it passes, if it fails, who is touched, whose money, how to "
     "vote, how to object",
 )
@@ -81,9 +81,9 @@ def pages_written(a: Act) -> bool:
 
 
 @guard(
-    "离开会的日子太近,通知期不够",
+    "离开会的日子太近，通知期不够",
     "The session is too near: the notice period is not kept",
-    next_zh="请取消后另定开会时间;居民会议遇特殊情况可临时通知,须写明理由",
+    next_zh="请取消后另定开会时间；居民会议遇特殊情况可临时通知，须写明理由",
     next_en="Cancel it and set a later time; a residents' meeting may be called at short notice with its special reason "
     "recorded",
 )
@@ -99,7 +99,7 @@ def notice_long_enough(a: Act) -> bool:
 
 
 @guard(
-    "付居民会议或居民代表会议决定的重要事项,应当先经社区党组织研究讨论(居委会组织法第三十条)",
+    "付居民会议或居民代表会议决定的重要事项，应当先经社区党组织研究讨论（居委会组织法第三十条）",
     "What a residents' or representatives' meeting is to decide must first be studied by the Party organization (§30)",
     next_zh="请书记登记研究讨论记录",
     next_en="The Party secretary records the study first",

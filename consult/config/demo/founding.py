@@ -113,7 +113,7 @@ def _town(boss: Actor, subdistrict: Subdistrict, place: Place, on: date) -> Town
         subjects=AUTHORIZED,
         decided_on=on - timedelta(days=30),
         valid_until=on + timedelta(days=3 * 365),
-        record=f"{place.name}居民会议决定,存居务档案",
+        record=f"{place.name}居民会议决定，存居务档案",
     )
     return town
 
@@ -128,7 +128,7 @@ def _build(boss: Actor, community: Community, place: Place) -> None:
             name=name,
             dedicated=dedicated,
             office_phone="0990-6600001",
-            hours="工作日 9:00–11:30,14:00–17:30",
+            hours="工作日 9:00–11:30，14:00–17:30",
         )
         for code, name, dedicated, _ in place.grids
     }

@@ -53,7 +53,7 @@ def doors(place: Place) -> list[Door]:
 
 def roll(place: Place, *, today: date) -> bytes:
     """The community's roll as XLSX."""
-    return xlsx(f"{place.name}住户名册(演示)", list(COLUMNS), rows(place, today=today))
+    return xlsx(f"{place.name}住户名册（演示）", list(COLUMNS), rows(place, today=today))
 
 
 def rows(place: Place, *, today: date) -> list[list[str]]:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Petition',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('adults', '十分之一以上十八岁以上居民'), ('households', '十分之一以上户代表'), ('representatives', '三分之一以上居民代表(召集居民会议)'), ('reps_meeting', '五分之一以上居民代表(召集居民代表会议)')], max_length=16)),
+                ('kind', models.CharField(choices=[('adults', '十分之一以上十八岁以上居民'), ('households', '十分之一以上户代表'), ('representatives', '三分之一以上居民代表（召集居民会议）'), ('reps_meeting', '五分之一以上居民代表（召集居民代表会议）')], max_length=16)),
                 ('stage', models.CharField(default='gathering', max_length=12)),
                 ('text', models.CharField(max_length=500)),
                 ('base', models.PositiveIntegerField(help_text='how many could sign when it began')),

@@ -32,12 +32,12 @@ class Floor:
 
 # What no pack may go below (or above). Only figures that stand in a law; local practice is merely a default.
 FLOORS = (
-    Floor("notice_days.residents_meeting", 10, "《城市居民委员会组织法》第二十六条:提前十日通知"),
-    Floor("notice_days.owners_assembly", 15, "《物业管理条例》第十四条:提前十五日通知"),
-    Floor("publication_days", 15, "《城市居民委员会组织法》第三十四条:公布的期限不得少于十五日"),
-    Floor("petition.adults_share", 10, "第二十六条:十分之一以上居民", at_least=False),
-    Floor("petition.households_share", 10, "第二十六条:十分之一以上户代表", at_least=False),
-    Floor("petition.representatives_share", 33, "第二十六条:三分之一以上居民代表", at_least=False),
+    Floor("notice_days.residents_meeting", 10, "《城市居民委员会组织法》第二十六条：提前十日通知"),
+    Floor("notice_days.owners_assembly", 15, "《物业管理条例》第十四条：提前十五日通知"),
+    Floor("publication_days", 15, "《城市居民委员会组织法》第三十四条：公布的期限不得少于十五日"),
+    Floor("petition.adults_share", 10, "第二十六条：十分之一以上居民", at_least=False),
+    Floor("petition.households_share", 10, "第二十六条：十分之一以上户代表", at_least=False),
+    Floor("petition.representatives_share", 33, "第二十六条：三分之一以上居民代表", at_least=False),
 )
 
 
@@ -104,7 +104,7 @@ def build(code: str, raw: dict[str, Any]) -> Pack:
     for floor in FLOORS:
         figure = pack.number(floor.key)
         if (figure < floor.figure) if floor.at_least else (figure > floor.figure):
-            raise PackError(f"{code}: {floor.key} = {figure} 低于法律要求({floor.article})")
+            raise PackError(f"{code}：{floor.key} = {figure} 低于法律要求（{floor.article}）")
     return pack
 
 

@@ -50,12 +50,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("party_organization", "党组织(主心骨)"),
-                            ("residents_committee", "居委会(组织者)"),
-                            ("residents", "居民(当家人)"),
-                            ("property_manager", "物业(大管家)"),
-                            ("department", "上级业务部门(后援团)"),
-                            ("social_unit", "社会单位(共建者)"),
+                            ("party_organization", "党组织（主心骨）"),
+                            ("residents_committee", "居委会（组织者）"),
+                            ("residents", "居民（当家人）"),
+                            ("property_manager", "物业（大管家）"),
+                            ("department", "上级业务部门（后援团）"),
+                            ("social_unit", "社会单位（共建者）"),
                         ],
                         max_length=24,
                     ),

@@ -133,7 +133,7 @@ def _summary(matter: Matter, round_: Round) -> paper.EvaluationSummary:
             paper.Level(name=kind.label, answers=given.filter(by=kind).count()) for kind in Evaluation.By
         ),
         reasons=figures.reasons,
-        threshold=f"满意率不低于 {percent}%,且没有说明理由的不满意",
+        threshold=f"满意率不低于 {percent}%，且没有说明理由的不满意",
         conclusion=rules.trigger(figures, percent=percent) or "达到要求",
         url=matter_url(matter),
     )

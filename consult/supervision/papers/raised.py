@@ -148,7 +148,7 @@ def _review(matter: Matter, review: TopicReview) -> paper.TopicReview:
             paper.MemberOpinion(
                 name=opinion.person.name,
                 role="党组织委员",
-                opinion=f"{'同意' if opinion.favours else '不同意'}:{opinion.text}",
+                opinion=f"{'同意' if opinion.favours else '不同意'}：{opinion.text}",
             )
             for opinion in opinions
         ),

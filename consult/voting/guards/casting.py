@@ -10,7 +10,7 @@ from consult.voting.models import HandCount, PaperBatch, Poll
 
 
 @guard(
-    "按规定须回避,不能在这项表决中投票",
+    "按规定须回避，不能在这项表决中投票",
     "There is a conflict of interest on record: this right may not vote on this motion",
     next_zh="回避的情形和理由写入计票单",
     next_en="It is shown with its reason in the count",
@@ -27,7 +27,7 @@ def by_show_of_hands(a: Act) -> bool:
 
 
 @guard(
-    "这次是举手表决,不发票、不用手机",
+    "这次是举手表决，不发票、不用手机",
     "This poll is by show of hands: no ballots, no phones",
 )
 def not_by_hands(a: Act) -> bool:
@@ -35,7 +35,7 @@ def not_by_hands(a: Act) -> bool:
 
 
 @guard(
-    "协助投票须另有一人在场见证;楼门组长、提出动议的人和本人不能协助或见证",
+    "协助投票须另有一人在场见证；楼门组长、提出动议的人和本人不能协助或见证",
     "Helping somebody vote takes a second person as witness; building leads, the mover and the voter cannot be either",
     next_zh="请另一位工作人员到场",
     next_en="Let another member of staff come along",

@@ -23,7 +23,7 @@ RUNNING = ("published", "open", "adjourned", "closed")
 
 
 @guard(
-    "这次表决不在这里进行,只录入官方结果",
+    "这次表决不在这里进行，只录入官方结果",
     "This vote is not held here; its official result is recorded",
     next_zh="官方表决结束后录入结果",
     next_en="Record the result once the official vote is over",
@@ -33,9 +33,9 @@ def held_here(a: Act) -> bool:
 
 
 @guard(
-    "会议没有在进行,不能提请表决",
+    "会议没有在进行，不能提请表决",
     "The session is not open: the question cannot be put",
-    next_zh="开会以后再提请;会后征求意见的,请设定截止日期",
+    next_zh="开会以后再提请；会后征求意见的，请设定截止日期",
     next_en="Open the session first; opinions gathered afterwards need a closing date",
 )
 def session_sits(a: Act) -> bool:
@@ -44,7 +44,7 @@ def session_sits(a: Act) -> bool:
 
 
 @guard(
-    "另一个动议还没有处理完,一次只表决一件",
+    "另一个动议还没有处理完，一次只表决一件",
     "Another motion is pending; one vote at a time",
     next_zh="先表决或撤回当前动议",
     next_en="Settle or withdraw the pending motion first",
@@ -55,7 +55,7 @@ def one_at_a_time(a: Act) -> bool:
 
 
 @guard(
-    "没有列入公布的议程,不能表决",
+    "没有列入公布的议程，不能表决",
     "Not on the published agenda: it cannot be voted",
     next_zh="列入下次会议的议程",
     next_en="Put it on the next session's agenda",
@@ -68,7 +68,7 @@ def on_published_agenda(a: Act) -> bool:
 
 
 @guard(
-    "还没有律师的合法性意见,或意见为不合法",
+    "还没有律师的合法性意见，或意见为不合法",
     "There is no favourable legality check of the motion",
     next_zh="请社区律师先作合法性核查",
     next_en="Ask the legal adviser to check the motion",
@@ -84,7 +84,7 @@ def legality_checked(a: Act) -> bool:
 @guard(
     "还有人要发言",
     "People are still waiting to speak",
-    next_zh="发言次数用完或无人再举手,才可提请表决",
+    next_zh="发言次数用完或无人再举手，才可提请表决",
     next_en="The question is put when turns are used up or nobody asks",
 )
 def debate_done(a: Act) -> bool:
@@ -95,9 +95,9 @@ def debate_done(a: Act) -> bool:
 
 
 @guard(
-    "到会没有达到法定人数,不能提请表决",
+    "到会没有达到法定人数，不能提请表决",
     "There is no quorum: the question cannot be put",
-    next_zh="等人到齐,或另行召集",
+    next_zh="等人到齐，或另行召集",
     next_en="Wait until enough are present, or convene again",
 )
 def quorate(a: Act) -> bool | Refusal:
@@ -121,16 +121,17 @@ def quorate(a: Act) -> bool | Refusal:
         return True
     return Refusal(
         "quorate",
-        f"应到 {len(entitled)},到会 {here},没有达到法定人数",
+        f"应到 {len(entitled)}，到会 {here}，没有达到法定人数",
         f"{here} of {len(entitled)} are present: no quorum",
-        next_zh="等人到齐,或另行召集",
+        next_zh="等人到齐，或另行召集",
         next_en="Wait until enough are present, or convene again",
         facts={"entitled": len(entitled), "present": here},
     )
 
 
 @guard(
-    "名册不足五票,或规则须记名,不能无记名", "Too few rights for a secret ballot, or the rule is voted by name"
+    "名册不足五票，或规则须记名，不能无记名",
+    "Too few rights for a secret ballot, or the rule is voted by name",
 )
 def secrecy_possible(a: Act) -> bool | Refusal:
     poll: Poll = a.on

@@ -13,7 +13,7 @@ OWNERS = (Unit.OWNER, Unit.AFFECTED_OWNER)
 
 
 @guard(
-    "这个动议已经有表决,不能再改",
+    "这个动议已经有表决，不能再改",
     "A vote on this motion has been prepared or held; it can no longer be changed",
     next_zh="先作废表决",
     next_en="Void the vote first",
@@ -25,7 +25,7 @@ def no_poll_yet(a: Act) -> bool:
 @guard(
     "这个动议的表决已经准备好了",
     "A vote on this motion is prepared already",
-    next_zh="提请表决,或先作废再重新准备",
+    next_zh="提请表决，或先作废再重新准备",
     next_en="Open it, or void it and prepare it anew",
 )
 def no_live_poll(a: Act) -> bool:
@@ -35,7 +35,7 @@ def no_live_poll(a: Act) -> bool:
 @guard(
     "这条表决规则不能用在这种会议上",
     "This rule does not fit this form of session",
-    next_zh="法定规则只能在法定会议上作决定,协商会只作意向征询",
+    next_zh="法定规则只能在法定会议上作决定，协商会只作意向征询",
     next_en="Statutory rules decide in statutory meetings only; a consultation polls advisorily",
 )
 def rule_fits(a: Act) -> bool | Refusal:
@@ -60,9 +60,9 @@ def rule_fits(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "业主共有部分的事项由业主自己表决,居民代表不能代替",
+    "业主共有部分的事项由业主自己表决，居民代表不能代替",
     "What owners own in common is asked of the owners themselves, never of representatives",
-    next_zh="改用业主规则作意向征询,或录入官方表决结果",
+    next_zh="改用业主规则作意向征询，或录入官方表决结果",
     next_en="Use an owners' rule advisorily, or record the official result",
 )
 def owners_are_asked_themselves(a: Act) -> bool:

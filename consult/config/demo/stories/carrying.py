@@ -36,7 +36,7 @@ def carry_out(
         ordering.progress(
             actor=actor,
             order=order,
-            text="已按责任清单推进,现场照片附后。",
+            text="已按责任清单推进，现场照片附后。",
             photos=[picture(town, actor, order.number)],
         )
     if not reported:

@@ -26,30 +26,36 @@ TEXT = (
     "楼上住户担心油烟和人流，收费标准和运营方也要听取大家意见。"
 )
 PAGE = {
-    "what": "是否把原自行车库改为老年助餐点:不设灶具,由中央厨房配送、现场分餐,营业 10:30–13:00,试运营三个月。",
-    "if_passed": "六月前开始供餐,三个月后开评议会,由用餐老人和楼上住户评价。",
-    "if_failed": "自行车库维持原样,另议其他助餐办法。",
-    "who_touched": "全社区老人;楼上十六户。",
-    "whose_money": "社区民生项目资金改造,餐费由用餐人负担,街道补贴特困老人。",
-    "how_to_vote": "居民代表会议组成人员到会表决,赞成超过到会人数一半才通过。",
-    "how_to_object": "公示期内可在公示页或社区服务站提出异议,三日内由签发人以外的人答复。",
+    "what": "是否把原自行车库改为老年助餐点：不设灶具，由中央厨房配送、现场分餐，营业 10:30–13:00，试运营三个月。",
+    "if_passed": "六月前开始供餐，三个月后开评议会，由用餐老人和楼上住户评价。",
+    "if_failed": "自行车库维持原样，另议其他助餐办法。",
+    "who_touched": "全社区老人；楼上十六户。",
+    "whose_money": "社区民生项目资金改造，餐费由用餐人负担，街道补贴特困老人。",
+    "how_to_vote": "居民代表会议组成人员到会表决，赞成超过到会人数一半才通过。",
+    "how_to_object": "公示期内可在公示页或社区服务站提出异议，三日内由签发人以外的人答复。",
 }
 OBJECTIONS = ("担心油烟和异味", "担心人流和噪声影响午休", "担心占用消防通道")
 CONSENSUS = (
-    "不设灶具,由中央厨房配送、现场分餐",
+    "不设灶具，由中央厨房配送、现场分餐",
     "营业时间 10:30 至 13:00",
-    "试运营三个月,期满由用餐老人和楼上住户评议",
+    "试运营三个月，期满由用餐老人和楼上住户评议",
 )
 DUTIES = (
     (
-        "改造自行车库(不设灶具)",
+        "改造自行车库（不设灶具）",
         "residents_committee",
         "居委会副主任",
         "社区民生项目资金",
-        "验收合格,无油烟设施",
+        "验收合格，无油烟设施",
     ),
-    ("确定中央厨房配送单位", "residents_committee", "社区工作者小李", "不需资金", "合同公示,证照齐全"),
-    ("楼上十六户联络和意见登记", "party_organization", "党组织委员老陈", "不需资金", "每周一次,意见逐条答复"),
+    ("确定中央厨房配送单位", "residents_committee", "社区工作者小李", "不需资金", "合同公示，证照齐全"),
+    (
+        "楼上十六户联络和意见登记",
+        "party_organization",
+        "党组织委员老陈",
+        "不需资金",
+        "每周一次，意见逐条答复",
+    ),
     ("志愿者排班分餐", "residents", "舞队队长葛阿姨", "不需资金", "每个营业日不少于两人"),
     ("消防和食品安全检查", "department", "街道小高", "街道经费", "检查记录公示"),
     ("每月收支公示", "residents_committee", "社区工作者小郑", "不需资金", "次月五日前上墙"),
@@ -85,7 +91,7 @@ def story(town: Town, *, first: date) -> Story:
         town,
         matter,
         opinions={"委员老陈": "符合民生项目方向", "兼职委员吴校长": "学校食堂可作备选配送点"},
-        reason="关系全社区老人,属授权居民代表会议的社区用房事项;请先听证、再圆桌会。",
+        reason="关系全社区老人，属授权居民代表会议的社区用房事项；请先听证、再圆桌会。",
         forms=["hearing", "round_table", "representatives_meeting"],
         needs_meeting=True,
     )
@@ -95,14 +101,14 @@ def story(town: Town, *, first: date) -> Story:
     hearing = steps.convene(
         town,
         form="hearing",
-        title="助餐点听证会(第一轮)",
+        title="助餐点听证会（第一轮）",
         starts=day(12, 9, 30),
         place="社区议事厅",
         matter=matter,
         by="社工小李",
         chair="孙副主任",
         recorder="社工小郑",
-        material=("自行车库现状和改造设想", "居委会", "面积 120 平方米,现闲置;改造预算与配送方案见附表。"),
+        material=("自行车库现状和改造设想", "居委会", "面积 120 平方米，现闲置；改造预算与配送方案见附表。"),
     )
     steps.publish(town, hearing, by="社工小李", called=16)
     yield day(12, 9, 30)
@@ -128,14 +134,14 @@ def story(town: Town, *, first: date) -> Story:
     table = steps.convene(
         town,
         form="round_table",
-        title="助餐点圆桌会(第二轮)",
+        title="助餐点圆桌会（第二轮）",
         starts=day(19, 14),
         place="社区议事厅",
         matter=matter,
         by="社工小李",
         chair="孙副主任",
         recorder="社工小郑",
-        material=("三条异议的书面答复", "居委会", "逐条答复:不设灶具;限时营业;消防通道划线。"),
+        material=("三条异议的书面答复", "居委会", "逐条答复：不设灶具；限时营业；消防通道划线。"),
         follows=hearing,
     )
     steps.publish(town, table, by="社工小李", called=10)
@@ -155,19 +161,19 @@ def story(town: Town, *, first: date) -> Story:
     meeting = steps.convene(
         town,
         form="representatives_meeting",
-        title="居民代表会议:老年助餐点",
+        title="居民代表会议：老年助餐点",
         starts=day(30, 14),
         place="社区议事厅",
         matter=matter,
         by="孙副主任",
         chair="孙副主任",
         recorder="社工小郑",
-        material=("协商意见", "圆桌会", "不设灶具;限时营业;试运营三个月。"),
+        material=("协商意见", "圆桌会", "不设灶具；限时营业；试运营三个月。"),
         motion={
             "title": "开设老年助餐点",
             "who": "居委会",
-            "when": "公示期满后,六月前开始供餐",
-            "what": "把原自行车库改为老年助餐点,由中央厨房配送、现场分餐,试运营三个月。",
+            "when": "公示期满后，六月前开始供餐",
+            "what": "把原自行车库改为老年助餐点，由中央厨房配送、现场分餐，试运营三个月。",
             "rule": "REP_MEETING_MAJ",
             "subject": "社区用房",
         },
@@ -180,7 +186,7 @@ def story(town: Town, *, first: date) -> Story:
         actor=town.actor("石律师"),
         motion=motion,
         favourable=True,
-        opinion="属授权事项;不新设产生油烟的餐饮,符合大气污染防治法;可以付表决。",
+        opinion="属授权事项；不新设产生油烟的餐饮，符合大气污染防治法；可以付表决。",
     )
     yield day(21, 16)
     studying.record(
@@ -226,7 +232,7 @@ def story(town: Town, *, first: date) -> Story:
             )
             for nth, (what, party, who, money, standard) in enumerate(DUTIES)
         ],
-        opinion="定稿与表决内容一致,责任清单明确,合法。",
+        opinion="定稿与表决内容一致，责任清单明确，合法。",
     )
     yield day(31, 15)
     steps.sign_and_countersign(town, resolution, countersigner="吕监督")
@@ -239,7 +245,7 @@ def story(town: Town, *, first: date) -> Story:
     )
     yield day(37, 10)
     objecting.answer(
-        actor=town.actor("社工小李"), objection=objection, answer="配送车辆限时停靠南门装卸位,已划线。"
+        actor=town.actor("社工小李"), objection=objection, answer="配送车辆限时停靠南门装卸位，已划线。"
     )
     objecting.settle(actor=town.as_actor(residents[0]), objection=objection)
     assert resolution.publish_until is not None

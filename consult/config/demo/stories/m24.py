@@ -29,15 +29,15 @@ def story(town: Town, *, first: date) -> Story:
     neighbours = town.speakers(town.homes(building__name="1号楼", building__compound__name="槐安里"))
     for nth, (day, why) in enumerate(
         (
-            (first, "种菜的五户不愿清退,其他住户要求恢复绿地,没有谈成。"),
-            (first + timedelta(days=9), "仍未谈成;8号楼前也有同样情况,属二网格。"),
+            (first, "种菜的五户不愿清退，其他住户要求恢复绿地，没有谈成。"),
+            (first + timedelta(days=9), "仍未谈成；8号楼前也有同样情况，属二网格。"),
         )
     ):
         yield at(day - timedelta(days=3), 10)
         session = steps.convene(
             town,
             form="grid_session",
-            title=f"1号楼前种菜恳谈({'第一次' if nth == 0 else '第二次'})",
+            title=f"1号楼前种菜恳谈（{'第一次' if nth == 0 else '第二次'}）",
             starts=at(day, 19),
             place="1号楼前",
             matter=matter,
@@ -61,7 +61,7 @@ def story(town: Town, *, first: date) -> Story:
         "M24",
         on=first + timedelta(days=14),
         forms=["round_table"],
-        reason="两个网格都有,社区统一商定共享花园规则;绿地改变用途由业主决定,这里只征询意向。",
+        reason="两个网格都有，社区统一商定共享花园规则；绿地改变用途由业主决定，这里只征询意向。",
         opinion=("委员老陈", "种菜的老人也要有地方"),
     )
     yield at(first + timedelta(days=16), 10)
@@ -75,12 +75,12 @@ def story(town: Town, *, first: date) -> Story:
         by="社工小李",
         chair="孙副主任",
         recorder="社工小郑",
-        material=("共享花园认养规则草案", "居委会", "一户一畦,不浇粪,一年一签,六成恢复绿地。"),
+        material=("共享花园认养规则草案", "居委会", "一户一畦，不浇粪，一年一签，六成恢复绿地。"),
         motion={
             "title": "共享花园认养规则",
             "who": "居委会和认养户",
             "when": "意向征询结束后一个月内",
-            "what": "六成恢复绿地,四成作共享花园,一户一畦,一年一签,不浇粪肥。",
+            "what": "六成恢复绿地，四成作共享花园，一户一畦，一年一签，不浇粪肥。",
             "rule": "OWNERS_3_4",
         },
         page=page("六成恢复绿地、四成作共享花园", "槐安里六百七十二户业主", "社区基金购置围边和工具"),
@@ -89,7 +89,7 @@ def story(town: Town, *, first: date) -> Story:
         actor=town.actor("石律师"),
         motion=town.motion(table),
         favourable=True,
-        opinion="属民法典第278条第(八)项;系统内作意向征询。",
+        opinion="属民法典第278条第（八）项；系统内作意向征询。",
     )
     steps.publish(town, table, by="社工小李", called=8)
     yield at(first + timedelta(days=24), 14)
@@ -103,7 +103,7 @@ def story(town: Town, *, first: date) -> Story:
     for nth in range(5):
         yield at(first + timedelta(days=24), 14, 10 + 2 * nth)
         floor.next_speaker(actor=chair, room=town.room(table))
-    for text in ("六成恢复绿地", "一户一畦,一年一签", "不浇粪肥,枯枝日产日清"):
+    for text in ("六成恢复绿地", "一户一畦，一年一签", "不浇粪肥，枯枝日产日清"):
         point = points.record(
             actor=town.actor("社工小郑"), room=town.room(table), kind="consensus", text=text
         )
@@ -123,7 +123,7 @@ def story(town: Town, *, first: date) -> Story:
         resolution,
         by="社工小李",
         lawyer="石律师",
-        consensus=["六成恢复绿地,四成作共享花园", "一户一畦,一年一签"],
+        consensus=["六成恢复绿地，四成作共享花园", "一户一畦，一年一签"],
         reservations=["两户希望保留原有菜地"],
         supervisor="居务监督委员会马监督",
         duties=[
@@ -134,10 +134,10 @@ def story(town: Town, *, first: date) -> Story:
                 owner=town.people["社工小李"].pk,
                 deadline=first + timedelta(days=240),
                 money="社区基金",
-                standard="六成绿地成活,认养协议上墙",
+                standard="六成绿地成活，认养协议上墙",
             )
         ],
-        opinion="意向征询结论写明“如按第278条计算”,合法。",
+        opinion="意向征询结论写明“如按第278条计算”，合法。",
     )
     yield at(first + timedelta(days=41), 15)
     steps.sign_and_countersign(town, resolution, countersigner="马监督")

@@ -26,12 +26,12 @@ from .steps import CHECKS, at
 def page(what: str, money: str) -> dict[str, str]:
     return {
         "what": what,
-        "if_passed": "公示期满后按责任清单办理,三个月后评议。",
-        "if_failed": "维持现状;有新理由、新方案或满六个月可再提。",
+        "if_passed": "公示期满后按责任清单办理，三个月后评议。",
+        "if_failed": "维持现状；有新理由、新方案或满六个月可再提。",
         "who_touched": "全社区居民。",
         "whose_money": money,
-        "how_to_vote": "居民代表会议到会表决,赞成超过到会人数一半才通过。",
-        "how_to_object": "公示期内提出异议,三日内由签发人以外的人答复。",
+        "how_to_vote": "居民代表会议到会表决，赞成超过到会人数一半才通过。",
+        "how_to_object": "公示期内提出异议，三日内由签发人以外的人答复。",
     }
 
 
@@ -59,7 +59,7 @@ def decide(
     meeting = steps.convene(
         town,
         form="representatives_meeting",
-        title=f"居民代表会议:{motion['title']}",
+        title=f"居民代表会议：{motion['title']}",
         starts=at(on, 14),
         place="社区议事厅",
         matter=matter,
@@ -110,7 +110,7 @@ def m05(town: Town, *, today: date) -> Story:
         "M05",
         on=first + timedelta(days=4),
         forms=["hearing", "representatives_meeting"],
-        reason="属授权事项;上夜班住户和点位旁住户的意见要逐条听。",
+        reason="属授权事项；上夜班住户和点位旁住户的意见要逐条听。",
         opinion=("委员庄姐", "要有误时投放办法"),
     )
     yield at(first + timedelta(days=6), 10)
@@ -124,14 +124,18 @@ def m05(town: Town, *, today: date) -> Story:
         by="社工小倪",
         chair="尚副主任",
         recorder="社工小佟",
-        material=("二十三个现有点位和九个拟设点位", "居委会", "早 6:30–8:30,晚 18:00–20:00;误时投放点一处。"),
+        material=(
+            "二十三个现有点位和九个拟设点位",
+            "居委会",
+            "早 6:30–8:30，晚 18:00–20:00；误时投放点一处。",
+        ),
     )
     steps.publish(town, hearing, by="社工小倪", called=9)
     yield at(first + timedelta(days=12), 19)
     opening.open_session(actor=town.actor("尚副主任"), session=hearing)
     people = town.speakers(town.homes(grid=town.grid("04")))[:14]
     steps.gather(town, hearing, people, by="社工小佟", online=8)
-    for text in ("误时投放点设在南门,刷卡进入", "晚间延到 20:30"):
+    for text in ("误时投放点设在南门，刷卡进入", "晚间延到 20:30"):
         point = points.record(
             actor=town.actor("社工小佟"), room=town.room(hearing), kind="consensus", text=text
         )
@@ -149,7 +153,7 @@ def m05(town: Town, *, today: date) -> Story:
             "title": "撤桶并点和开放时段",
             "who": "居委会会同物业",
             "when": "公示期满后一个月内",
-            "what": "二十三个散放桶并为九个定时投放点,晚间延至 20:30,南门设误时投放点。",
+            "what": "二十三个散放桶并为九个定时投放点，晚间延至 20:30，南门设误时投放点。",
         },
         money="社区民生项目资金",
         subject="垃圾分类投放点",
@@ -168,7 +172,7 @@ def m07(town: Town, *, today: date) -> Story:
         "M07",
         on=first + timedelta(days=4),
         forms=["heart_to_heart", "council", "residents_meeting"],
-        reason="公约关系全体居民,由居民会议决定,报街道备案。",
+        reason="公约关系全体居民，由居民会议决定，报街道备案。",
         opinion=("委员梁姐", "遛犬时段要顾到上班的人"),
     )
     yield at(first + timedelta(days=6), 10)
@@ -207,7 +211,7 @@ def m11(town: Town, *, today: date) -> Story:
     review.return_(
         actor=town.actor("周书记"),
         matter=town.matters["M11"],
-        reason="三个方案请补上各自的造价和保留树木的数量,补好后直接送审。",
+        reason="三个方案请补上各自的造价和保留树木的数量，补好后直接送审。",
         checks={**CHECKS, "feasible": False},
     )
 
@@ -221,7 +225,7 @@ def m21(town: Town, *, today: date) -> Story:
         "M21",
         on=first + timedelta(days=4),
         forms=["proposal_review", "representatives_meeting"],
-        reason="年度民生项目,在 30 万元内由居民代表排序决定。",
+        reason="年度民生项目，在 30 万元内由居民代表排序决定。",
         opinion=("委员小宋", "每个项目要有点菜人"),
     )
     yield from decide(
@@ -235,7 +239,7 @@ def m21(town: Town, *, today: date) -> Story:
             "title": "2026 年度民生项目清单",
             "who": "居委会",
             "when": "年底前",
-            "what": "楼道扶手、雨棚、晾衣架、暑期托管四项,合计 29.6 万元。",
+            "what": "楼道扶手、雨棚、晾衣架、暑期托管四项，合计 29.6 万元。",
         },
         money="社区民生项目资金 30 万元",
         subject="民生项目",

@@ -26,13 +26,13 @@ from .raised import common, raise_
 from .steps import at
 
 PAGE = {
-    "what": "征求业主意向:{what}",
-    "if_passed": "意向达到比例后,通过城市的业主表决系统正式表决;这里的结果不是法定表决。",
-    "if_failed": "维持现状,可有新方案时再提。",
+    "what": "征求业主意向：{what}",
+    "if_passed": "意向达到比例后，通过城市的业主表决系统正式表决；这里的结果不是法定表决。",
+    "if_failed": "维持现状，可有新方案时再提。",
     "who_touched": "{who}",
     "whose_money": "{money}",
-    "how_to_vote": "业主在期限内用手机或纸票表达意向,人数和面积分别计算。",
-    "how_to_object": "可在公示页提出异议,或在征询期内提交书面意见。",
+    "how_to_vote": "业主在期限内用手机或纸票表达意向，人数和面积分别计算。",
+    "how_to_object": "可在公示页提出异议，或在征询期内提交书面意见。",
 }
 
 
@@ -112,7 +112,7 @@ def m01(town: Town, *, today: date) -> Story:
         "M01",
         on=first + timedelta(days=4),
         forms=["heart_to_heart", "coordination"],
-        reason="涉及改建共有部分,先把各方的话听完,再协调;正式表决走城市的业主表决系统。",
+        reason="涉及改建共有部分，先把各方的话听完，再协调；正式表决走城市的业主表决系统。",
         opinion=("委员老陈", "先听一楼的意见"),
     )
     matter = town.matters["M01"]
@@ -138,7 +138,7 @@ def m01(town: Town, *, today: date) -> Story:
         town, talk, [*neighbours[:8], town.people["王阿姨"], town.people["老尹"]], by="社工小郑", online=3
     )
     room = town.room(talk)
-    for text in ("一楼担心采光和噪声,希望看到设计方案", "高层愿意多分摊", "希望先请有资质的单位测算"):
+    for text in ("一楼担心采光和噪声，希望看到设计方案", "高层愿意多分摊", "希望先请有资质的单位测算"):
         points.record(actor=town.actor("社工小郑"), room=room, kind="concern", text=text)
     yield at(first + timedelta(days=11), 20, 40)
     steps.close_with_minutes(town, talk, by="孙副主任", recorder="社工小郑", approved_by=neighbours[:2])
@@ -168,7 +168,7 @@ def m03(town: Town, *, today: date) -> Story:
         "M03",
         on=first + timedelta(days=5),
         forms=["round_table"],
-        reason="两个网格共用的场地,先比选点位,消防意见为前置;再征询业主意向。",
+        reason="两个网格共用的场地，先比选点位，消防意见为前置；再征询业主意向。",
         opinion=("兼职委员江警官", "点位须离楼六米以上"),
     )
     yield at(first + timedelta(days=7), 10)
@@ -187,7 +187,7 @@ def m03(town: Town, *, today: date) -> Story:
             "title": "在东门外侧建第一处充电棚",
             "who": "社区会同街道",
             "when": "业主意向征询结束后三十日内",
-            "what": "在槐安里东门外侧建四十个充电位,由街道出资,占用共有场地六十平方米。",
+            "what": "在槐安里东门外侧建四十个充电位，由街道出资，占用共有场地六十平方米。",
             "rule": "OWNERS_3_4",
         },
         page=page("在东门外侧共有场地建充电棚", "槐安里六百七十二户业主", "街道出资"),
@@ -196,7 +196,7 @@ def m03(town: Town, *, today: date) -> Story:
         actor=town.actor("石律师"),
         motion=town.motion(table),
         favourable=True,
-        opinion="属民法典第278条第(八)项,系统内只作意向征询。",
+        opinion="属民法典第278条第（八）项，系统内只作意向征询。",
     )
     steps.publish(town, table, by="社工小李", called=5)
     yield at(today - timedelta(days=12), 14)
@@ -220,7 +220,7 @@ def m09(town: Town, *, today: date) -> Story:
         "M09",
         on=first + timedelta(days=4),
         forms=["hearing"],
-        reason="社区只组织听证,调价由业主决定;收支和整改清单先公开。",
+        reason="社区只组织听证，调价由业主决定；收支和整改清单先公开。",
         opinion=("委员老邢", "先公开近两年收支"),
     )
     yield at(today - timedelta(days=2), 10)
@@ -272,7 +272,7 @@ def m20(town: Town, *, now: datetime) -> Story:
         "M20",
         on=first + timedelta(days=4),
         forms=["round_table"],
-        reason="使用公共收益,属业主决定;先讲清拍摄角度、保存时间和谁能查看。",
+        reason="使用公共收益，属业主决定；先讲清拍摄角度、保存时间和谁能查看。",
         opinion=("委员小廖", "须设显著提示"),
     )
     yield at(today - timedelta(days=6), 10)
@@ -289,13 +289,13 @@ def m20(town: Town, *, now: datetime) -> Story:
         material=(
             "拍摄角度示意和隐私说明",
             "祝律师",
-            "仰拍外墙,不入户窗;保存三十日;查看须双人登记(个人信息保护法第26条)。",
+            "仰拍外墙，不入户窗；保存三十日；查看须双人登记（个人信息保护法第26条）。",
         ),
         motion={
             "title": "用公共收益安装仰拍摄像头",
-            "who": "物业公司,业委会监督",
+            "who": "物业公司，业委会监督",
             "when": "业主表决通过后一个月内",
-            "what": "在二期四栋楼安装十六个仰拍摄像头,预算 6.4 万元,从公共收益支出。",
+            "what": "在二期四栋楼安装十六个仰拍摄像头，预算 6.4 万元，从公共收益支出。",
             "rule": "OWNERS_MAJ",
         },
         page=page("用 6.4 万元公共收益安装仰拍摄像头", "二期四百三十二户业主", "小区公共收益"),
@@ -320,10 +320,10 @@ def m20(town: Town, *, now: datetime) -> Story:
     remarks.send(
         actor=town.actor("业主小娄"),
         room=town.room(table),
-        text="我家车被砸过,支持装,但录像谁能看要写进约定。",
+        text="我家车被砸过，支持装，但录像谁能看要写进约定。",
     )
     points.record(
-        actor=town.actor("社工小佟"), room=town.room(table), kind="consensus", text="只仰拍外墙,不拍窗内"
+        actor=town.actor("社工小佟"), room=town.room(table), kind="consensus", text="只仰拍外墙，不拍窗内"
     )
     yield now - timedelta(minutes=1)
     floor.next_speaker(actor=chair, room=town.room(table))
@@ -340,7 +340,7 @@ def _checked(town: Town, session: Session) -> None:
         actor=town.actor("祝律师"),
         motion=town.motion(session),
         favourable=True,
-        opinion="属民法典第278条第(八)项,系统内只作意向征询。",
+        opinion="属民法典第278条第（八）项，系统内只作意向征询。",
     )
 
 
@@ -352,7 +352,7 @@ def m02(town: Town, *, first: date) -> Story:
         "M02",
         on=first + timedelta(days=5),
         forms=["hearing", "round_table"],
-        reason="划线占绿是业主共同决定;错时共享不动共有部分,可另行议决。",
+        reason="划线占绿是业主共同决定；错时共享不动共有部分，可另行议决。",
         opinion=("委员老邢", "两件事分开议"),
     )
     matter = town.matters["M02"]
@@ -370,7 +370,7 @@ def m02(town: Town, *, first: date) -> Story:
         material=(
             "车位现状和两套划线方案",
             "新澜苑物业服务公司",
-            "现有 640 个;甲方案增 90 个占绿,乙方案不占绿增 30 个。",
+            "现有 640 个；甲方案增 90 个占绿，乙方案不占绿增 30 个。",
         ),
         motion={
             "title": "按甲方案重新划线",
@@ -402,16 +402,16 @@ def m02(town: Town, *, first: date) -> Story:
     again = steps.convene(
         town,
         form="round_table",
-        title="新澜苑停车圆桌会(再次召集)",
+        title="新澜苑停车圆桌会（再次召集）",
         starts=at(first + timedelta(days=42), 14),
         place="新澜社区议事厅",
         matter=matter,
         by="社工小倪",
         chair="尚副主任",
         recorder="社工小佟",
-        material=("第一次征询的结果", "社区", "参与人数不足三分之二,没有结论。"),
+        material=("第一次征询的结果", "社区", "参与人数不足三分之二，没有结论。"),
         motion={
-            "title": "按甲方案重新划线(再次征询)",
+            "title": "按甲方案重新划线（再次征询）",
             "who": "物业公司",
             "when": "业主表决通过后三个月内",
             "what": "把三处绿化带改为九十个车位。",
@@ -440,14 +440,14 @@ def m02(town: Town, *, first: date) -> Story:
     review.again(
         actor=town.actor("业主老裴"),
         matter=matter,
-        plan="只议夜间与隔壁写字楼错时共享一百二十个车位,不动小区绿地和共有部分。",
+        plan="只议夜间与隔壁写字楼错时共享一百二十个车位，不动小区绿地和共有部分。",
     )
     yield from admitted(
         town,
         "M02",
         on=first + timedelta(days=71),
         forms=["representatives_meeting"],
-        reason="错时共享不涉及共有部分,可由居民代表会议议决。",
+        reason="错时共享不涉及共有部分，可由居民代表会议议决。",
         opinion=("委员小廖", "车位费和责任要写清"),
     )
     yield at(first + timedelta(days=72), 10)
@@ -456,7 +456,7 @@ def m02(town: Town, *, first: date) -> Story:
         actor=director,
         community=town.community,
         form="representatives_meeting",
-        title="居民代表会议:夜间错时停车",
+        title="居民代表会议：夜间错时停车",
         starts_at=at(first + timedelta(days=84), 14),
         place="新澜社区议事厅",
     )
@@ -468,10 +468,10 @@ def m02(town: Town, *, first: date) -> Story:
         title="夜间错时共享写字楼车位",
         who="居委会会同物业",
         when="七月一日前",
-        what="与隔壁写字楼签约,每晚 19:00 至次日 8:00 共享一百二十个车位,按月计费。",
+        what="与隔壁写字楼签约，每晚 19:00 至次日 8:00 共享一百二十个车位，按月计费。",
         rule="REP_MEETING_MAJ",
         mover=matter.proposer,
-        apart_reason="用的是邻近写字楼的车位,不动小区共有部分。",
+        apart_reason="用的是邻近写字楼的车位，不动小区共有部分。",
     )
     motion_verbs.write_page(
         actor=director,
@@ -493,7 +493,7 @@ def m02(town: Town, *, first: date) -> Story:
     )
     composing.compose(actor=director, session=meeting)
     motion_verbs.check_legality(
-        actor=town.actor("祝律师"), motion=motion, favourable=True, opinion="不涉及业主共有部分,可以付表决。"
+        actor=town.actor("祝律师"), motion=motion, favourable=True, opinion="不涉及业主共有部分，可以付表决。"
     )
     studying.record(
         actor=town.actor("罗书记"),
@@ -531,7 +531,7 @@ def m02(town: Town, *, first: date) -> Story:
                 owner=town.people["物业冉经理"].pk,
                 deadline=first + timedelta(days=130),
                 money="停车人自付",
-                standard="协议公示,车位标识到位",
+                standard="协议公示，车位标识到位",
             )
         ],
         opinion="与表决内容一致。",

@@ -31,7 +31,7 @@ def m13(town: Town, *, today: date) -> Story:
     )
     yield at(first + timedelta(days=3), 10)
     referrals.track(
-        actor=town.actor("街道小高"), matter=matter, note="养护部门已现场查看,缺配件,预计一周内修复。"
+        actor=town.actor("街道小高"), matter=matter, note="养护部门已现场查看，缺配件，预计一周内修复。"
     )
 
 
@@ -61,20 +61,20 @@ def m14(town: Town, *, today: date) -> Story:
         by="社工小李",
         chair="孙副主任",
         recorder="社工小郑",
-        material=("检测预约和整改建议", "综合执法队", "检测前先清洗烟道,加装净化设备。"),
+        material=("检测预约和整改建议", "综合执法队", "检测前先清洗烟道，加装净化设备。"),
     )
     steps.publish(town, session, by="社工小李")
     yield at(first + timedelta(days=8), 15)
     opening.open_session(actor=town.actor("孙副主任"), session=session)
     steps.gather(town, session, [*neighbours[:9], town.people["餐馆老毛"]], by="社工小郑", online=2)
     room = town.room(session)
-    for text in ("两家餐馆月底前加装净化设备", "房东同意走楼顶烟道,费用各半"):
+    for text in ("两家餐馆月底前加装净化设备", "房东同意走楼顶烟道，费用各半"):
         point = points.record(actor=town.actor("社工小郑"), room=room, kind="consensus", text=text)
         points.confirm(actor=town.actor("孙副主任"), room=room, point=point)
     yield at(first + timedelta(days=8), 16, 30)
     steps.close_with_minutes(town, session, by="孙副主任", recorder="社工小郑", approved_by=neighbours[:2])
     yield at(first + timedelta(days=12), 10)
-    referrals.track(actor=town.actor("街道小高"), matter=matter, note="执法队已上门检测,限期整改。")
+    referrals.track(actor=town.actor("街道小高"), matter=matter, note="执法队已上门检测，限期整改。")
 
 
 def m15(town: Town, *, today: date) -> Story:
@@ -89,7 +89,7 @@ def m15(town: Town, *, today: date) -> Story:
     referrals.answer(
         actor=town.actor("社工小倪"),
         matter=matter,
-        text="双方已在调解员主持下达成协议,分两次付清,协议各执一份。",
+        text="双方已在调解员主持下达成协议，分两次付清，协议各执一份。",
     )
 
 
@@ -105,7 +105,7 @@ def m16(town: Town, *, today: date) -> Story:
     referrals.answer(
         actor=town.actor("社工小倪"),
         matter=matter,
-        text="便民名录上有三家明码标价的商家,价目已附在服务站;楼里也有邻居在约团购。",
+        text="便民名录上有三家明码标价的商家，价目已附在服务站；楼里也有邻居在约团购。",
     )
 
 
@@ -120,7 +120,7 @@ def m22(town: Town, *, today: date) -> Story:
         actor=town.actor("社工小倪"),
         matter=matter,
         route="government",
-        refer_to="街道牵头,交警、学校会商",
+        refer_to="街道牵头，交警、学校会商",
         due=first + timedelta(days=40),
     )
     yield at(first + timedelta(days=4), 10)
@@ -148,10 +148,10 @@ def m22(town: Town, *, today: date) -> Story:
         online=3,
     )
     room = town.room(session)
-    for text in ("低年级提前十五分钟放学,错峰接送", "居民志愿护学每周排班,社区公布名单"):
+    for text in ("低年级提前十五分钟放学，错峰接送", "居民志愿护学每周排班，社区公布名单"):
         point = points.record(actor=town.actor("社工小佟"), room=room, kind="consensus", text=text)
         points.confirm(actor=town.actor("尚副主任"), room=room, point=point)
     yield at(first + timedelta(days=10), 16, 40)
     steps.close_with_minutes(town, session, by="尚副主任", recorder="社工小佟", approved_by=neighbours[:2])
     yield at(first + timedelta(days=14), 10)
-    referrals.track(actor=town.actor("街道小高"), matter=matter, note="交警已在路口设临停区,下周试行错峰。")
+    referrals.track(actor=town.actor("街道小高"), matter=matter, note="交警已在路口设临停区，下周试行错峰。")

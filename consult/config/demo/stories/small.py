@@ -58,7 +58,7 @@ def m06(town: Town, *, today: date) -> Story:
         actor=town.actor("网格员小唐"),
         matter=matter,
         route="small",
-        reason="只涉及一个单元,立管共用",
+        reason="只涉及一个单元，立管共用",
         owners_common=True,
     )
 
@@ -74,7 +74,7 @@ def m08(town: Town, *, today: date) -> Story:
     session = steps.convene(
         town,
         form="grid_session",
-        title="中心花园广场舞约定(第一次)",
+        title="中心花园广场舞约定（第一次）",
         starts=at(first + timedelta(days=5), 19),
         place="二网格议事角",
         matter=matter,
@@ -94,13 +94,13 @@ def m08(town: Town, *, today: date) -> Story:
     opening.fail(
         actor=town.actor("网格长老蔡"),
         session=session,
-        why="两支舞队对场地朝向没有谈拢,12号楼要求八点半结束。",
+        why="两支舞队对场地朝向没有谈拢，12号楼要求八点半结束。",
     )
     yield at(today - timedelta(days=2), 10)
     again = steps.convene(
         town,
         form="grid_session",
-        title="中心花园广场舞约定(第二次)",
+        title="中心花园广场舞约定（第二次）",
         starts=at(today + timedelta(days=2), 19),
         place="二网格议事角",
         matter=matter,
@@ -138,7 +138,7 @@ def m12(town: Town, *, today: date) -> Story:
     steps.gather(town, session, keeper[:22], by="网格员小唐", online=6)
     room = town.room(session)
     chairing.take_up_item(actor=town.actor("楼长刘姐"), room=room, item=session.items.get(position=1))
-    for text in ("本周六上午集中清理,六位邻居帮忙搬运", "以后临时放物不过夜,楼长每周看一次"):
+    for text in ("本周六上午集中清理，六位邻居帮忙搬运", "以后临时放物不过夜，楼长每周看一次"):
         point = points.record(actor=town.actor("网格员小唐"), room=room, kind="consensus", text=text)
         points.confirm(actor=town.actor("楼长刘姐"), room=room, point=point)
     yield at(first + timedelta(days=4), 20, 20)
@@ -201,16 +201,16 @@ def m23(town: Town, *, today: date) -> Story:
             "title": "用楼组自治金更换四个单元门禁",
             "who": "楼组长和两名住户监督",
             "when": "一个月内",
-            "what": "选用报价 7200 元、保修三年的一家,从楼组自治金支出。",
+            "what": "选用报价 7200 元、保修三年的一家，从楼组自治金支出。",
             "rule": "BUILDING_HOUSEHOLDS_MAJ",
         },
         page={
             "what": "用 9600 元楼组自治金中的 7200 元换四个单元的门禁。",
-            "if_passed": "一个月内装好,凭证张贴在门厅。",
-            "if_failed": "门禁维持现状,另议。",
+            "if_passed": "一个月内装好，凭证张贴在门厅。",
+            "if_failed": "门禁维持现状，另议。",
             "who_touched": "6号楼四十八户。",
             "whose_money": "6号楼楼组自治金。",
-            "how_to_vote": "一户一票,全体户过半才通过。",
+            "how_to_vote": "一户一票，全体户过半才通过。",
             "how_to_object": "张贴后可向网格长或社区提出异议。",
         },
     )

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if not rows:
             self.stdout.write("没有演示社区。There is no demo here.")
             return
-        self.stdout.write("可以登录的演示账号(验证码显示在这个终端,也在 var/outbox/):")
+        self.stdout.write("可以登录的演示账号（验证码显示在这个终端，也在 var/outbox/）：")
         self.stdout.write("Demo sign-ins (codes appear in this terminal and in var/outbox/):")
         for one in rows:
             secret = f"  动态口令密钥 TOTP {one.totp}" if one.totp else ""

@@ -30,4 +30,4 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(f"{refusal.zh} ({refusal.en})") from refusal
-        self.stdout.write(f"{options['name']}:{options['administrator']} 现在可以用手机号登录了。")
+        self.stdout.write(f"{options['name']}：{options['administrator']} 现在可以用手机号登录了。")
