@@ -23,7 +23,7 @@ def amend(
     *,
     actor: Actor,
     motion: Motion,
-    why: str,
+    reason: str,
     title: str = "",
     who: str = "",
     when: str = "",
@@ -35,7 +35,7 @@ def amend(
     `page` carries the fields of the plain page that say something else now; "what" follows the motion by itself.
     """
     written = page_fields(page or {})
-    reason = plain(why, field="why", limit=300)
+    reason = plain(reason, field="reason", limit=300)
     given = {"title": title, "who": who, "when": when, "what": what}
     with under_session(motion), act("motion.amend", actor=actor, on=motion, given=given) as a:
         before = {name: getattr(a.on, name) for name in given}
@@ -57,7 +57,7 @@ def amend(
                 "number": a.on.number,
                 "before": {name: before[name] for name in changed},
                 "after": changed,
-                "why": reason,
+                "reason": reason,
             },
             about=[a.on.session_id, a.on.matter_id],
         )
@@ -77,12 +77,12 @@ class MotionPart:
     if_failed: str
 
 
-def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], why: str = "") -> list[Motion]:
+def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: str = "") -> list[Motion]:
     """拆分动议: each part is voted by itself. They share the place on the published agenda of the motion they come from.
 
     Returns the parts; the motion itself is withdrawn. Each part needs its own legality check.
     """
-    reason = plain(why, field="why", limit=300, required=False)
+    reason = plain(reason, field="reason", limit=300, required=False)
     if not 2 <= len(parts) <= MOST_PARTS:
         raise invalid("parts", f"请拆成 2 至 {MOST_PARTS} 个动议", f"Split it into 2 to {MOST_PARTS} motions")
     texts = [concrete(title=part.title, who=part.who, when=part.when, what=part.what) for part in parts]
@@ -130,7 +130,7 @@ def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], why: str
                     motion=part,
                 )
         a.entry(
-            data={"number": whole.number, "parts": [part.number for part in made], "why": reason},
+            data={"number": whole.number, "parts": [part.number for part in made], "reason": reason},
             about=[whole.session_id, whole.matter_id, *(part.pk for part in made)],
         )
         tell_mover(whole, actor, "motion.split")

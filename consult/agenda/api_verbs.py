@@ -222,7 +222,7 @@ def amend(request: HttpRequest, id: UUID, body: s.Amend) -> dict[str, Any]:
 @router.post("/motions/{id}/withdraw", response=Done)
 def withdraw(request: HttpRequest, id: UUID, body: s.MaybeWhy) -> dict[str, Any]:
     return _move(
-        request, "motion.withdraw", id, lambda a, it: motions.withdraw(actor=a, motion=it, why=body.why)
+        request, "motion.withdraw", id, lambda a, it: motions.withdraw(actor=a, motion=it, reason=body.reason)
     )
 
 
@@ -232,7 +232,7 @@ def split(request: HttpRequest, id: UUID, body: s.Split) -> dict[str, Any]:
 
     def act(actor: Actor, motion: Motion) -> tuple[Motion, dict[str, Any]]:
         parts = [amending.MotionPart(**part.model_dump()) for part in body.parts]
-        made = amending.split(actor=actor, motion=motion, parts=parts, why=body.why)
+        made = amending.split(actor=actor, motion=motion, parts=parts, reason=body.reason)
         return motion, {"parts": [{"id": str(part.pk), "number": part.number} for part in made]}
 
     return _move(request, "motion.split", id, act)

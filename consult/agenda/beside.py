@@ -6,6 +6,7 @@ from typing import Any
 
 from consult.intake.models import Matter
 from consult.kernel import clock
+from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor
 
 from .forms import FORMS
@@ -40,7 +41,7 @@ def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]
             "name_en": f"Plain page {number}",
             "url": f"/api/v1/motions/{motion}/plain_page.pdf",
         }
-        for motion, number in papers.order_by("motion__number")
+        for motion, number in papers.order_by(*by_number("motion__number"))
     ]
     links = [
         {

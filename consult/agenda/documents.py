@@ -12,6 +12,7 @@ from django.conf import settings
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.numbered import by_number
 from consult.kernel.permits import ANYBODY
 from consult.kernel.words import say
 from consult.paper.documents import sessions as paper
@@ -200,6 +201,8 @@ def _reply_by(session: Session, issued: datetime) -> datetime:
 def _quorum(session: Session) -> str:
     """What the motions on the agenda need, each rule once."""
     rules = (
-        session.motions.filter(agenda_items__isnull=False).order_by("number").values_list("rule", flat=True)
+        session.motions.filter(agenda_items__isnull=False)
+        .order_by(*by_number())
+        .values_list("rule", flat=True)
     )
     return "；".join(say(f"decides.{rule}") for rule in dict.fromkeys(rules)) or "本次会议不付表决"

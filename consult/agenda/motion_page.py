@@ -6,6 +6,7 @@ from typing import Any
 
 from consult.intake.rail import rails
 from consult.kernel.http import verbs_of
+from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor
 from consult.people.naming import names
 
@@ -18,7 +19,7 @@ from .session_page import motion_out
 def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
     """The whole page; `motion` as `reads.find_motion` gives it."""
     called = names([motion.mover_id, motion.legality_by_id], reader)
-    parts = list(motion.parts.order_by("number"))
+    parts = list(motion.parts.order_by(*by_number()))
     return {
         **motion_out(motion, called[motion.mover_id]),
         "session": {

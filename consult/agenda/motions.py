@@ -78,14 +78,14 @@ def check_legality(
     return motion
 
 
-def withdraw(*, actor: Actor, motion: Motion, why: str = "") -> Motion:
+def withdraw(*, actor: Actor, motion: Motion, reason: str = "") -> Motion:
     """撤回动议: by its mover, or by the chair with leave of the meeting."""
-    reason = plain(why, field="why", limit=300, required=False)
+    reason = plain(reason, field="reason", limit=300, required=False)
     with under_session(motion), act("motion.withdraw", actor=actor, on=motion) as a:
         if a.on.session.stage == "drafted":
             # On an agenda nobody has seen yet its place goes back to the matter.
             a.on.agenda_items.update(motion=None, title=a.on.matter.title[:80])
-        a.entry(data={"number": a.on.number, "why": reason}, about=[a.on.session_id, a.on.matter_id])
+        a.entry(data={"number": a.on.number, "reason": reason}, about=[a.on.session_id, a.on.matter_id])
         tell_mover(a.on, actor, "motion.withdrawn")
     return motion
 

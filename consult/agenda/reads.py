@@ -16,10 +16,11 @@ from consult.intake.visible import visible as matter_visible
 from consult.kernel import clock
 from consult.kernel.act import allowed
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.packs import load
 from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
 from consult.kernel.words import say
-from consult.people.models import Role
+from consult.people.models import Community, Role
 
 from . import rules
 from .forms import FORMS
@@ -209,13 +210,23 @@ def calendar(actor: Actor, *, first: date, last: date) -> dict[str, Any]:
         .select_related(*WITH)
         .order_by("starts_at", "pk")[:MOST_IN_CALENDAR]
     )
-    months = {(first + timedelta(days=n)).replace(day=1) for n in range((last - first).days + 1)}
-    days = sorted(rules.deliberation_day(month.year, month.month) for month in months)
     return {
-        "deliberation_days": [one for one in days if first <= one <= last],
+        "deliberation_days": _deliberation_days(actor, first, last),
         "items": rows(list(found), actor),
         "waiting": [link(matter) for matter in _waiting(actor)[:50]],
     }
+
+
+def _deliberation_days(actor: Actor, first: date, last: date) -> list[date]:
+    """Those of the reader's own community, by its pack; none for readers above the communities."""
+    community = Community.objects.filter(pk=actor.community).first()
+    if community is None:
+        return []
+    pack = load(community.pack)
+    week, weekday = pack.number("deliberation_day.week"), pack.number("deliberation_day.weekday")
+    months = {(first + timedelta(days=n)).replace(day=1) for n in range((last - first).days + 1)}
+    days = sorted(rules.deliberation_day(m.year, m.month, week=week, weekday=weekday) for m in months)
+    return [one for one in days if first <= one <= last]
 
 
 def _waiting(actor: Actor) -> QuerySet[Matter]:

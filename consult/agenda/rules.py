@@ -206,15 +206,12 @@ STAKEHOLDER_KINDS = (
     "development_federation",
 )
 
-# 协商日 (B35): the second Saturday of every month.
-DELIBERATION_WEEK, DELIBERATION_WEEKDAY = 2, 5
 
-
-def deliberation_day(year: int, month: int) -> date:
-    """The month's fixed day for sessions."""
+def deliberation_day(year: int, month: int, *, week: int, weekday: int) -> date:
+    """协商日 (B35): the month's fixed day for sessions, its `week`-th (1–4) `weekday` (1 Monday … 7 Sunday)."""
     first = date(year, month, 1)
-    ahead = (DELIBERATION_WEEKDAY - first.weekday()) % 7
-    return first + timedelta(days=ahead + 7 * (DELIBERATION_WEEK - 1))
+    ahead = (weekday - first.isoweekday()) % 7
+    return first + timedelta(days=ahead + 7 * (week - 1))
 
 
 def letter_number(*, short: str, word: str, year: int, number: int) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from consult.intake.rail import rails
 from consult.kernel.http import verbs_of
+from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor
 from consult.kernel.words import say
 from consult.people.models import Person
@@ -44,7 +45,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
         .select_related(
             "participant__household__building", "participant__household__unit", "participant__body"
         )
-        .order_by("number")
+        .order_by(*by_number())
     )
     staff = session_staff(reader, session)
     at_table = staff or bool(letters) or reader.person in (session.chair_id, session.recorder_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from consult.intake.models import Matter, Petition, TopicReview
 from consult.kernel import clock
+from consult.kernel.numbered import by_number
 from consult.people.models import Delegation
 
 from . import rules
@@ -50,7 +51,7 @@ def moves_matters(session: Session) -> bool:
 
 
 def live_motions(session: Session) -> list[Motion]:
-    return list(session.motions.filter(stage__in=LIVE).select_related("matter").order_by("number"))
+    return list(session.motions.filter(stage__in=LIVE).select_related("matter").order_by(*by_number()))
 
 
 def everybody_touched(matter: Matter) -> bool:

@@ -122,7 +122,7 @@ class CheckLegality(Taken):
 
 
 class Amend(Taken):
-    why: Text
+    reason: Text
     title: Text = ""
     who: Text = ""
     when: Text = ""
@@ -131,7 +131,7 @@ class Amend(Taken):
 
 
 class MaybeWhy(Taken):
-    why: Text = ""
+    reason: Text = ""
 
 
 class Part(Taken):
@@ -145,4 +145,4 @@ class Part(Taken):
 
 class Split(Taken):
     parts: list[Part] = Field(max_length=20)
-    why: Text = ""
+    reason: Text = ""

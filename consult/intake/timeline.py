@@ -11,7 +11,7 @@ from consult.kernel.log import parsed
 from consult.kernel.models import About, LogEntry, Plaintext
 from consult.kernel.permits import Actor
 from consult.kernel.words import say, sentences
-from consult.people.naming import names
+from consult.people.naming import SOMEBODY, names
 
 from .models import Matter
 from .standing import day
@@ -21,12 +21,20 @@ _COUNTED = ("matter.endorse", "evaluation.give")
 # A matter lives a year or two; this many entries are more than any has had, and keep a page from growing without end.
 MOST = 300
 SYSTEM = {"zh": "系统", "en": "The system"}
+# Residents who do these are not named, not even masked: an objection stands on its reasons.
+_UNNAMED = frozenset(
+    ["objection.raise", "objection.ask_review", "objection.settle", "session.reply", "minutes.approve"]
+)
+RESIDENT = {"zh": SOMEBODY, "en": "A resident"}
 # Facts of an entry that are themselves words of a list: said by their own key.
 _SAID = {"to": "stage", "suggested": "route", "route": "route", "means": "means", "kind": "petition"}
 
 
 def timeline(matter: Matter, reader: Actor) -> list[dict[str, Any]]:
-    """[{at, verb, actor, actor_en, text, text_en, reason, reason_en}], oldest first."""
+    """[{at, verb, actor, actor_en, text, text_en, reason, reason_en}], oldest first.
+
+    `actor` is who, `text` what, `reason` why: the text does not name the actor again.
+    """
     entries = [
         about.entry
         for about in About.objects.filter(subject=matter.pk)
@@ -61,13 +69,13 @@ def _line(
     key = _key(entry.verb, data) if here else "timeline.merged_here"
     digest = body.get("hidden", {}).get("reason")
     reason = (spoken.get(digest) if digest else data.get("reason")) if here else None
-    who = {language: called[entry.actor] if entry.actor else SYSTEM[language] for language in ("zh", "en")}
+    who = _who(entry, called)
     behalf = called[UUID(body["behalf"])] if body.get("behalf") else ""
     text = {
         language: say(
             key,
             language,
-            **{**_facts(data, language), "actor": who[language], "behalf": behalf},
+            **{**_facts(data, language), "behalf": behalf},
         )
         for language in ("zh", "en")
     }
@@ -82,6 +90,14 @@ def _line(
         # People write in one language; theirs is not translated.
         "reason_en": reason or None,
     }
+
+
+def _who(entry: LogEntry, called: dict[UUID, str]) -> dict[str, str]:
+    if entry.actor is None:
+        return SYSTEM
+    if entry.verb in _UNNAMED:
+        return RESIDENT
+    return {"zh": called[entry.actor], "en": called[entry.actor]}
 
 
 def _key(verb: str, data: dict[str, Any]) -> str:

@@ -183,7 +183,7 @@ class Extend(Schema):
 
 
 class Why(Schema):
-    why: str = Field(max_length=500)
+    reason: str = Field(max_length=500)
 
 
 class RemarkIn(Schema):
@@ -201,7 +201,7 @@ class PointIn(Schema):
 
 class RemoveIn(Schema):
     person: UUID
-    why: str = Field(max_length=500)
+    reason: str = Field(max_length=500)
 
 
 class Item(Schema):
@@ -314,7 +314,7 @@ def extend(request: HttpRequest, room_id: UUID, data: Extend) -> dict[str, Any]:
 @router.post("/rooms/{room_id}/cut", response=Done)
 def cut(request: HttpRequest, room_id: UUID, data: Why) -> dict[str, Any]:
     return _in_room(
-        request, room_id, "floor.cut", lambda actor, at: floor.cut(actor=actor, room=at, why=data.why)
+        request, room_id, "floor.cut", lambda actor, at: floor.cut(actor=actor, room=at, reason=data.reason)
     )
 
 
@@ -360,7 +360,7 @@ def refuse_remark(request: HttpRequest, remark_id: UUID, data: Why) -> dict[str,
         request,
         kept.room_id,
         "remark.refuse",
-        lambda actor, at: remarks.refuse(actor=actor, room=at, remark=kept, why=data.why),
+        lambda actor, at: remarks.refuse(actor=actor, room=at, remark=kept, reason=data.reason),
     )
 
 
@@ -447,7 +447,7 @@ def remove(request: HttpRequest, room_id: UUID, data: RemoveIn) -> dict[str, Any
     def do(actor: Actor, at: Room) -> None:
         who = person_in(actor, data.person)
         assert who is not None
-        chairing.remove(actor=actor, room=at, person=who, why=data.why)
+        chairing.remove(actor=actor, room=at, person=who, reason=data.reason)
 
     return _in_room(request, room_id, "person.remove", do)
 
@@ -491,7 +491,9 @@ def agree(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
 @router.post("/sessions/{session_id}/fail", response=Done)
 def fail(request: HttpRequest, session_id: UUID, data: Why) -> dict[str, Any]:
     found = session_of(session_id)
-    return verb(request, "session.fail", lambda actor: opening.fail(actor=actor, session=found, why=data.why))
+    return verb(
+        request, "session.fail", lambda actor: opening.fail(actor=actor, session=found, reason=data.reason)
+    )
 
 
 def _minutes_verb(request: HttpRequest, session_id: UUID, name: str, do: Any) -> dict[str, Any]:

@@ -96,9 +96,9 @@ def arrange(
         a.touch("room")
 
 
-def remove(*, actor: Actor, room: Room, person: Person, why: str) -> None:
+def remove(*, actor: Actor, room: Room, person: Person, reason: str) -> None:
     """person.remove 请离会场: presence ends, with a reason on record; the right to vote is untouched (principle 9)."""
-    reason = plain(why, field="why", limit=200)
+    reason = plain(reason, field="reason", limit=200)
     with in_room("person.remove", actor=actor, room=room) as a:
         now = clock.now()
         Presence.objects.filter(room=a.on, person=person, signed_out_at__isnull=True).update(
@@ -107,6 +107,6 @@ def remove(*, actor: Actor, room: Room, person: Person, why: str) -> None:
         FloorEntry.objects.filter(room=a.on, person=person, state__in=["waiting", "speaking"]).update(
             state=FloorEntry.State.WITHDRAWN, ended_at=now
         )
-        a.note(person=str(person.pk), why=reason)
+        a.note(person=str(person.pk), reason=reason)
         a.touch("floor")
         a.tell(person.pk, presence=None, waiting=None, speaking=False, removed=reason)

@@ -11,6 +11,7 @@ from consult.kernel import clock
 from consult.kernel.errors import invalid, not_found, not_permitted
 from consult.kernel.models import Log
 from consult.kernel.permits import Actor
+from consult.kernel.text import plain
 from consult.people.models import Person
 from consult.people.who import person_id
 
@@ -111,14 +112,15 @@ def extend(*, actor: Actor, room: Room, seconds: int) -> None:
         a.touch("floor.current")
 
 
-def cut(*, actor: Actor, room: Room, why: str) -> None:
+def cut(*, actor: Actor, room: Room, reason: str) -> None:
     """floor.cut: end a turn, for a stated reason that stays on record."""
+    reason = plain(reason, field="reason", limit=200)
     with in_room("floor.cut", actor=actor, room=room) as a:
         entry = FloorEntry.objects.get(room=a.on, state=State.SPEAKING)
         _end(entry, State.DONE)
-        a.note(entry=str(entry.pk), why=why)
+        a.note(entry=str(entry.pk), reason=reason)
         a.touch("floor.current", f"floor.entries.{entry.pk}", "floor.times")
-        a.tell(entry.person_id, speaking=False, cut=why)
+        a.tell(entry.person_id, speaking=False, cut=reason)
 
 
 def empty(*, actor: Actor, room: Room) -> None:

@@ -174,7 +174,7 @@ class RemarksFold:
                 "stance": row.stance,
                 "at": stamp(row.at),
                 "on_paper": row.on_paper,
-                **({"state": row.state, "why": row.why} if audience == "staff" else {}),
+                **({"state": row.state, "reason": row.reason} if audience == "staff" else {}),
             }
             for row in reversed(found)
         }

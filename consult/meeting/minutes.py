@@ -44,9 +44,9 @@ def draft(room: Room, reader: Actor) -> str:
                 lines.append(f"  {named.get(turn.person_id, '—')}（{stance}，{turn.spoken} 秒）")
     if remarks:
         lines.append(words.say("minutes.remarks", "zh"))
-        lines += [f"  {named.get(r.person_id, '—')}:{r.text}" for r in remarks]
+        lines += [f"  {named.get(r.person_id, '—')}：{r.text}" for r in remarks]
     for point in Point.objects.filter(room=room).order_by("at"):
-        lines.append(f"{point.get_kind_display()}:{point.text}")
+        lines.append(f"{point.get_kind_display()}：{point.text}")
     return "\n".join(lines)
 
 

@@ -110,7 +110,7 @@ class FloorEntry(models.Model):
 
 
 class Remark(models.Model):
-    """A written remark 文字发言; held for the desk or shown. A held one tells its author why."""
+    """A written remark 文字发言; shown, held until the desk has seen it, or refused with a reason its author reads."""
 
     class State(models.TextChoices):
         HELD = "held"
@@ -123,7 +123,9 @@ class Remark(models.Model):
     text = models.CharField(max_length=500)
     stance = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=8, choices=State.choices)
-    why = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(
+        max_length=200, blank=True, help_text="why it is not shown, where it was refused"
+    )
     on_paper = models.BooleanField(default=False)
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

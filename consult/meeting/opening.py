@@ -89,13 +89,13 @@ def agree(*, actor: Actor, session: Session) -> Session:
     return session
 
 
-def fail(*, actor: Actor, session: Session, why: str) -> Session:
+def fail(*, actor: Actor, session: Session, reason: str) -> Session:
     """session.fail 未果: a grid session that reached nothing; after the pack's number of them the matter moves up."""
-    words = plain(why, field="why", limit=500)
+    words = plain(reason, field="reason", limit=500)
     with act("session.fail", actor=actor, on=session) as a:
         matters = matters_of(a.on)
         a.carry(matters)
-        a.entry(data={"why": words, "form": a.on.form}, about=[m.pk for m in matters])
+        a.entry(data={"reason": words, "form": a.on.form}, about=[m.pk for m in matters])
     return session
 
 

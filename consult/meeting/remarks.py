@@ -1,4 +1,4 @@
-"""文字发言: shown at once, or held for the desk. Holding one tells its author why."""
+"""文字发言: shown at once, or held for the desk; its author is told which, and why one is not shown."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from .acting import in_room
 from .attending import at_the_desk
 from .models import Remark, Room
 from .stream import for_staff
-
-HELD = "等待会场工作人员查看后显示"
 
 
 def send(
@@ -39,7 +37,6 @@ def send(
             text=words,
             stance=stance[:12],
             state=Remark.State.HELD if held else Remark.State.SHOWN,
-            why=HELD if held else "",
             on_paper=on_paper,
             entered_by_id=actor.person if author != actor.person else None,
             at=clock.now(),
@@ -52,26 +49,26 @@ def send(
 
 def show(*, actor: Actor, room: Room, remark: Remark) -> Remark:
     """remark.show: let a held remark appear."""
-    return _settle("remark.show", actor=actor, room=room, remark=remark, state=Remark.State.SHOWN, why="")
+    return _settle("remark.show", actor=actor, room=room, remark=remark, state=Remark.State.SHOWN, reason="")
 
 
-def refuse(*, actor: Actor, room: Room, remark: Remark, why: str) -> Remark:
+def refuse(*, actor: Actor, room: Room, remark: Remark, reason: str) -> Remark:
     """remark.refuse: keep it off the screens, with a reason its author reads."""
-    reason = plain(why, field="why", limit=200)
+    reason = plain(reason, field="reason", limit=200)
     return _settle(
-        "remark.refuse", actor=actor, room=room, remark=remark, state=Remark.State.REFUSED, why=reason
+        "remark.refuse", actor=actor, room=room, remark=remark, state=Remark.State.REFUSED, reason=reason
     )
 
 
-def _settle(verb: str, *, actor: Actor, room: Room, remark: Remark, state: str, why: str) -> Remark:
+def _settle(verb: str, *, actor: Actor, room: Room, remark: Remark, state: str, reason: str) -> Remark:
     with in_room(verb, actor=actor, room=room) as a:
         kept = Remark.objects.select_for_update().get(pk=remark.pk, room=a.on)
         if kept.state == state:
             raise Refusal("already_so", "已经处理过了", "This was already settled")
         seen = Remark.State.SHOWN in (kept.state, state)
-        kept.state, kept.why = state, why
-        kept.save(update_fields=["state", "why"])
-        a.note(remark=str(kept.pk), why=why)
+        kept.state, kept.reason = state, reason
+        kept.save(update_fields=["state", "reason"])
+        a.note(remark=str(kept.pk), reason=reason)
         a.touch(f"remarks.{kept.pk}" if seen else for_staff(f"remarks.{kept.pk}"))
         a.tell(kept.person_id, **mine(kept))
     return kept
@@ -79,4 +76,4 @@ def _settle(verb: str, *, actor: Actor, room: Room, remark: Remark, state: str, 
 
 def mine(remark: Remark) -> dict[str, object]:
     """What the author's own screen shows of their remark."""
-    return {f"remark.{remark.pk}": {"text": remark.text, "state": remark.state, "why": remark.why}}
+    return {f"remark.{remark.pk}": {"text": remark.text, "state": remark.state, "reason": remark.reason}}

@@ -19,10 +19,13 @@ _TITLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("inspector", "督查员", ("督查",)),
     ("legal_adviser", "律师", ("律师",)),
     ("subdistrict_officer", "街道干部", ("街道", "科长")),
-    ("committee_member", "委员", ("委员",)),
+    ("committee_member", "委员", ("委员", "居委会")),
     ("party_committee_member", "委员", ("委员",)),
     ("part_time_member", "兼职委员", ("兼职委员",)),
     ("evaluator", "评估员", ("评估",)),
+    # They speak for a body, not for their own household.
+    ("owners_committee_member", "业委会委员", ("业委会",)),
+    ("org_rep", "代表", ("代表", "经理", "站长", "老师", "大夫")),
     ("administrator", "管理员", ("管理员",)),
 )
 OFFICES = frozenset(role for role, _, _ in _TITLES)

@@ -16,6 +16,7 @@ from consult.agenda.models import Motion, Session
 from consult.intake.models import Matter
 from consult.kernel import clock, workdays
 from consult.kernel.act import Act, act
+from consult.kernel.numbered import by_number
 from consult.kernel.packs import load
 from consult.kernel.permits import SYSTEM
 from consult.meeting.models import Point
@@ -62,7 +63,7 @@ def on_session_agreed(a: Act) -> None:
     kind = _kind(session, Poll.Force.ADVISORY)
     if kind is None:
         return
-    for matter in Matter.objects.filter(agenda_items__session=session).distinct().order_by("number"):
+    for matter in Matter.objects.filter(agenda_items__session=session).distinct().order_by(*by_number()):
         if not _may("resolution.draft", matter) or (kind == "opinion" and goes_to_a_meeting(matter)):
             continue
         _draft(

@@ -49,14 +49,14 @@ ARCHIVED = frozenset(
 
 README = """# {number} {title}
 
-这是{community}的居务档案,{day} 归档。This is a matter's file of the community, archived on {day}.
+这是{community}的居务档案，{day} 归档。This is a matter's file of the community, archived on {day}.
 
-- 文书在各文件夹里(PDF、CSV),可直接打开、打印。
-- ledger/entries.json 是这个事项在社区台账中的全部记录,逐条带有包含证明;ledger/head.json 是台账树头及其签名。
-- ledger/plaintexts.json 是记录中以加盐承诺保存的原文;依法不入卷的、已删除的不在其中,不影响验证。
-- ledger/anchors.json 是会场日志和表决日志的树头,以及它们在台账中的锚定。
-- resolutions.json 是签发的决议原文、哈希与签名。签名是系统的防篡改凭证,不是法定印章。
-- manifest.json 列出每个文件的 SHA-256;ZIP 文件末尾的注释是全文件的封签。
+- 文书在各文件夹里（PDF、CSV），可直接打开、打印。
+- ledger/entries.json 是这个事项在社区台账中的全部记录，逐条带有包含证明；ledger/head.json 是台账树头及其签名。
+- ledger/plaintexts.json 是记录中以加盐承诺保存的原文；依法不入卷的、已删除的不在其中，不影响验证。
+- ledger/anchors.json 是会场日志和表决日志的树头，以及它们在台账中的锚定。
+- resolutions.json 是签发的决议原文、哈希与签名。签名是系统的防篡改凭证，不是法定印章。
+- manifest.json 列出每个文件的 SHA-256；ZIP 文件末尾的注释是全文件的封签。
 
 核对 To check it, without any database:
 

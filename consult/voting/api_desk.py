@@ -50,7 +50,7 @@ def void(request: HttpRequest, poll_id: UUID, data: shapes.Why) -> dict[str, Any
         request,
         poll_id,
         "poll.void",
-        lambda actor, poll: correcting.void(actor=actor, poll=poll, why=data.why),
+        lambda actor, poll: correcting.void(actor=actor, poll=poll, reason=data.reason),
     )
 
 
@@ -111,7 +111,9 @@ def _typing(
 @router.post("/polls/{poll_id}/strike", response=Done)
 def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Poll:
-        correcting.strike(actor=actor, poll=poll, right=_of(VotingRight, poll, data.right), why=data.why)
+        correcting.strike(
+            actor=actor, poll=poll, right=_of(VotingRight, poll, data.right), reason=data.reason
+        )
         return poll
 
     return _verb(request, poll_id, "roll.strike", do)
@@ -127,12 +129,12 @@ def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn
     def do(actor: Actor, poll: Poll) -> Poll:
         if data.right is not None:
             right = _of(VotingRight, poll, data.right)
-            correcting.declare_conflict(actor=actor, poll=poll, right=right, why=data.why)
+            correcting.declare_conflict(actor=actor, poll=poll, right=right, reason=data.reason)
         elif data.person is not None:
             person = Person.objects.filter(pk=data.person, community_id=poll.community_id).first()
             if person is None:
                 raise not_found()
-            correcting.recuse_beforehand(actor=actor, poll=poll, person=person.pk, why=data.why)
+            correcting.recuse_beforehand(actor=actor, poll=poll, person=person.pk, reason=data.reason)
         return poll
 
     return _verb(request, poll_id, "conflict.declare", do)

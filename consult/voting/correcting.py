@@ -18,27 +18,27 @@ from .refusals import not_on_roll
 from .roll import commit, touched_by
 
 
-def void(*, actor: Actor, poll: Poll, why: str) -> Poll:
+def void(*, actor: Actor, poll: Poll, reason: str) -> Poll:
     """poll.void: the poll ends without a result; a motion that was put is pending again."""
-    reason = plain(why, field="why", limit=300)
+    reason = plain(reason, field="reason", limit=300)
     with act("poll.void", actor=actor, on=poll) as a:
         motion = a.on.motion
         if a.on.stage == "open":
-            log.append(a.on.log_id, [log.Draft(verb="VOID", actor=actor.person, data={"why": reason})])
+            log.append(a.on.log_id, [log.Draft(verb="VOID", actor=actor.person, data={"reason": reason})])
             if a.on.secret:
                 rewrite_box(a.on)
             motion = move_motion(a)
             a.carry(matters_freed(a.on, motion))
         a.entry(
-            data={"motion": motion.title, "number": a.on.number, "why": reason},
+            data={"motion": motion.title, "number": a.on.number, "reason": reason},
             about=[motion.pk, motion.matter_id, a.on.session_id],
         )
     return poll
 
 
-def strike(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingRight:
+def strike(*, actor: Actor, poll: Poll, right: VotingRight, reason: str) -> VotingRight:
     """roll.strike: take exactly one unused right off the roll (a wrong entry), with the reason on record."""
-    reason = plain(why, field="why", limit=200)
+    reason = plain(reason, field="reason", limit=200)
     with act("roll.strike", actor=actor, on=poll) as a:
         kept = _unused(a.on, right)
         if kept.paper:
@@ -51,33 +51,33 @@ def strike(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingR
         log.append(a.on.log_id, [_correction("STRIKE", actor, kept, reason)])
         a.entry(
             data={"motion": a.on.motion.title, "number": kept.number},
-            hidden={"why": reason},
+            hidden={"struck": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return kept
 
 
-def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, why: str) -> Poll:
+def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, reason: str) -> Poll:
     """conflict.declare 回避 before the question is put: written on the roll, kin included, when it is frozen."""
-    reason = plain(why, field="why", limit=200)
+    reason = plain(reason, field="reason", limit=200)
     with act("conflict.declare", actor=actor, on=poll) as a:
         if a.on.stage != "prepared":
             raise invalid("person", "名册已冻结，请在名册上选定", "The roll is frozen: choose on the roll")
         a.on.recused = {**a.on.recused, str(person): reason}
         a.entry(
             data={"motion": a.on.motion.title},
-            hidden={"why": reason},
+            hidden={"conflict": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return poll
 
 
-def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, why: str) -> VotingRight:
+def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, reason: str) -> VotingRight:
     """conflict.declare 回避: who may not vote on this motion, declared or by kinship on file; shown in the count.
 
     A voter declares their own; the desk anybody's. Kin on file who have voted already are left as they are.
     """
-    reason = plain(why, field="why", limit=200)
+    reason = plain(reason, field="reason", limit=200)
     with act("conflict.declare", actor=actor, on=poll) as a:
         if a.on.stage != "open":
             raise invalid("right", "名册还没有冻结，请选定人", "The roll is not frozen yet: name the person")
@@ -91,18 +91,18 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, why: str) 
             log.append(a.on.log_id, [_correction("CONFLICT", actor, touched, said)])
         a.entry(
             data={"motion": a.on.motion.title},
-            hidden={"why": reason},
+            hidden={"conflict": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return kept
 
 
-def _with_kin(poll: Poll, right: VotingRight, why: str) -> list[tuple[VotingRight, str]]:
+def _with_kin(poll: Poll, right: VotingRight, reason: str) -> list[tuple[VotingRight, str]]:
     """This right, and the unused ones of the kin on file of whoever uses it."""
-    found = {right.pk: (right, why)}
+    found = {right.pk: (right, reason)}
     holder = holder_of(right)
     if holder is not None:
-        theirs = [(each, said) for each, said in touched_by(poll, holder, why) if not each.conflict]
+        theirs = [(each, said) for each, said in touched_by(poll, holder, reason) if not each.conflict]
         used = set(Cast.objects.filter(right__in=[r for r, _ in theirs]).values_list("right_id", flat=True))
         for each, said in theirs:
             if each.pk not in used:
@@ -119,13 +119,13 @@ def holder_of(right: VotingRight) -> UUID | None:
     return right.person_id
 
 
-def _correction(verb: str, actor: Actor, right: VotingRight, why: str) -> log.Draft:
+def _correction(verb: str, actor: Actor, right: VotingRight, reason: str) -> log.Draft:
     """A reason says something of a person: it stands behind a commitment, and can be erased."""
     return log.Draft(
         verb=verb,
         actor=actor.person,
         data={"number": right.number, "right": commit(right)},
-        hidden={"why": why},
+        hidden={"reason": reason},
     )
 
 

@@ -270,7 +270,7 @@ class TypedIn(Schema):
 
 
 class Why(Schema):
-    why: str = Field(max_length=500)
+    reason: str = Field(max_length=500)
 
 
 class StrikeIn(Why):

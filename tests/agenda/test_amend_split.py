@@ -36,7 +36,7 @@ def test_the_chair_amends_what_is_on_the_floor(world: World) -> None:
     motion = live(world)
     check_legality(actor=world.actor("石律师"), motion=motion, favourable=True, opinion="可以")
 
-    amend(actor=world.actor("孙副主任"), motion=motion, why="照顾楼上休息", **SHORTER)
+    amend(actor=world.actor("孙副主任"), motion=motion, reason="照顾楼上休息", **SHORTER)
 
     assert motion.what == SHORTER["what"]
     assert motion.page["what"] == SHORTER["what"], "the plain page says what is voted now"
@@ -53,7 +53,7 @@ def test_the_page_says_what_else_changes(world: World) -> None:
     amend(
         actor=world.actor("社工小郑"),
         motion=motion,
-        why="照顾楼上休息",
+        reason="照顾楼上休息",
         page={"if_passed": "只在中午营业"},
         **SHORTER,
     )
@@ -66,16 +66,16 @@ def test_between_publishing_and_the_floor_nothing_changes(world: World) -> None:
     motion = scene.moved(world, session)
     scene.publish(actor=world.actor("社工小李"), session=session)
     with refused("agenda_unlocked"):
-        amend(actor=world.actor("社工小李"), motion=motion, why="改一改", **SHORTER)
+        amend(actor=world.actor("社工小李"), motion=motion, reason="改一改", **SHORTER)
     assert Motion.objects.get(pk=motion.pk).what == scene.TEXT["what"]
 
 
 def test_staff_amend_a_draft_and_not_what_is_on_the_floor(world: World) -> None:
     motion = scene.moved(world, scene.drafted(world))
-    amend(actor=world.actor("社工小李"), motion=motion, why="写清楚", **SHORTER)
+    amend(actor=world.actor("社工小李"), motion=motion, reason="写清楚", **SHORTER)
     assert motion.what == SHORTER["what"]
     with refused("not_permitted"):
-        amend(actor=world.actor("社工小李"), motion=live(world), why="写清楚", **SHORTER)
+        amend(actor=world.actor("社工小李"), motion=live(world), reason="写清楚", **SHORTER)
 
 
 @guards("motion.amend", "agenda.guards.not_reserved_or_authorized", "drafted")
@@ -83,7 +83,7 @@ def test_an_amendment_does_not_slip_in_what_is_reserved(world: World) -> None:
     session = scene.drafted(world, "representatives_meeting")
     motion = scene.moved(world, session)
     with refused("not_reserved_or_authorized"):
-        amend(actor=world.actor("何主任"), motion=motion, why="一并解决", what=RESERVED)
+        amend(actor=world.actor("何主任"), motion=motion, reason="一并解决", what=RESERVED)
 
 
 @guards("motion.amend", "agenda.guards.not_reserved_or_authorized", "pending")
@@ -94,7 +94,7 @@ def test_an_amendment_on_the_floor_does_not_either(world: World) -> None:
     scene.publish(actor=world.actor("何主任"), session=session)
     on_the_floor(motion)
     with refused("not_reserved_or_authorized"):
-        amend(actor=world.actor("孙副主任"), motion=motion, why="一并解决", what=RESERVED)
+        amend(actor=world.actor("孙副主任"), motion=motion, reason="一并解决", what=RESERVED)
 
 
 def test_an_authorized_motion_stays_authorized_when_amended(world: World) -> None:
@@ -103,19 +103,19 @@ def test_an_authorized_motion_stays_authorized_when_amended(world: World) -> Non
     session.items.all().delete()
     add_item(actor=world.actor("何主任"), session=session, matter=it)
     motion = scene.moved(world, session, subject="社区用房")
-    amend(actor=world.actor("何主任"), motion=motion, why="写清楚", **SHORTER)
+    amend(actor=world.actor("何主任"), motion=motion, reason="写清楚", **SHORTER)
     assert motion.what == SHORTER["what"]
 
 
 @pytest.mark.parametrize(
     ("field", "fields"),
     [
-        ("why", {"why": "", **SHORTER}),
-        ("what", {"why": "改"}),
-        ("what", {"why": "改", "what": scene.TEXT["what"]}),
-        ("when", {"why": "改", "when": "尽快"}),
-        ("what", {"why": "改", "what": "一是设助餐点，二是换门禁"}),
-        ("page", {"why": "改", "page": {"slogan": "好"}, **SHORTER}),
+        ("reason", {"reason": "", **SHORTER}),
+        ("what", {"reason": "改"}),
+        ("what", {"reason": "改", "what": scene.TEXT["what"]}),
+        ("when", {"reason": "改", "when": "尽快"}),
+        ("what", {"reason": "改", "what": "一是设助餐点，二是换门禁"}),
+        ("page", {"reason": "改", "page": {"slogan": "好"}, **SHORTER}),
     ],
 )
 def test_bad_amendments_are_named(world: World, field: str, fields: dict[str, Any]) -> None:
@@ -140,7 +140,7 @@ def test_a_motion_is_split_into_parts_voted_apart(world: World) -> None:
     motion = live(world)
     add = Session.objects.get(pk=motion.session_id)
 
-    made = split(actor=world.actor("孙副主任"), motion=motion, parts=PARTS, why="分开表决")
+    made = split(actor=world.actor("孙副主任"), motion=motion, parts=PARTS, reason="分开表决")
 
     assert motion.stage == "withdrawn"
     assert [p.number for p in made] == [f"{motion.matter.number}-{n}" for n in (2, 3, 4)]

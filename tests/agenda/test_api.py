@@ -118,7 +118,7 @@ SESSION_VERBS: list[tuple[str, dict[str, Any]]] = [
 MOTION_VERBS: list[tuple[str, dict[str, Any]]] = [
     ("write_page", {"page": {"what": "字"}}),
     ("check_legality", {"favourable": True, "opinion": "可以"}),
-    ("amend", {"why": "改", "what": "改成别的一件具体的事"}),
+    ("amend", {"reason": "改", "what": "改成别的一件具体的事"}),
     ("withdraw", {}),
     ("split", {"parts": []}),
 ]
@@ -175,8 +175,8 @@ def test_a_motions_verbs_on_what_is_not_there_or_not_to_be_seen(
         ("/motions", {"session": "{session}"}),
         ("/motions/{motion}/write_page", {"page": "text"}),
         ("/motions/{motion}/write_page", {"page": {"what": "字", "slogan": "好"}}),
-        ("/motions/{motion}/amend", {"why": ""}),
-        ("/motions/{motion}/amend", {"why": "改", "what": "x" * 50_000}),
+        ("/motions/{motion}/amend", {"reason": ""}),
+        ("/motions/{motion}/amend", {"reason": "改", "what": "x" * 50_000}),
     ],
 )
 def test_bad_bodies_get_the_envelope_and_change_nothing(world: World, path: str, body: Any) -> None:

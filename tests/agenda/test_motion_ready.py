@@ -136,7 +136,7 @@ def test_its_mover_takes_a_motion_back_and_the_matter_keeps_its_place(world: Wor
     session = scene.drafted(world)
     motion = scene.moved(world, session)
 
-    withdraw(actor=world.actor("小谷"), motion=motion, why="想再听听意见")
+    withdraw(actor=world.actor("小谷"), motion=motion, reason="想再听听意见")
 
     item = session.items.get()
     assert (motion.stage, item.motion, item.matter) == ("withdrawn", None, motion.matter)
@@ -155,7 +155,7 @@ def test_on_a_published_agenda_the_place_remains(world: World) -> None:
 
 def test_the_chair_may_with_leave_of_the_meeting_and_the_mover_is_told(world: World) -> None:
     motion = on_the_floor(scene.moved(world, scene.ready(world)))
-    withdraw(actor=world.actor("孙副主任"), motion=motion, why="会议同意撤回")
+    withdraw(actor=world.actor("孙副主任"), motion=motion, reason="会议同意撤回")
     assert motion.stage == "withdrawn"
     assert Message.objects.filter(template="motion.withdrawn", person=world.people["小谷"].pk).exists()
 

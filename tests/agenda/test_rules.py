@@ -135,7 +135,12 @@ def test_which_rule_fits_form_and_matter(
     [(2026, 3, 14), (2026, 8, 8), (2026, 5, 9), (2026, 2, 14), (2027, 1, 9)],
 )
 def test_the_deliberation_day_is_the_second_saturday(year: int, month: int, day: int) -> None:
-    assert rules.deliberation_day(year, month) == date(year, month, day)
+    assert rules.deliberation_day(year, month, week=2, weekday=6) == date(year, month, day)
+
+
+def test_another_pack_may_name_another_day() -> None:
+    assert rules.deliberation_day(2026, 3, week=1, weekday=1) == date(2026, 3, 2)
+    assert rules.deliberation_day(2026, 3, week=4, weekday=7) == date(2026, 3, 22)
 
 
 def test_letters_are_numbered_as_offices_number_them() -> None:

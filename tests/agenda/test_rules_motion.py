@@ -34,6 +34,7 @@ def test_a_motion_says_who_when_and_what_concretely(field: str, text: str, found
         ("把自行车库改作助餐点，由中央厨房配送、只分餐；营业 10:30–13:00；试运营 3 个月", False),
         ("第一，先清理楼道", False),
         ("（一）设助餐点（二）改建门禁", True),
+        ("(一)设助餐点(二)改建门禁", True),
         ("一是设助餐点，二是改建门禁", True),
         ("1.设助餐点 2.改建门禁", True),
         ("1、设助餐点\n2、改建门禁", True),

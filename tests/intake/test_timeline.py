@@ -24,19 +24,19 @@ from tests.world import World
 
 def lines(world: World, matter: Matter, reader: str = "社工小李", language: str = "text") -> list[str]:
     matter.refresh_from_db()
-    return [line[language] for line in timeline(matter, world.actor(reader))]
+    return [f"{line['actor']} {line[language]}" for line in timeline(matter, world.actor(reader))]
 
 
 def test_a_matters_story_so_far(world: World) -> None:
     matter = steps.listed(world)
     assert lines(world, matter) == [
-        "王阿姨提出事项",
-        "社工小李受理；分流表建议：小事（网格议）（T10）",
-        "社工小李定为大事，送社区党组织审核",
-        "周书记代表社区党组织审核：立项",
+        "王阿姨 提出事项",
+        "社工小李 受理；分流表按 T10 建议：小事（网格议）",
+        "社工小李 定为大事，送社区党组织审核",
+        "周书记 代表社区党组织审核：立项",
     ]
     assert lines(world, matter, language="text_en")[2] == (
-        "社工小李 made it a large matter, for review by the Party organization"
+        "社工小李 Made it a large matter, for review by the Party organization"
     )
 
 
@@ -48,9 +48,17 @@ def test_officials_are_named_and_residents_masked(world: World) -> None:
 
 def test_a_hidden_name_is_hidden(world: World) -> None:
     matter = steps.raised(world, hide_name=True)
-    assert lines(world, matter, "老尹") == ["一位居民提出事项"]
-    assert lines(world, matter, "王阿姨") == ["王阿姨提出事项"]
-    assert lines(world, matter, "社工小李") == ["王阿姨提出事项"]
+    assert lines(world, matter, "老尹") == ["一位居民 提出事项"]
+    assert lines(world, matter, "王阿姨") == ["王阿姨 提出事项"]
+    assert lines(world, matter, "社工小李") == ["王阿姨 提出事项"]
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in sentences() if key.startswith("timeline.")], ids=lambda key: key[9:]
+)
+def test_a_sentence_says_neither_who_nor_why_again(key: str) -> None:
+    """Who acted and the reason given stand beside it, once."""
+    assert not {"{actor}", "{reason}"} & set(re.findall(r"\{\w+\}", str(sentences()[key])))
 
 
 def test_reasons_stand_beside_the_sentence(world: World) -> None:
@@ -76,7 +84,10 @@ def test_what_the_system_did_it_says_itself(world: World) -> None:
 
 def test_both_names_of_an_assisted_entry_are_there(world: World) -> None:
     matter = confirmed(world, entered(world), means="in_person", attested=True)
-    assert lines(world, matter)[:2] == ["网格员小唐替丁奶奶记录了这件事，待本人确认", "本人当面确认"]
+    assert lines(world, matter)[:2] == [
+        "网格员小唐 替丁奶奶记录了这件事，待本人确认",
+        "网格员小唐 本人当面确认",
+    ]
 
 
 def test_endorsements_are_counted_and_not_told_one_by_one(world: World) -> None:
@@ -88,9 +99,9 @@ def test_endorsements_are_counted_and_not_told_one_by_one(world: World) -> None:
 def test_a_matter_merged_here_is_told_from_this_side(world: World) -> None:
     first, second = steps.raised(world), steps.accepted(world, "老尹")
     triage.route(actor=world.actor("社工小李"), matter=second, route="merge", reason="一样", merge_into=first)
-    assert lines(world, first)[-1] == "QY-HA-2026-0002 并入本事项，提出人成为附议人"
+    assert lines(world, first)[-1] == "社工小李 QY-HA-2026-0002 并入本事项，提出人成为附议人"
     assert timeline(first, world.actor("社工小李"))[-1]["reason"] is None
-    assert lines(world, second)[-1] == "社工小李将其并入 QY-HA-2026-0001"
+    assert lines(world, second)[-1] == "社工小李 将其并入 QY-HA-2026-0001"
 
 
 def test_hearing_a_contest_says_what_came_of_it(world: World) -> None:
@@ -98,7 +109,7 @@ def test_hearing_a_contest_says_what_came_of_it(world: World) -> None:
     powers.rehear(
         actor=world.actor("社工小郑"), matter=matter, upheld=True, decision="确是公共的事", route="large"
     )
-    assert lines(world, matter)[-1] == "社工小郑复核：异议成立，议题审核"
+    assert lines(world, matter)[-1] == "社工小郑 复核：异议成立，议题审核"
 
 
 def test_an_opinion_is_on_file_and_not_on_the_timeline(world: World) -> None:

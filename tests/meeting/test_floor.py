@@ -69,7 +69,9 @@ def test_the_clock_stands_while_held_and_can_be_extended_and_cut(
         verify_events(here.room, commit, lambda: floor.hold(actor=chair, room=here.fresh(), resume=True))
         verify_events(here.room, commit, lambda: floor.extend(actor=chair, room=here.fresh(), seconds=60))
     with clock.at(began + timedelta(seconds=310)):
-        told = verify_events(here.room, commit, lambda: floor.cut(actor=chair, room=here.fresh(), why="离题"))
+        told = verify_events(
+            here.room, commit, lambda: floor.cut(actor=chair, room=here.fresh(), reason="离题")
+        )
     entry = FloorEntry.objects.get()
     assert (entry.spoken, entry.allotted) == (40, 180)
     assert told[world.people["小谷"].pk]["cut"] == "离题"
@@ -152,7 +154,7 @@ def test_without_a_speaker_there_is_no_clock_to_touch(world: World, here: Hall) 
     for attempt in (
         lambda: floor.hold(actor=chair, room=here.fresh(), resume=False),
         lambda: floor.extend(actor=chair, room=here.fresh(), seconds=60),
-        lambda: floor.cut(actor=chair, room=here.fresh(), why="离题"),
+        lambda: floor.cut(actor=chair, room=here.fresh(), reason="离题"),
     ):
         with refused("somebody_speaks"):
             attempt()
@@ -185,7 +187,7 @@ def test_removal_ends_presence_with_a_reason(
             actor=world.actor("孙副主任"),
             room=here.fresh(),
             person=world.people["老尹"],
-            why="两次警告后仍打断",
+            reason="两次警告后仍打断",
         ),
     )
     assert told[world.people["老尹"].pk]["removed"] == "两次警告后仍打断"
@@ -210,7 +212,7 @@ def test_sign_in_remarks_and_points_replay_for_every_audience(
         verify_events(here.room, commit, do)
 
 
-def test_a_held_remark_reaches_its_author_with_the_reason_and_no_other_resident(
+def test_a_held_remark_reaches_its_author_and_no_other_resident_and_a_refused_one_has_its_reason(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
@@ -221,15 +223,14 @@ def test_a_held_remark_reaches_its_author_with_the_reason_and_no_other_resident(
         lambda: remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="某人胡说"),
     )
     [mine] = told[world.people["王阿姨"].pk].values()
-    assert mine["state"] == "held"
-    assert mine["why"]
+    assert (mine["state"], mine["reason"]) == ("held", "")
     assert "某人胡说" not in str(state(here.room, "residents"))
     assert "某人胡说" in str(state(here.room, "staff"))
     remark = here.room.remarks.get()
     told = verify_events(
         here.room,
         commit,
-        lambda: remarks.refuse(actor=desk, room=here.fresh(), remark=remark, why="请勿质疑动机"),
+        lambda: remarks.refuse(actor=desk, room=here.fresh(), remark=remark, reason="请勿质疑动机"),
     )
     [mine] = told[world.people["王阿姨"].pk].values()
-    assert (mine["state"], mine["why"]) == ("refused", "请勿质疑动机")
+    assert (mine["state"], mine["reason"]) == ("refused", "请勿质疑动机")

@@ -148,7 +148,7 @@ class Network(RuleBasedStateMachine):
             case "extend":
                 self.do(floor.extend, CHAIR, room=self.room, seconds=30)
             case "cut":
-                self.do(floor.cut, CHAIR, room=self.room, why="超时")
+                self.do(floor.cut, CHAIR, room=self.room, reason="超时")
 
     @rule(item=st.integers(0, 1))
     def take_up(self, item: int) -> None:
@@ -177,7 +177,7 @@ class Network(RuleBasedStateMachine):
             self.hidden.discard(remark.text)
             self.do(remarks.show, RECORDER, room=self.room, remark=remark)
         else:
-            self.do(remarks.refuse, RECORDER, room=self.room, remark=remark, why="与议题无关")
+            self.do(remarks.refuse, RECORDER, room=self.room, remark=remark, reason="与议题无关")
 
     @rule()
     def write_minutes(self) -> None:

@@ -64,7 +64,7 @@ def test_a_held_remark_is_shown_once(
     with refused("already_so"):
         remarks.show(actor=world.actor(DESK), room=made.fresh(), remark=kept)
     with refused("not_permitted"):
-        remarks.refuse(actor=world.actor("小谷"), room=made.fresh(), remark=kept, why="我不爱听")
+        remarks.refuse(actor=world.actor("小谷"), room=made.fresh(), remark=kept, reason="我不爱听")
 
 
 @guards("remark.send", "meeting.guards.speaker_signed_in")

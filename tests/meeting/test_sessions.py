@@ -193,10 +193,10 @@ def test_what_was_agreed_is_not_agreed_twice(world: World) -> None:
 
 def test_a_grid_session_without_outcome_says_why_and_its_matter_stays_with_the_grid(world: World) -> None:
     made = grid_session(world, stage="closed", kind="reservation")
-    opening.fail(actor=world.actor("网格长老柏"), session=made.session, why="两家说不到一起")
+    opening.fail(actor=world.actor("网格长老柏"), session=made.session, reason="两家说不到一起")
     made.matter.refresh_from_db()
     assert made.matter.stage == "with_grid"
-    assert entry("session.fail") == {"why": "两家说不到一起", "form": "grid_session"}
+    assert entry("session.fail") == {"reason": "两家说不到一起", "form": "grid_session"}
 
 
 @guards("session.fail", "meeting.guards.grid_session_without_outcome")
@@ -204,14 +204,14 @@ def test_a_community_session_is_not_declared_without_outcome(world: World) -> No
     made = hall(world, form="round_table", rule="CONSENSUS")
     opening.close(actor=world.actor(CHAIR), session=made.session)
     with refused("grid_session_without_outcome"):
-        opening.fail(actor=world.actor(CHAIR), session=made.session, why="没有谈成")
+        opening.fail(actor=world.actor(CHAIR), session=made.session, reason="没有谈成")
 
 
 def test_a_grid_session_that_agreed_is_not_without_outcome(world: World) -> None:
     made = grid_session(world, stage="closed")
     opening.agree(actor=world.actor("网格长老柏"), session=made.session)
     with refused("grid_session_without_outcome"):
-        opening.fail(actor=world.actor("网格长老柏"), session=made.session, why="没有谈成")
+        opening.fail(actor=world.actor("网格长老柏"), session=made.session, reason="没有谈成")
 
 
 def test_the_desk_opens_and_closes_beside_the_chair_and_only_the_chair_adjourns(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consult.config.demo import roles
 from consult.kernel import clock
 from consult.kernel.permits import ANYBODY, Actor, Held
 from consult.people.models import BuildingUnit, Holding, Household
@@ -44,12 +46,29 @@ def test_a_mask_keeps_the_surname_and_hides_how_long_the_name_is(name: str, said
         ("周建国", ["committee_director", "party_secretary"], "周书记"),
         ("欧阳丹", ["grid_worker"], "欧阳网格员"),
         ("何主任", ["committee_director"], "何主任"),
+        ("盛强", ["org_rep"], "盛代表"),
+        ("物业冉经理", ["org_rep"], "物业冉经理"),
+        ("邵宁", ["owners_committee_member", "resident_rep"], "邵业委会委员"),
         ("老秦", ["resident_rep", "building_lead"], None),
         ("老秦", [], None),
     ],
 )
 def test_officials_are_called_by_office_and_surname(name: str, roles: list[str], said: str | None) -> None:
     assert titled(name, roles) == said
+
+
+DEMO = {named.name: [post.role for post in named.posts] for town in roles.PEOPLE.values() for named in town}
+
+
+@pytest.mark.parametrize("name", [name for name, held in DEMO.items() if titled(name, held) is None])
+def test_residents_of_the_demo_are_called_as_neighbours_call_somebody(name: str) -> None:
+    """小谷, 王阿姨: so that what is left behind the mask is a surname, and not the place they live in."""
+    assert re.fullmatch(r"[小老].|.(阿姨|奶奶|妈妈|姐)", name)
+
+
+@pytest.mark.parametrize("name", [name for name, held in DEMO.items() if titled(name, held) is not None])
+def test_officials_of_the_demo_carry_their_office_in_their_name(name: str) -> None:
+    assert titled(name, DEMO[name]) == name
 
 
 def test_every_surname_is_part_of_its_name() -> None:

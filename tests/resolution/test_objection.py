@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from consult.intake.timeline import timeline
 from consult.kernel import clock, due
 from consult.kernel.log import parsed
 from consult.kernel.models import LogEntry
@@ -68,6 +69,17 @@ def test_an_answer_in_time_is_not_reported(world: World) -> None:
         due.settle_all()
 
     assert not Message.objects.filter(template="objection.overdue").exists()
+
+
+def test_who_objects_is_not_named_on_the_timeline(world: World) -> None:
+    objection = _raised(world)
+    for reader in ("社工小李", "小范", "老尹"):
+        line = timeline(objection.resolution.matter, world.actor(reader))[-1]
+        assert (line["verb"], line["actor"], line["actor_en"]) == (
+            "objection.raise",
+            "一位居民",
+            "A resident",
+        )
 
 
 def test_somebody_of_another_community_does_not_object(world: World) -> None:

@@ -74,10 +74,13 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
     helped = post(desk, f"{path}/assist", assisted, key="assist-dingnainai")
     assert helped["receipt"]["channel"] == "assisted"
     assert (
-        post(desk, f"{path}/strike", {"right": rights["老尹"]["id"], "why": "已不是代表"})["stage"] == "open"
+        post(desk, f"{path}/strike", {"right": rights["老尹"]["id"], "reason": "已不是代表"})["stage"]
+        == "open"
     )
     declared = post(
-        client(world, "葛阿姨"), f"{path}/declare_conflict", {"right": rights["葛阿姨"]["id"], "why": "股东"}
+        client(world, "葛阿姨"),
+        f"{path}/declare_conflict",
+        {"right": rights["葛阿姨"]["id"], "reason": "股东"},
     )
     assert declared["stage"] == "open"
 
@@ -134,10 +137,10 @@ def test_a_conflict_known_beforehand_names_the_person(world: World) -> None:
     vote = meeting(world)
     desk, path = client(world, DESK), f"/polls/{vote.poll.pk}/declare_conflict"
     person = str(world.people["小谷"].pk)
-    assert post(desk, path, {"person": person, "why": "股东"})["stage"] == "prepared"
-    assert post(desk, path, {"why": "股东"})["code"] == "invalid"
-    assert post(desk, path, {"person": person, "right": person, "why": "股东"})["code"] == "invalid"
-    assert post(desk, path, {"person": str(uuid4()), "why": "股东"})["code"] == "not_found"
+    assert post(desk, path, {"person": person, "reason": "股东"})["stage"] == "prepared"
+    assert post(desk, path, {"reason": "股东"})["code"] == "invalid"
+    assert post(desk, path, {"person": person, "right": person, "reason": "股东"})["code"] == "invalid"
+    assert post(desk, path, {"person": str(uuid4()), "reason": "股东"})["code"] == "not_found"
     assert vote.fresh().recused == {person: "股东"}
 
 
@@ -200,15 +203,15 @@ READS = ("", "/roll", "/ballots", "/receipt?key=k", "/proof", "/ballot_sheets", 
 VERBS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("open", {}),
     ("close", {}),
-    ("void", {"why": "x"}),
+    ("void", {"reason": "x"}),
     ("cast", {"choice": "yes"}),
     ("assist", {"right": str(uuid4()), "choice": "yes", "witness": str(uuid4())}),
     ("count_hands", {"yes": 1}),
     ("issue_paper", {"rights": [str(uuid4())]}),
     ("enter_paper", {"batch": str(uuid4()), "returned": [], "ballots": []}),
     ("confirm_paper", {"batch": str(uuid4()), "returned": [], "ballots": []}),
-    ("strike", {"right": str(uuid4()), "why": "x"}),
-    ("declare_conflict", {"right": str(uuid4()), "why": "x"}),
+    ("strike", {"right": str(uuid4()), "reason": "x"}),
+    ("declare_conflict", {"right": str(uuid4()), "reason": "x"}),
 )
 
 
@@ -241,7 +244,7 @@ def test_what_belongs_to_another_poll_is_not_found_in_this_one(world: World) -> 
     desk, right = client(world, DESK), str(two.right("周书记").pk)
     path = f"/polls/{one.poll.pk}"
     for verb in ("strike", "declare_conflict"):
-        assert post(desk, f"{path}/{verb}", {"right": right, "why": "x"})["code"] == "not_found"
+        assert post(desk, f"{path}/{verb}", {"right": right, "reason": "x"})["code"] == "not_found"
     assisted = {"right": right, "choice": "yes", "witness": str(world.people[RECORDER].pk)}
     assert post(desk, f"{path}/assist", assisted, key="a-key-of-its-own")["code"] == "not_found"
     assert post(desk, f"{path}/issue_paper", {"rights": [right]})["code"] == "not_on_roll"
@@ -259,8 +262,8 @@ BAD: tuple[tuple[str, Any], ...] = (
     ("", {}),
     ("", [1, 2]),
     ("/{id}/void", {}),
-    ("/{id}/void", {"why": "长" * 501}),
-    ("/{id}/void", {"why": 7}),
+    ("/{id}/void", {"reason": "长" * 501}),
+    ("/{id}/void", {"reason": 7}),
     ("/{id}/cast", {}),
     ("/{id}/cast", {"choice": "yes", "right": "mine"}),
     ("/{id}/cast", {"choice": "yes", "channel": "paper"}),
@@ -274,7 +277,7 @@ BAD: tuple[tuple[str, Any], ...] = (
     ("/{id}/enter_paper", {"batch": str(uuid4()), "returned": ["one"], "ballots": []}),
     ("/{id}/enter_paper", {"batch": str(uuid4()), "returned": [], "ballots": [], "invalid": -1}),
     ("/{id}/strike", {"right": str(uuid4())}),
-    ("/{id}/declare_conflict", {"right": "x", "why": "x"}),
+    ("/{id}/declare_conflict", {"right": "x", "reason": "x"}),
 )
 
 

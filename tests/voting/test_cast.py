@@ -172,7 +172,7 @@ def test_who_holds_several_rights_says_which(world: World) -> None:
 
 def test_a_struck_right_says_why(world: World) -> None:
     vote = opened(world)
-    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="已不是代表")
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="已不是代表")
     with pytest.raises(Refusal) as caught:
         vote.cast("王阿姨", "yes")
     assert caught.value.code == "right_struck"
@@ -206,7 +206,7 @@ def test_before_opening_and_after_voiding_nothing_is_cast(world: World) -> None:
     with refused("no_right"):
         vote.cast("王阿姨", "yes")
     vote.open()
-    correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="动议文字有误")
+    correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="动议文字有误")
     with refused("wrong_stage"):
         vote.cast("王阿姨", "yes")
 

@@ -29,7 +29,7 @@ def reasons(vote: Vote) -> list[str]:
     assert poll.log is not None
     kept = dict(Plaintext.objects.values_list("commitment", "text"))
     said = [log.parsed(entry).get("hidden", {}) for entry in poll.log.entries.order_by("seq")]
-    return [kept[hidden["why"]] for hidden in said if hidden]
+    return [kept[hidden["reason"]] for hidden in said if hidden]
 
 
 def test_a_voided_poll_has_no_result_and_its_motion_is_pending_again(
@@ -40,14 +40,14 @@ def test_a_voided_poll_has_no_result_and_its_motion_is_pending_again(
     verify_events(
         vote.hall.room,
         django_capture_on_commit_callbacks,
-        lambda: correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="动议文字有误"),
+        lambda: correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="动议文字有误"),
     )
     vote.hall.motion.refresh_from_db()
     vote.hall.matter.refresh_from_db()
     assert (vote.fresh().stage, vote.fresh().verdict) == ("void", "")
     assert (vote.hall.motion.stage, vote.hall.matter.stage) == ("pending", "discussing")
-    assert logged(vote, "VOID") == [{"why": "动议文字有误"}]
-    assert entries("poll.void")[0]["data"]["why"] == "动议文字有误"
+    assert logged(vote, "VOID") == [{"reason": "动议文字有误"}]
+    assert entries("poll.void")[0]["data"]["reason"] == "动议文字有误"
     again = preparing.prepare(actor=vote.actor(CHAIR), motion=vote.hall.motion)
     assert again.number.endswith("-P2")
     assert preparing.open_poll(actor=vote.actor(CHAIR), poll=again).stage == "open"
@@ -56,7 +56,7 @@ def test_a_voided_poll_has_no_result_and_its_motion_is_pending_again(
 def test_a_prepared_poll_can_be_voided_and_moves_nothing(world: World) -> None:
     vote = meeting(world)
     before = Motion.objects.get(pk=vote.hall.motion.pk).stage
-    correcting.void(actor=vote.actor("周书记"), poll=vote.poll, why="改为举手")
+    correcting.void(actor=vote.actor("周书记"), poll=vote.poll, reason="改为举手")
     vote.hall.matter.refresh_from_db()
     assert vote.fresh().stage == "void"
     assert Motion.objects.get(pk=vote.hall.motion.pk).stage == before
@@ -66,12 +66,12 @@ def test_a_prepared_poll_can_be_voided_and_moves_nothing(world: World) -> None:
 def test_a_closed_poll_is_not_voided_and_voters_void_nothing(world: World) -> None:
     vote = opened(world)
     with refused("not_permitted"):
-        correcting.void(actor=vote.actor("王阿姨"), poll=vote.poll, why="不喜欢")
+        correcting.void(actor=vote.actor("王阿姨"), poll=vote.poll, reason="不喜欢")
     with refused("invalid"):
-        correcting.void(actor=vote.actor(DESK), poll=vote.poll, why=" ")
+        correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason=" ")
     closing.close(actor=vote.actor(CHAIR), poll=vote.poll)
     with refused("wrong_stage"):
-        correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="晚了")
+        correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="晚了")
 
 
 def test_a_struck_right_leaves_the_denominators(
@@ -82,7 +82,7 @@ def test_a_struck_right_leaves_the_denominators(
         vote.hall.room,
         django_capture_on_commit_callbacks,
         lambda: correcting.strike(
-            actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="已不是代表"
+            actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="已不是代表"
         ),
     )
     poll = vote.fresh()
@@ -101,25 +101,25 @@ def test_only_an_unused_right_is_struck_and_only_once(world: World) -> None:
     vote = opened(world)
     vote.cast("王阿姨", "yes")
     with refused("right_used"):
-        correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="录错")
-    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), why="录错")
+        correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="录错")
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), reason="录错")
     with refused("not_on_roll"):
-        correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), why="录错")
+        correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), reason="录错")
     with refused("not_permitted"):
-        correcting.strike(actor=vote.actor("老尹"), poll=vote.poll, right=vote.right("小范"), why="不喜欢")
+        correcting.strike(actor=vote.actor("老尹"), poll=vote.poll, right=vote.right("小范"), reason="不喜欢")
 
 
 def test_a_right_of_another_poll_is_not_struck_here(world: World) -> None:
     one = opened(world)
     two = opened(world, form="party_branch", rule="PARTY_BRANCH", seated=("委员老陈", "周书记"))
     with refused("not_on_roll"):
-        correcting.strike(actor=one.actor(DESK), poll=one.poll, right=two.right("周书记"), why="录错")
+        correcting.strike(actor=one.actor(DESK), poll=one.poll, right=two.right("周书记"), reason="录错")
 
 
 def test_a_conflict_is_declared_by_its_holder_and_counted_apart(world: World) -> None:
     vote = opened(world)
     correcting.declare_conflict(
-        actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("王阿姨"), why="我是承办方的股东"
+        actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("王阿姨"), reason="我是承办方的股东"
     )
     assert set(logged(vote, "CONFLICT")[0]) == {"number", "right"}
     assert reasons(vote) == ["我是承办方的股东"]
@@ -135,14 +135,14 @@ def test_nobody_declares_somebody_else_out_but_the_desk(world: World) -> None:
     vote = opened(world)
     with refused("not_permitted"):
         correcting.declare_conflict(
-            actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("小谷"), why="他有利害关系"
+            actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("小谷"), reason="他有利害关系"
         )
     with refused("not_permitted"):
         correcting.declare_conflict(
-            actor=vote.actor("老秦"), poll=vote.poll, right=vote.right("小谷"), why="他有利害关系"
+            actor=vote.actor("老秦"), poll=vote.poll, right=vote.right("小谷"), reason="他有利害关系"
         )
     kept = correcting.declare_conflict(
-        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), why="承办方的配偶"
+        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), reason="承办方的配偶"
     )
     assert kept.conflict == "承办方的配偶"
 
@@ -152,7 +152,7 @@ def test_a_used_right_keeps_its_ballot(world: World) -> None:
     vote.cast("小谷", "yes")
     with refused("right_used"):
         correcting.declare_conflict(
-            actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), why="承办方的配偶"
+            actor=vote.actor(DESK), poll=vote.poll, right=vote.right("小谷"), reason="承办方的配偶"
         )
 
 
@@ -167,7 +167,7 @@ def test_kin_on_file_keep_out_too_and_who_has_voted_is_left(world: World) -> Non
     vote = opened(world)
     vote.cast("老尹", "yes")
     correcting.declare_conflict(
-        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="承办方的股东"
+        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="承办方的股东"
     )
     told = dict(VotingRight.objects.exclude(conflict="").values_list("person__name", "conflict"))
     assert told == {"王阿姨": "承办方的股东", "小谷": "近亲属回避：承办方的股东"}
@@ -179,14 +179,14 @@ def test_what_is_known_before_is_written_on_the_roll_when_it_is_frozen(world: Wo
     kin(world, "丁奶奶", "小范")
     vote = meeting(world)
     correcting.recuse_beforehand(
-        actor=vote.actor(DESK), poll=vote.poll, person=world.people["丁奶奶"].pk, why="场地的出租人"
+        actor=vote.actor(DESK), poll=vote.poll, person=world.people["丁奶奶"].pk, reason="场地的出租人"
     )
     vote.open()
     told = dict(VotingRight.objects.exclude(conflict="").values_list("person__name", "conflict"))
     assert told == {"丁奶奶": "场地的出租人", "小范": "近亲属回避：场地的出租人"}
     with refused("invalid"):
         correcting.recuse_beforehand(
-            actor=vote.actor(DESK), poll=vote.poll, person=world.people["小谷"].pk, why="晚了"
+            actor=vote.actor(DESK), poll=vote.poll, person=world.people["小谷"].pk, reason="晚了"
         )
 
 
@@ -194,7 +194,7 @@ def test_before_the_roll_is_frozen_a_conflict_is_the_desks_to_note(world: World)
     vote = meeting(world)
     with refused("not_permitted"):
         correcting.recuse_beforehand(
-            actor=vote.actor("王阿姨"), poll=vote.poll, person=world.people["小谷"].pk, why="他有利害关系"
+            actor=vote.actor("王阿姨"), poll=vote.poll, person=world.people["小谷"].pk, reason="他有利害关系"
         )
 
 
@@ -205,7 +205,7 @@ def test_all_rights_of_one_person_keep_out(world: World) -> None:
     party.save()
     vote.open()
     correcting.declare_conflict(
-        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="承办方的股东"
+        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="承办方的股东"
     )
     assert VotingRight.objects.exclude(conflict="").count() == 2
 
@@ -218,7 +218,7 @@ def test_another_open_vote_on_the_matter_keeps_it_with_the_vote(world: World) ->
     motion.save(force_insert=True)
     other.pk, other.number, other.log, other.motion = None, "other", None, motion
     other.save(force_insert=True)
-    correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="重来")
+    correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="重来")
     vote.hall.matter.refresh_from_db()
     assert vote.hall.matter.stage == "voting"
 
@@ -229,7 +229,7 @@ def meeting_beside(world: World) -> Vote:
 
 def test_a_reason_can_be_erased_and_leaves_the_log_valid(world: World) -> None:
     vote = opened(world)
-    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), why="已搬走")
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="已搬走")
     poll = vote.fresh()
     assert poll.log is not None
     before = log.root(poll.log)
@@ -241,4 +241,4 @@ def test_a_reason_can_be_erased_and_leaves_the_log_valid(world: World) -> None:
 @pytest.mark.parametrize("name", [DESK, OTHER_DESK, "周书记"])
 def test_the_desk_and_the_secretary_may_void(world: World, name: str) -> None:
     vote = opened(world)
-    assert correcting.void(actor=vote.actor(name), poll=vote.poll, why="名册有误").stage == "void"
+    assert correcting.void(actor=vote.actor(name), poll=vote.poll, reason="名册有误").stage == "void"

@@ -92,7 +92,7 @@ def test_a_voided_hidden_poll_leaves_no_order_either(world: World) -> None:
     vote = opened(world, secrecy="hidden")
     together(vote, VOTERS, ["yes"] * 8)
     before = set(HiddenBallot.objects.values_list("key", flat=True))
-    correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="动议文字有误")
+    correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="动议文字有误")
     assert not before & set(HiddenBallot.objects.values_list("key", flat=True))
 
 

@@ -28,14 +28,14 @@ def prepared(world: World, stage: str) -> Vote:
 def test_its_draft_is_not_amended(world: World) -> None:
     vote = prepared(world, "drafted")
     with refused("no_poll_yet"):
-        amending.amend(actor=vote.actor(DESK), motion=vote.hall.motion, why="写清楚", what=BETTER)
+        amending.amend(actor=vote.actor(DESK), motion=vote.hall.motion, reason="写清楚", what=BETTER)
 
 
 @guards("motion.amend", "voting.guards.no_poll_yet", "pending")
 def test_it_is_not_amended_on_the_floor(world: World) -> None:
     vote = prepared(world, "pending")
     with refused("no_poll_yet"):
-        amending.amend(actor=vote.actor(CHAIR), motion=vote.hall.motion, why="写清楚", what=BETTER)
+        amending.amend(actor=vote.actor(CHAIR), motion=vote.hall.motion, reason="写清楚", what=BETTER)
 
 
 @guards("motion.withdraw", "voting.guards.no_poll_yet")
@@ -65,8 +65,8 @@ def test_it_is_not_split(world: World) -> None:
 
 def test_a_voided_poll_gives_the_motion_back(world: World) -> None:
     vote = prepared(world, "pending")
-    correcting.void(actor=vote.actor(DESK), poll=vote.poll, why="文字有误")
-    amended = amending.amend(actor=vote.actor(CHAIR), motion=vote.hall.motion, why="写清楚", what=BETTER)
+    correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="文字有误")
+    amended = amending.amend(actor=vote.actor(CHAIR), motion=vote.hall.motion, reason="写清楚", what=BETTER)
     assert amended.what == BETTER
 
 

@@ -239,7 +239,7 @@ def test_paper_is_not_issued_on_what_is_used_issued_struck_absent_or_in_conflict
     VotingRight.objects.filter(pk=vote.right(REPS[2]).pk).update(conflict="承办方的股东")
     with refused("not_in_conflict"):
         issue(vote, REPS[2:3])
-    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right(REPS[3]), why="录错")
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right(REPS[3]), reason="录错")
     for rights in ([vote.right(REPS[3]).pk], [], [vote.hall.room.pk]):
         with refused("not_on_roll"):
             paper_desk.issue(actor=vote.actor(DESK), poll=vote.poll, rights=rights)

@@ -182,7 +182,7 @@ def test_a_right_is_struck_or_used_and_never_both(world: World) -> None:
         at_once(
             [
                 partial(cast, wish(vote, world.actor("王阿姨"), "key-of-hers")),
-                partial(correcting.strike, actor=desk, poll=vote.poll, right=right, why="录错"),
+                partial(correcting.strike, actor=desk, poll=vote.poll, right=right, reason="录错"),
             ]
         )
     )

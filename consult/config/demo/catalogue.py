@@ -55,7 +55,7 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
                 xl,
                 "M19",
                 first=ago(5),
-                by="宝妈小艾",
+                by="小艾",
                 worker="网格员小纪",
                 lead="网格长纪姐",
                 result="滑梯已封闭，物业换扶手。",

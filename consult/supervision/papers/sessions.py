@@ -10,6 +10,7 @@ from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
 from consult.intake.models import Matter
 from consult.kernel import clock
+from consult.kernel.numbered import by_number
 from consult.meeting.models import Minutes, Point, Presence
 from consult.paper import sheets_out
 from consult.paper.documents import sessions as paper
@@ -54,7 +55,7 @@ def _letters(session: Session) -> bytes:
             "participant__household__unit",
         )
         .prefetch_related("services")
-        .order_by("number")
+        .order_by(*by_number())
     )
     return sheets_out.csv(
         _LETTERS,
@@ -129,7 +130,7 @@ def _vote(poll: Poll) -> paper.MotionVote:
         number=poll.motion.number,
         text=poll.motion.what,
         amendments=(),
-        method=f"{poll.get_means_display()}({poll.get_secrecy_display()})",
+        method=f"{poll.get_means_display()}（{poll.get_secrecy_display()}）",
         yes=counted.get("yes") or 0,
         no=counted.get("no") or 0,
         abstain=counted.get("abstain") or 0,

@@ -19,7 +19,7 @@ from . import ceremony, formats
 from .formats import FileError, Record, fingerprint
 
 NOT_FOR_SERVER = (
-    "这个文件由保管人自己收好,不要上传、不要发送",
+    "这个文件由保管人自己收好，不要上传、不要发送",
     "custodians keep this file: never upload it, never send it",
 )
 
@@ -31,7 +31,7 @@ def custodian(name: str, into: Path) -> list[Path]:
     kept, given = into / f"custodian-{mark}-SECRET.json", into / f"custodian-{mark}-public.json"
     formats.write(kept, secret, private=True)
     formats.write(given, public)
-    say(f"{name}:两个文件已做好", f"{name}: two files were made")
+    say(f"{name}：两个文件已做好", f"{name}: two files were made")
     say(f"  {kept.name}  {NOT_FOR_SERVER[0]}", f"  {kept.name}  {NOT_FOR_SERVER[1]}")
     say(f"  {given.name}  交给制钥的人", f"  {given.name}  for whoever makes the poll's key")
     return [kept, given]
@@ -48,11 +48,11 @@ def key(request: Path, publics: Sequence[Path], into: Path) -> list[Path]:
     formats.write(kept, held)
     names = "、".join(each["name"] for each in made["custodians"])
     say(
-        f"表决 {asked['number']}({asked.get('title', '')}):票箱的钥匙已做好,保管人 {names}",
+        f"表决 {asked['number']}（{asked.get('title', '')}）：票箱的钥匙已做好，保管人 {names}",
         f"Poll {asked['number']}: its key is made; custodians {names}",
     )
     say(
-        f"  钥匙指纹 {fingerprint(made['key'])},请在会上念出、记下",
+        f"  钥匙指纹 {fingerprint(made['key'])}，请在会上念出、记下",
         "  fingerprint: read it out, write it down",
     )
     say(f"  {given.name}  上传到系统", f"  {given.name}  upload it")
@@ -73,7 +73,7 @@ def first(request: Path, boxes: Path, secret: Path, into: Path) -> list[Path]:
     formats.write(written, half)
     _say_asked(asked)
     say(
-        f"  {half['first']['name']} 已开第一层:{written.name},交给另一名保管人",
+        f"  {half['first']['name']} 已开第一层：{written.name}，交给另一名保管人",
         f"  {half['first']['name']} took off the first layer: {written.name}, for the other custodian",
     )
     return [written]
@@ -89,7 +89,7 @@ def second(request: Path, half: Path, secret: Path, into: Path) -> list[Path]:
     formats.write(written, opened)
     _say_asked(asked)
     good, bad = len(opened["ballots"]), len(opened["malformed"])
-    say(f"  开出 {good} 张,无法识别 {bad} 张", f"  {good} ballots, {bad} that cannot be read")
+    say(f"  开出 {good} 张，无法识别 {bad} 张", f"  {good} ballots, {bad} that cannot be read")
     say(
         f"  摘要 {ceremony.opened_digest(opened)}",
         "  digest: whoever opens it again on another machine gets the same",
@@ -103,7 +103,7 @@ def _say_asked(asked: Record) -> None:
     zh, en = kinds[asked["kind"]]
     n = len(asked["envelopes"])
     say(
-        f"{zh}:表决 {asked['number']}({asked.get('title', '')}),{n} 张,申请摘要 {formats.digest(asked)[:16]}",
+        f"{zh}：表决 {asked['number']}（{asked.get('title', '')}），{n} 张，申请摘要 {formats.digest(asked)[:16]}",
         f"{en}: poll {asked['number']}, {n} envelopes",
     )
 
@@ -167,13 +167,13 @@ def _by_arguments(given: Sequence[str]) -> None:
 
 def _by_asking(ask: Callable[[str], str]) -> None:
     say(
-        "密封票箱保管程序。请先拔掉网线、关掉无线网络。要做哪一步?",
+        "密封票箱保管程序。请先拔掉网线、关掉无线网络。要做哪一步？",
         "Custody of a sealed ballot box. Take this machine off every network first. Which step?",
     )
-    say("  1  做我自己的保管人钥匙(每人一次)", "  1  make my own custodian's key (once)")
+    say("  1  做我自己的保管人钥匙（每人一次）", "  1  make my own custodian's key (once)")
     say("  2  做一次表决的票箱钥匙", "  2  make a poll's key")
-    say("  3  演练或开箱:第一人", "  3  rehearse or unseal: the first custodian")
-    say("  4  演练或开箱:第二人", "  4  rehearse or unseal: the second custodian")
+    say("  3  演练或开箱：第一人", "  3  rehearse or unseal: the first custodian")
+    say("  4  演练或开箱：第二人", "  4  rehearse or unseal: the second custodian")
     step = ask("1–4: ").strip()
 
     def file(zh: str, en: str) -> Path:
@@ -181,7 +181,7 @@ def _by_asking(ask: Callable[[str], str]) -> None:
         return Path(ask("> ").strip().strip("'\""))
 
     def into() -> Path:
-        return file("写到哪个文件夹(自己的优盘)", "Into which folder (your own medium)")
+        return file("写到哪个文件夹（自己的优盘）", "Into which folder (your own medium)")
 
     match step:
         case "1":
@@ -196,11 +196,11 @@ def _by_asking(ask: Callable[[str], str]) -> None:
         case "3":
             request = file("系统下载的开箱申请", "The request to open, as downloaded")
             held = file("锁匣文件(-boxes)", "The boxes")
-            first(request, held, file("您的私钥文件(-SECRET)", "Your secret key file"), into())
+            first(request, held, file("您的私钥文件（-SECRET）", "Your secret key file"), into())
         case "4":
             request = file("系统下载的开箱申请", "The request to open, as downloaded")
-            half = file("第一人的半开件(-half)", "The first custodian's half")
-            second(request, half, file("您的私钥文件(-SECRET)", "Your secret key file"), into())
+            half = file("第一人的半开件（-half）", "The first custodian's half")
+            second(request, half, file("您的私钥文件（-SECRET）", "Your secret key file"), into())
         case _:
             raise FileError("请输入 1 到 4", "Choose 1 to 4")
 

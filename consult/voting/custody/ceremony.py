@@ -70,7 +70,7 @@ def custodians_of(record: Record) -> list[Record]:
         len({each[part] for each in found}) != CUSTODIANS for part in ("name", "box", "sign")
     ):
         raise FileError(
-            "须有三名不同的保管人,各用自己的钥匙",
+            "须有三名不同的保管人，各用自己的钥匙",
             "There must be three different custodians, each with a key of their own",
         )
     return found
@@ -130,7 +130,7 @@ def open_first(request: Record, held: Record, secret: Record) -> Record:
     kind, poll, asked = terms(request)
     if (poll, request["key"]) != (field(held, "poll"), field(held, "key")):
         raise FileError(
-            "锁匣和申请不是同一次表决的,请核对表决编号",
+            "锁匣和申请不是同一次表决的，请核对表决编号",
             "The boxes and the request are of different polls; compare the poll's number",
         )
     me = _one_of(held, secret)
@@ -158,14 +158,14 @@ def open_second(request: Record, half: Record, secret: Record) -> Record:
     kind, poll, asked = terms(request)
     if half.get("request") != asked:
         raise FileError(
-            "半开件不是为这份申请做的,请从第一步重来",
+            "半开件不是为这份申请做的，请从第一步重来",
             "The half-opened file belongs to another request; begin again",
         )
     first = _person(field(half, "first", dict))
     signature = field(half["first"], "signature")
     if not boxes.verifies(signed_first(kind, poll, asked), signature, first["sign"]):
         raise FileError(
-            "第一保管人的签名对不上,请从第一步重来",
+            "第一保管人的签名对不上，请从第一步重来",
             "The first custodian's signature does not fit; begin again",
         )
     me, mine = _person(secret), unb64(field(secret, "box_secret"), size=32)
@@ -196,7 +196,7 @@ def terms(request: Record) -> tuple[str, str, str]:
     kind, poll, length = field(request, "kind"), field(request, "poll"), field(request, "length", int)
     unb64(field(request, "key"), size=32)
     if kind not in KINDS or not 0 < length <= MOST_LENGTH:
-        raise FileError("这份申请读不懂,请重新下载", "This request cannot be read; download it again")
+        raise FileError("这份申请读不懂，请重新下载", "This request cannot be read; download it again")
     return kind, poll, digest(request)
 
 
@@ -258,7 +258,7 @@ def _one_of(held: Record, secret: Record) -> Record:
 
 def _not_yours() -> FileError:
     return FileError(
-        "这把钥匙开不了这次表决的锁匣,请核对保管人和表决编号",
+        "这把钥匙开不了这次表决的锁匣，请核对保管人和表决编号",
         "This key does not open this poll's boxes; compare custodian and number",
     )
 
@@ -288,7 +288,7 @@ def check_opened(request: Record, people: list[Record], opened: Record) -> tuple
     for part, (person, message) in zip(("first", "second"), messages, strict=True):
         if not boxes.verifies(message, field(opened[part], "signature"), person["sign"]):
             raise FileError(
-                f"{person['name']}的签名对不上,文件可能被改动过",
+                f"{person['name']}的签名对不上，文件可能被改动过",
                 f"{person['name']}'s signature does not fit; the file may have been altered",
             )
     _check_account(request, found)
@@ -311,7 +311,7 @@ def _check_account(request: Record, found: Record) -> None:
         or len(found["ballots"]) + len(named) != len(request["envelopes"])
     ):
         raise FileError(
-            "开出的票数与封存的票数对不上,请重新开箱",
+            "开出的票数与封存的票数对不上，请重新开箱",
             "What came out does not match what was sealed; open it again",
         )
 

@@ -74,11 +74,11 @@ def write(path: Path, record: Record, *, private: bool = False) -> None:
             file.write(text)
     except FileExistsError:
         raise FileError(
-            f"{path} 已经存在,不会覆盖;请换一个文件夹",
+            f"{path} 已经存在，不会覆盖；请换一个文件夹",
             f"{path} exists and is not overwritten; choose another folder",
         ) from None
     except OSError as error:
-        raise FileError(f"{path} 写不进去:{error}", f"{path} cannot be written: {error}") from error
+        raise FileError(f"{path} 写不进去：{error}", f"{path} cannot be written: {error}") from error
 
 
 def read(path: Path, kind: str) -> Record:
@@ -88,7 +88,7 @@ def read(path: Path, kind: str) -> Record:
             raise _unreadable(path)
         data = path.read_bytes()
     except OSError as error:
-        raise FileError(f"{path} 打不开:{error}", f"{path} cannot be read: {error}") from error
+        raise FileError(f"{path} 打不开：{error}", f"{path} cannot be read: {error}") from error
     return parse(data, kind, path)
 
 
@@ -102,7 +102,7 @@ def parse(data: bytes, kind: str, path: Path | None = None) -> Record:
     if found != kind:
         wanted, got = _NAMES[kind], _NAMES.get(str(found), ("另一种文件", "another kind of file"))
         raise FileError(
-            f"{path or '这个文件'}是{got[0]},这里要的是{wanted[0]}",
+            f"{path or '这个文件'}是{got[0]}，这里要的是{wanted[0]}",
             f"{path or 'This file'} is {got[1]}; what is wanted here is {wanted[1]}",
         )
     return dict(record)
@@ -122,7 +122,7 @@ _NAMES = {
 
 def _unreadable(path: Path | None = None) -> FileError:
     return FileError(
-        f"{path or '这个文件'}读不懂,可能不完整或被改动过",
+        f"{path or '这个文件'}读不懂，可能不完整或被改动过",
         f"{path or 'This file'} cannot be read; it may be incomplete or altered",
     )
 

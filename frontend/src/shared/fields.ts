@@ -34,7 +34,6 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   text: paragraph(500),
   until: { kind: "line", max: 200 },
   upheld: yesNo,
-  why: paragraph(300),
 }
 
 /** What a field holds before anybody has touched it. */

@@ -53,7 +53,7 @@ def story(town: Town, *, first: date) -> Story:
         steps.close_with_minutes(
             town, session, by="网格长老董", recorder="网格员小唐", approved_by=neighbours[:2]
         )
-        opening.fail(actor=town.actor("网格长老董"), session=session, why=why)
+        opening.fail(actor=town.actor("网格长老董"), session=session, reason=why)
     matter.refresh_from_db()
     assert matter.stage == "in_review", "two failed grid sessions move it up by themselves"
     yield from admitted(

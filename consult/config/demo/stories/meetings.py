@@ -104,7 +104,7 @@ def decide(
 def m05(town: Town, *, today: date) -> Story:
     """Waste collection points: decided this week, the draft waits for the lawyer and the secretary."""
     first = today - timedelta(days=40)
-    yield from to_review(town, "M05", by="夜班小岑", on=first, worker="网格员小纪", staff="社工小倪")
+    yield from to_review(town, "M05", by="小岑", on=first, worker="网格员小纪", staff="社工小倪")
     yield from admitted(
         town,
         "M05",

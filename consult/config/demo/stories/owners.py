@@ -214,7 +214,7 @@ def m03(town: Town, *, today: date) -> Story:
 def m09(town: Town, *, today: date) -> Story:
     """The property fee: a hearing is called for next week, its papers are out."""
     first = today - timedelta(days=13)
-    yield from to_review(town, "M09", by="业主老裴", on=first, worker="网格员小纪", staff="社工小倪")
+    yield from to_review(town, "M09", by="老裴", on=first, worker="网格员小纪", staff="社工小倪")
     yield from admitted(
         town,
         "M09",
@@ -265,7 +265,7 @@ def m20(town: Town, *, now: datetime) -> Story:
     first = today - timedelta(days=16)
     began = now - timedelta(minutes=20)
     yield from to_review(
-        town, "M20", by="业主小娄", on=first, worker="网格员小阮", staff="社工小倪", wishes_to_join=True
+        town, "M20", by="小娄", on=first, worker="网格员小阮", staff="社工小倪", wishes_to_join=True
     )
     yield from admitted(
         town,
@@ -305,7 +305,7 @@ def m20(town: Town, *, now: datetime) -> Story:
     yield began - timedelta(minutes=15)
     people = town.speakers(town.homes(grid=town.grid("03")))[:22]
     steps.gather(town, table, people, by="社工小佟", online=14)
-    for name in ("业主小娄", "物业冉经理"):
+    for name in ("小娄", "物业冉经理"):
         attending.sign_in(actor=town.actor(name), room=town.room(table), mode="online")
     yield began
     chair = town.actor("尚副主任")
@@ -318,7 +318,7 @@ def m20(town: Town, *, now: datetime) -> Story:
     yield began + timedelta(minutes=11)
     floor.next_speaker(actor=chair, room=town.room(table))
     remarks.send(
-        actor=town.actor("业主小娄"),
+        actor=town.actor("小娄"),
         room=town.room(table),
         text="我家车被砸过，支持装，但录像谁能看要写进约定。",
     )
@@ -346,7 +346,7 @@ def _checked(town: Town, session: Session) -> None:
 
 def m02(town: Town, *, first: date) -> Story:
     """剧本丙: parking. Too few take part; then three quarters of the area are missed; what needs no owners is split off."""
-    yield from to_review(town, "M02", by="业主老裴", on=first, worker="网格员小纪", staff="社工小倪")
+    yield from to_review(town, "M02", by="老裴", on=first, worker="网格员小纪", staff="社工小倪")
     yield from admitted(
         town,
         "M02",
@@ -438,7 +438,7 @@ def m02(town: Town, *, first: date) -> Story:
     # 拆出“错时共享”: the neighbouring offices' places at night, nothing that owners hold in common.
     yield at(first + timedelta(days=70), 10)
     review.again(
-        actor=town.actor("业主老裴"),
+        actor=town.actor("老裴"),
         matter=matter,
         plan="只议夜间与隔壁写字楼错时共享一百二十个车位，不动小区绿地和共有部分。",
     )

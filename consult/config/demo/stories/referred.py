@@ -18,7 +18,7 @@ def m13(town: Town, *, today: date) -> Story:
     """Street lamps: passed to the city's department, tracked."""
     first = today - timedelta(days=4)
     yield at(first, 20)
-    matter = raise_(town, "M13", by="小阮同学妈妈", pictured=True)
+    matter = raise_(town, "M13", by="阮妈妈", pictured=True)
     yield at(first + timedelta(days=1), 9)
     accepting.accept(actor=town.actor("网格员小柏"), matter=matter)
     yield at(first + timedelta(days=1), 14)
@@ -66,7 +66,7 @@ def m14(town: Town, *, today: date) -> Story:
     steps.publish(town, session, by="社工小李")
     yield at(first + timedelta(days=8), 15)
     opening.open_session(actor=town.actor("孙副主任"), session=session)
-    steps.gather(town, session, [*neighbours[:9], town.people["餐馆老毛"]], by="社工小郑", online=2)
+    steps.gather(town, session, [*neighbours[:9], town.people["老毛"]], by="社工小郑", online=2)
     room = town.room(session)
     for text in ("两家餐馆月底前加装净化设备", "房东同意走楼顶烟道，费用各半"):
         point = points.record(actor=town.actor("社工小郑"), room=room, kind="consensus", text=text)
@@ -81,7 +81,7 @@ def m15(town: Town, *, today: date) -> Story:
     """A leak between two households: mediation, never in public."""
     first = today - timedelta(days=15)
     yield at(first, 21)
-    matter = raise_(town, "M15", by="云锦湾老应")
+    matter = raise_(town, "M15", by="老应")
     yield at(first + timedelta(days=1), 9)
     accepting.accept(actor=town.actor("网格员小梅"), matter=matter)
     triage.route(actor=town.actor("社工小倪"), matter=matter, route="private", refer_to="人民调解委员会")

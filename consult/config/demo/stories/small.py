@@ -94,7 +94,7 @@ def m08(town: Town, *, today: date) -> Story:
     opening.fail(
         actor=town.actor("网格长老蔡"),
         session=session,
-        why="两支舞队对场地朝向没有谈拢，12号楼要求八点半结束。",
+        reason="两支舞队对场地朝向没有谈拢，12号楼要求八点半结束。",
     )
     yield at(today - timedelta(days=2), 10)
     again = steps.convene(
@@ -117,7 +117,7 @@ def m12(town: Town, *, today: date) -> Story:
     first = today - timedelta(days=26)
     yield at(first, 10)
     keeper = town.speakers(town.homes(building__name="2号楼", building__compound__name="槐安里"))
-    matter = enter(town, "M12", by="楼长刘姐", for_=keeper[3])
+    matter = enter(town, "M12", by="刘姐", for_=keeper[3])
     yield at(first, 16)
     to_grid(town, "M12", worker="网格员小唐", lead="网格长老董")
     yield at(first + timedelta(days=1), 9)
@@ -128,22 +128,22 @@ def m12(town: Town, *, today: date) -> Story:
         starts=at(first + timedelta(days=4), 19, 30),
         place="2号楼一楼门厅",
         matter=matter,
-        by="楼长刘姐",
-        chair="楼长刘姐",
+        by="刘姐",
+        chair="刘姐",
         recorder="网格员小唐",
     )
-    steps.publish(town, session, by="楼长刘姐")
+    steps.publish(town, session, by="刘姐")
     yield at(first + timedelta(days=4), 19, 30)
-    opening.open_session(actor=town.actor("楼长刘姐"), session=session)
+    opening.open_session(actor=town.actor("刘姐"), session=session)
     steps.gather(town, session, keeper[:22], by="网格员小唐", online=6)
     room = town.room(session)
-    chairing.take_up_item(actor=town.actor("楼长刘姐"), room=room, item=session.items.get(position=1))
+    chairing.take_up_item(actor=town.actor("刘姐"), room=room, item=session.items.get(position=1))
     for text in ("本周六上午集中清理，六位邻居帮忙搬运", "以后临时放物不过夜，楼长每周看一次"):
         point = points.record(actor=town.actor("网格员小唐"), room=room, kind="consensus", text=text)
-        points.confirm(actor=town.actor("楼长刘姐"), room=room, point=point)
+        points.confirm(actor=town.actor("刘姐"), room=room, point=point)
     yield at(first + timedelta(days=4), 20, 20)
-    steps.close_with_minutes(town, session, by="楼长刘姐", recorder="网格员小唐", approved_by=keeper[:3])
-    opening.agree(actor=town.actor("楼长刘姐"), session=session)
+    steps.close_with_minutes(town, session, by="刘姐", recorder="网格员小唐", approved_by=keeper[:3])
+    opening.agree(actor=town.actor("刘姐"), session=session)
     resolution = Resolution.objects.get(session=session)
     yield at(first + timedelta(days=5), 9)
     _grid_resolution(
@@ -151,7 +151,7 @@ def m12(town: Town, *, today: date) -> Story:
         resolution,
         lead="网格长老董",
         what="周六上午清理四个单元楼道",
-        who="楼长刘姐",
+        who="刘姐",
         by=today + timedelta(days=5),
     )
     yield from carry_out(town, resolution, first=first + timedelta(days=6), reported=False)
@@ -183,7 +183,7 @@ def m23(town: Town, *, today: date) -> Story:
     """One building, one household one vote: its own fund, spent as it decides and shown."""
     first = today - timedelta(days=60)
     yield at(first, 19)
-    matter = raise_(town, "M23", by="楼长老穆")
+    matter = raise_(town, "M23", by="老穆")
     yield at(first + timedelta(days=1), 9)
     to_grid(town, "M23", worker="网格员小唐", lead="网格长老董")
     yield at(first + timedelta(days=2), 10)
@@ -234,7 +234,7 @@ def m23(town: Town, *, today: date) -> Story:
         resolution,
         lead="网格长老董",
         what="更换四个单元门禁",
-        who="楼长老穆",
+        who="老穆",
         by=first + timedelta(days=40),
     )
     yield from carry_out(town, resolution, first=first + timedelta(days=8))

@@ -34,6 +34,6 @@ it("forgets that I was cut off once I ask again", () => {
 })
 
 it("tells what became of my remarks, and why", () => {
-  const mine = { "remark.r1": { text: "好", state: "held", why: "等待查看" }, "poll.p1": [] }
-  expect(myself(mine).remarks).toEqual([{ id: "r1", text: "好", state: "held", why: "等待查看" }])
+  const mine = { "remark.r1": { text: "好", state: "held", reason: "" }, "poll.p1": [] }
+  expect(myself(mine).remarks).toEqual([{ id: "r1", text: "好", state: "held", reason: "" }])
 })

@@ -7,7 +7,7 @@ export interface MyRemark {
   text: string
   state: "held" | "shown" | "refused"
   /** Why it is not shown, in the server's words. */
-  why: string
+  reason: string
 }
 
 export interface Myself {
@@ -37,7 +37,7 @@ export function myself(mine: State): Myself {
 /** My state in one sentence: which one, and the figures in it. */
 export interface Sentence {
   key: string
-  facts: { n?: number; stance?: string; why?: string }
+  facts: { n?: number; stance?: string; reason?: string }
 }
 
 export function sentence(me: Myself, room: RoomShared): Sentence {
@@ -49,6 +49,6 @@ export function sentence(me: Myself, room: RoomShared): Sentence {
   if (me.presence === null) return plain(me.chair ? "chairing" : "absent")
   const place = room.queue.findIndex(({ id }) => id === me.waiting)
   if (place >= 0) return { key: place === 0 ? "next" : "waiting", facts: { n: place, stance: room.queue[place]?.stance } }
-  if (me.cut) return { key: "cut", facts: { why: me.cut } }
+  if (me.cut) return { key: "cut", facts: { reason: me.cut } }
   return plain(me.chair ? "chairing" : me.presence)
 }

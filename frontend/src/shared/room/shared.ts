@@ -79,7 +79,7 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
   const presence = object(gauges.presence) ?? {}
   const asked = object(floor.entries) ?? {}
   const polls = entries(shared.polls).map(([, poll]) => poll as unknown as PollShown)
-  polls.sort((a, b) => text(a.number).localeCompare(text(b.number)))
+  polls.sort((a, b) => text(a.number).localeCompare(text(b.number), undefined, { numeric: true }))
   return {
     session: text(room.session),
     title: text(room.title),

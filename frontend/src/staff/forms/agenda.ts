@@ -3,7 +3,7 @@ import { sendForm } from "../api/form"
 import { chairs, delegates, delegations, formsIMayConvene, mattersOfSession, recorders, rulesOfSession } from "./sources"
 import type { About, Field, VerbShape } from "./shape"
 
-const WHY: Field = { name: "why", kind: "long", max: 300 }
+const REASON: Field = { name: "reason", kind: "long", max: 300 }
 /** Letters are chosen in their table first. */
 const LETTERS = "agenda/LetterTable.vue"
 /** 明白纸: its seven fields, in the order in which they are read. */
@@ -133,8 +133,8 @@ export const AGENDA: Record<string, VerbShape> = {
       { name: "opinion", kind: "long", max: 1000, lines: 4 },
     ],
   },
-  "motion.amend": { fields: [...WORDS, WHY] },
-  "motion.withdraw": { fields: [{ ...WHY, optional: true }] },
+  "motion.amend": { fields: [...WORDS, REASON] },
+  "motion.withdraw": { fields: [{ ...REASON, optional: true }] },
   "motion.split": {
     fields: [
       {
@@ -151,7 +151,7 @@ export const AGENDA: Record<string, VerbShape> = {
           { name: "if_failed", kind: "long", max: 400 },
         ],
       },
-      { ...WHY, optional: true },
+      { ...REASON, optional: true },
     ],
   },
 }

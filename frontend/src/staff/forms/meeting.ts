@@ -4,7 +4,7 @@ import type { Field, VerbShape } from "./shape"
 
 /** Whoever is signed in: nobody else speaks in the room. */
 const PERSON: Field = { name: "person", kind: "choice", of: candidates }
-const why = (max: number): Field => ({ name: "why", kind: "long", max })
+const reason = (max: number): Field => ({ name: "reason", kind: "long", max })
 
 const FLOOR = "room/FloorDesk.vue"
 const PRESENCE = "room/PresenceDesk.vue"
@@ -17,7 +17,7 @@ export const MEETING: Record<string, VerbShape> = {
   "session.adjourn": { fields: [{ name: "until", kind: "text", max: 100 }] },
   "session.close": { fields: [], confirm: true },
   "session.agree": { fields: [], confirm: true },
-  "session.fail": { fields: [why(500)] },
+  "session.fail": { fields: [reason(500)] },
   "minutes.edit": { at: "room/MinutesDesk.vue", fields: [{ name: "text", kind: "long", max: 20_000, lines: 16 }] },
   "minutes.approve": { fields: [{ name: "objection", kind: "long", max: 500, optional: true }] },
   "minutes.freeze": { fields: [], confirm: true },
@@ -30,13 +30,13 @@ export const MEETING: Record<string, VerbShape> = {
   "floor.next": { at: FLOOR, fields: [] },
   "floor.hold": { at: FLOOR, fields: [] },
   "floor.extend": { at: FLOOR, fields: [{ name: "seconds", kind: "number", least: 10, most: 600, begin: () => 60 }] },
-  "floor.cut": { at: FLOOR, fields: [why(200)] },
+  "floor.cut": { at: FLOOR, fields: [reason(200)] },
   "remark.send": {
     at: TRAY,
     fields: [PERSON, { name: "text", kind: "long", max: 500 }, { name: "on_paper", kind: "tick", begin: () => true }],
   },
   "remark.show": { at: TRAY, fields: [] },
-  "remark.refuse": { at: TRAY, fields: [why(200)] },
+  "remark.refuse": { at: TRAY, fields: [reason(200)] },
   "point.record": {
     at: POINTS,
     fields: [
@@ -57,7 +57,7 @@ export const MEETING: Record<string, VerbShape> = {
       { name: "turns_each", kind: "number", least: 1, most: 20, begin: (about) => known(about.thing).turns_each },
     ],
   },
-  "person.remove": { at: PRESENCE, fields: [why(200)] },
+  "person.remove": { at: PRESENCE, fields: [reason(200)] },
 }
 
 interface KnownRoom {

@@ -4,7 +4,7 @@ import type { About, Field, Given, VerbShape } from "./shape"
 
 const ROLL = "voting/RollTable.vue"
 const PAPER = "voting/PaperDesk.vue"
-const WHY: Field = { name: "why", kind: "long", max: 200 }
+const REASON: Field = { name: "reason", kind: "long", max: 200 }
 /** Rules that ask how much there is to spend, and how many may be chosen. */
 const rule = (about: About): string => String((about.thing as { rule?: string } | undefined)?.rule ?? "")
 
@@ -27,7 +27,7 @@ export const VOTING: Record<string, VerbShape> = {
   },
   "poll.open": { fields: [], confirm: true },
   "poll.close": { fields: [], confirm: true },
-  "poll.void": { fields: [{ name: "why", kind: "long", max: 300 }] },
+  "poll.void": { fields: [{ name: "reason", kind: "long", max: 300 }] },
   "poll.record_official": {
     fields: [
       { name: "source", kind: "text", max: 300 },
@@ -55,6 +55,6 @@ export const VOTING: Record<string, VerbShape> = {
   "paper.enter": { at: PAPER, fields: [] },
   "paper.confirm": { at: PAPER, fields: [] },
   "poll.assist": { at: ROLL, fields: [{ name: "choice", kind: "ballot" }, { name: "witness", kind: "person" }] },
-  "roll.strike": { at: ROLL, fields: [WHY] },
-  "conflict.declare": { at: ROLL, fields: [WHY] },
+  "roll.strike": { at: ROLL, fields: [REASON] },
+  "conflict.declare": { at: ROLL, fields: [REASON] },
 }

@@ -25,7 +25,7 @@ export interface DeskRemark {
   at: string
   on_paper: boolean
   state: "held" | "shown" | "refused"
-  why: string
+  reason: string
 }
 
 export interface Point {
@@ -128,7 +128,7 @@ function remark(id: string, one: State): DeskRemark {
     at: text(one.at),
     on_paper: one.on_paper === true,
     state: state === "held" || state === "refused" ? state : "shown",
-    why: text(one.why),
+    reason: text(one.reason),
   }
 }
 
