@@ -219,10 +219,9 @@ def calendar(actor: Actor, *, first: date, last: date) -> dict[str, Any]:
 
 def _deliberation_days(actor: Actor, first: date, last: date) -> list[date]:
     """Those of the reader's own community, by its pack; none for readers above the communities."""
-    community = Community.objects.filter(pk=actor.community).first()
-    if community is None:
+    if actor.community is None:
         return []
-    pack = load(community.pack)
+    pack = load(Community.objects.get(pk=actor.community).pack)
     week, weekday = pack.number("deliberation_day.week"), pack.number("deliberation_day.weekday")
     months = {(first + timedelta(days=n)).replace(day=1) for n in range((last - first).days + 1)}
     days = sorted(rules.deliberation_day(m.year, m.month, week=week, weekday=weekday) for m in months)

@@ -3622,8 +3622,8 @@ export interface components {
         };
         /** Why */
         Why: {
-            /** Why */
-            why: string;
+            /** Reason */
+            reason: string;
         };
         /** RemarkIn */
         RemarkIn: {
@@ -3683,8 +3683,8 @@ export interface components {
              * Format: uuid
              */
             person: string;
-            /** Why */
-            why: string;
+            /** Reason */
+            reason: string;
         };
         /** Until */
         Until: {
@@ -4369,8 +4369,8 @@ export interface components {
         };
         /** StrikeIn */
         StrikeIn: {
-            /** Why */
-            why: string;
+            /** Reason */
+            reason: string;
             /**
              * Right
              * Format: uuid
@@ -4382,8 +4382,8 @@ export interface components {
          * @description `right` once the roll is frozen; `person` before.
          */
         DeclareIn: {
-            /** Why */
-            why: string;
+            /** Reason */
+            reason: string;
             /** Right */
             right?: string | null;
             /** Person */
@@ -8112,8 +8112,8 @@ export interface components {
         };
         /** Amend */
         Amend: {
-            /** Why */
-            why: string;
+            /** Reason */
+            reason: string;
             /**
              * Title
              * @default
@@ -8145,10 +8145,10 @@ export interface components {
         /** MaybeWhy */
         MaybeWhy: {
             /**
-             * Why
+             * Reason
              * @default
              */
-            why?: string;
+            reason?: string;
         };
         /** Part */
         Part: {
@@ -8170,10 +8170,10 @@ export interface components {
             /** Parts */
             parts: components["schemas"]["Part"][];
             /**
-             * Why
+             * Reason
              * @default
              */
-            why?: string;
+            reason?: string;
         };
         /** Counts */
         Counts: {
