@@ -20,6 +20,7 @@ from consult.people.models import Person
 
 from . import (
     amending,
+    answering,
     appointing,
     composing,
     convening,
@@ -153,6 +154,15 @@ def reply(request: HttpRequest, id: UUID, body: s.GiveReply) -> dict[str, Any]:
         )
 
     return _do(request, "session.reply", id, act)
+
+
+@router.post("/sessions/{id}/answer_opinions", response=Done)
+def answer_opinions(request: HttpRequest, id: UUID, body: s.AnswerOpinions) -> dict[str, Any]:
+    def act(actor: Actor, session: Session) -> Session:
+        answers = {one.number: one.answer for one in body.answers}
+        return answering.answer_opinions(actor=actor, session=session, answers=answers)
+
+    return _do(request, "session.answer_opinions", id, act)
 
 
 @router.post("/sessions/{id}/cancel", response=Done)

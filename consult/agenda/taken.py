@@ -82,6 +82,15 @@ class GiveReply(Taken):
     opinion: Text = ""
 
 
+class OpinionAnswer(Taken):
+    number: Text
+    answer: Text
+
+
+class AnswerOpinions(Taken):
+    answers: list[OpinionAnswer] = Field(max_length=200)
+
+
 class Cancel(Taken):
     reason: Text
 

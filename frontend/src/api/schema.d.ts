@@ -3327,6 +3327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/answer_opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer Opinions */
+        post: operations["consult_agenda_api_verbs_answer_opinions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/cancel": {
         parameters: {
             query?: never;
@@ -8026,6 +8043,18 @@ export interface components {
              * @default
              */
             opinion?: string;
+        };
+        /** AnswerOpinions */
+        AnswerOpinions: {
+            /** Answers */
+            answers: components["schemas"]["OpinionAnswer"][];
+        };
+        /** OpinionAnswer */
+        OpinionAnswer: {
+            /** Number */
+            number: string;
+            /** Answer */
+            answer: string;
         };
         /** Cancel */
         Cancel: {
@@ -13031,6 +13060,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["GiveReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_agenda_api_verbs_answer_opinions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerOpinions"];
             };
         };
         responses: {
