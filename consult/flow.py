@@ -237,27 +237,35 @@ PETITION = (
 
 # What is done in a room is written to the room's own stream; its stages are the session's.
 ROOM = (
-    Row("presence.sign_in", "published open adjourned", "", "attendee session_staff", "meeting.guards.doors_open"),
+    Row("presence.sign_in", "published open adjourned", "", "attendee session_staff",
+        "meeting.guards.doors_open meeting.guards.not_removed"),
     Row("presence.sign_out", "published open adjourned", "", "attendee session_staff"),
     Row("floor.raise", "open", "", "attendee session_staff",
-        "meeting.guards.speaker_signed_in meeting.guards.something_to_discuss meeting.guards.not_waiting "
-        "meeting.guards.turns_left meeting.guards.chair_keeps_neutral"),
+        "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.something_to_discuss "
+        "meeting.guards.motion_first meeting.guards.not_waiting meeting.guards.turns_left "
+        "meeting.guards.chair_keeps_neutral"),
     Row("floor.lower", "open adjourned", "", "attendee session_staff"),
     Row("floor.next", "open", "", "chair_now"),
     Row("floor.hold", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
     Row("floor.extend", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
     Row("floor.cut", "open", "", "chair_now", "meeting.guards.somebody_speaks"),
-    Row("remark.send", "open", "", "attendee session_staff", "meeting.guards.speaker_signed_in"),
+    Row("remark.send", "open", "", "attendee session_staff",
+        "meeting.guards.not_removed meeting.guards.speaker_signed_in"),
     Row("remark.show", "open adjourned closed", "", "chair_now session_staff session_recorder"),
     Row("remark.refuse", "open adjourned closed", "", "chair_now session_staff session_recorder"),
+    Row("remark.report", "open adjourned closed", "", "attendee",
+        "meeting.guards.not_own_remark meeting.guards.remark_is_shown"),
     Row("point.record", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
     Row("point.confirm", "open closed", "", "chair_now", "meeting.guards.minutes_open"),
     Row("point.drop", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
     Row("item.take_up", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
-    Row("chair.hand_over", "open", "", "chair_now"),
-    Row("chair.take_back", "open", "", "session_chair"),
+    Row("chair.hand_over", "open", "", "chair_now",
+        "meeting.guards.successor_is_here meeting.guards.successor_is_neutral"),
+    Row("chair.take_back", "open", "", "session_chair", "meeting.guards.own_motion_settled"),
     Row("room.arrange", "published open adjourned", "", "chair_now session_staff"),
+    Row("person.warn", "open", "", "chair_now"),
     Row("person.remove", "open", "", "chair_now"),
+    Row("person.readmit", "open", "", "chair_now"),
 )
 
 TABLES = {

@@ -86,6 +86,8 @@ def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
 
 api.add_router("", "consult.notice.api.router")
 api.add_router("", "consult.meeting.api.router")
+api.add_router("", "consult.meeting.api_verbs.router")
+api.add_router("", "consult.meeting.api_session.router")
 api.add_router("", "consult.voting.api.router")
 api.add_router("", "consult.resolution.api.router")
 api.add_router("", "consult.supervision.api.router")

@@ -6,12 +6,14 @@ from django.db import IntegrityError, transaction
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal, not_permitted
-from consult.kernel.permits import Actor, any_of
+from consult.kernel.permits import Actor
 from consult.people.models import Household, Person
 from consult.people.who import person_id
 
+from . import floor
 from .acting import in_room
-from .models import FloorEntry, Presence, Room
+from .models import Presence, Room
+from .permits import at_the_desk
 
 
 def sign_in(
@@ -21,7 +23,7 @@ def sign_in(
     who = person.pk if person else person_id(actor)
     if who != actor.person and not at_the_desk(actor, room):
         raise not_permitted("presence.sign_in")
-    with in_room("presence.sign_in", actor=actor, room=room) as a:
+    with in_room("presence.sign_in", actor=actor, room=room, given={"speaker": who}) as a:
         already = Presence.objects.filter(room=a.on, person_id=who, signed_out_at__isnull=True).first()
         if already:
             # Somebody who signed in on the phone and then walks in is on site from now on.
@@ -43,12 +45,12 @@ def sign_in(
             except IntegrityError as twice:
                 raise Refusal("already_here", "已经签到", "Already signed in") from twice
         a.note(person=str(who), mode=mode)
-        a.tell(who, presence=mode)
+        a.tell(who, presence=mode, removed="", warned=found.warned)
     return found
 
 
 def sign_out(*, actor: Actor, room: Room, person: Person | None = None) -> None:
-    """Leave: presence ends, a waiting request to speak is withdrawn. A ballot already cast stays."""
+    """Leave: presence ends, what was asked for is withdrawn, a turn is over. A ballot already cast stays."""
     who = person.pk if person else person_id(actor)
     if who != actor.person and not at_the_desk(actor, room):
         raise not_permitted("presence.sign_out")
@@ -56,14 +58,6 @@ def sign_out(*, actor: Actor, room: Room, person: Person | None = None) -> None:
         Presence.objects.filter(room=a.on, person_id=who, signed_out_at__isnull=True).update(
             signed_out_at=clock.now()
         )
-        FloorEntry.objects.filter(room=a.on, person_id=who, state=FloorEntry.State.WAITING).update(
-            state=FloorEntry.State.WITHDRAWN, ended_at=clock.now()
-        )
         a.note(person=str(who))
-        a.touch("floor")
-        a.tell(who, presence=None, waiting=None)
-
-
-def at_the_desk(actor: Actor, room: Room) -> bool:
-    """Whether this actor may act for people in the hall."""
-    return any_of(("session_staff", "session_recorder"), actor, room)
+        floor.leave(a, who)
+        a.tell(who, presence=None, removed="", warned="")

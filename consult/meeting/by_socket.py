@@ -23,8 +23,9 @@ from consult.kernel.permits import Actor
 from consult.people.models import Person
 from consult.people.who import actor_of
 
-from . import api, floor, remarks
+from . import floor, remarks, taken
 from .database import on_database
+from .found import person_in
 from .models import Room
 from .tickets import Ticket, may_enter
 
@@ -85,10 +86,10 @@ def read(schema: type[Body], asked: dict[str, Any]) -> Body:
 
 
 def raise_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Answer:
-    body = read(api.Raise, asked)
+    body = read(taken.Raise, asked)
 
     def do(who: Actor) -> tuple[Room, dict[str, Any]]:
-        speaker = api.person_in(who, body.person)
+        speaker = person_in(who, body.person)
         made = floor.raise_hand(actor=who, room=room, stance=body.stance, person=speaker)
         return room, {"id": str(made.pk)}
 
@@ -96,17 +97,17 @@ def raise_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Ans
 
 
 def lower_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Answer:
-    body = read(api.Somebody, asked)
+    body = read(taken.Somebody, asked)
 
     def do(who: Actor) -> Room:
-        floor.lower_hand(actor=who, room=room, person=api.person_in(who, body.person))
+        floor.lower_hand(actor=who, room=room, person=person_in(who, body.person))
         return room
 
     return perform(actor, key=key, name="floor.lower", do=do)
 
 
 def send_remark(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Answer:
-    body = read(api.RemarkIn, asked)
+    body = read(taken.RemarkIn, asked)
 
     def do(who: Actor) -> tuple[Room, dict[str, Any]]:
         made = remarks.send(
@@ -114,7 +115,7 @@ def send_remark(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> An
             room=room,
             text=body.text,
             stance=body.stance,
-            person=api.person_in(who, body.person),
+            person=person_in(who, body.person),
             on_paper=body.on_paper,
         )
         return room, {"id": str(made.pk)}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from consult.agenda.models import AgendaItem, Motion
 from consult.kernel import clock
 from consult.kernel.act import act
-from consult.kernel.errors import Refusal, invalid
+from consult.kernel.errors import invalid, not_found
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.people.models import Person
-from consult.people.who import person_id
 
 from . import floor
-from .acting import in_room
-from .models import FloorEntry, Presence, Room
-from .reads import here
+from .acting import RoomAct, in_room
+from .models import Presence, Room
+from .reads import counted
 
 
 def take_up_item(*, actor: Actor, room: Room, item: AgendaItem) -> None:
@@ -42,33 +45,27 @@ def take_up_motion(*, actor: Actor, motion: Motion) -> Motion:
 
 
 def hand_over(*, actor: Actor, room: Room, to: Person) -> None:
-    """chair.hand_over 移交主持: to somebody present, so that the chair may speak on the motion."""
-    with in_room("chair.hand_over", actor=actor, room=room) as a:
-        if not here(a.on, to.pk):
-            raise Refusal("not_here", "接任的人还没有签到", "They have not signed in")
-        a.on.chair = to
-        a.on.save(update_fields=["chair"])
+    """chair.hand_over 移交主持: to somebody present and neutral, so that the chair may speak on the motion."""
+    with in_room("chair.hand_over", actor=actor, room=room, given={"to": to}) as a:
+        _seat(a, to.pk)
         a.note(to=str(to.pk))
-        a.touch("room")
-        a.tell(to.pk, chair=True)
 
 
 def take_back(*, actor: Actor, room: Room) -> None:
     """chair.take_back: the appointed chair returns, not before the motion they spoke on is settled."""
     with in_room("chair.take_back", actor=actor, room=room) as a:
-        spoke = a.on.motion_id and FloorEntry.objects.filter(
-            room=a.on, motion_id=a.on.motion_id, person_id=person_id(actor), started_at__isnull=False
-        )
-        if spoke and spoke.exists():
-            raise Refusal(
-                "motion_unsettled",
-                "您已就这个动议发言，表决后再收回主持",
-                "You have spoken on this motion; take the chair back once it is settled",
-            )
-        a.on.chair = a.on.session.chair
-        a.on.save(update_fields=["chair"])
+        _seat(a, a.on.session.chair_id)
         a.note()
-        a.touch("room")
+
+
+def _seat(a: RoomAct, chair: UUID | None) -> None:
+    if a.on.chair_id:
+        a.tell(a.on.chair_id, chair=False)
+    a.on.chair_id = chair
+    a.on.save(update_fields=["chair"])
+    a.touch("room")
+    if chair:
+        a.tell(chair, chair=True)
 
 
 def arrange(
@@ -96,17 +93,39 @@ def arrange(
         a.touch("room")
 
 
+def warn(*, actor: Actor, room: Room, person: Person, reason: str) -> None:
+    """person.warn 警告: told to the person alone, and on record (principle 9)."""
+    reason = plain(reason, field="reason", limit=200)
+    with in_room("person.warn", actor=actor, room=room) as a:
+        _presence(a.on, person, removed=False).update(warned=reason)
+        a.note(person=str(person.pk), reason=reason)
+        a.tell(person.pk, warned=reason)
+
+
 def remove(*, actor: Actor, room: Room, person: Person, reason: str) -> None:
-    """person.remove 请离会场: presence ends, with a reason on record; the right to vote is untouched (principle 9)."""
+    """person.remove 请离会场: no more speaking, with a reason on record. They still count as having come, and their vote
+    is untouched (principle 9)."""
     reason = plain(reason, field="reason", limit=200)
     with in_room("person.remove", actor=actor, room=room) as a:
-        now = clock.now()
-        Presence.objects.filter(room=a.on, person=person, signed_out_at__isnull=True).update(
-            signed_out_at=now
-        )
-        FloorEntry.objects.filter(room=a.on, person=person, state__in=["waiting", "speaking"]).update(
-            state=FloorEntry.State.WITHDRAWN, ended_at=now
-        )
+        _presence(a.on, person, removed=False).update(removed_at=clock.now(), removed_why=reason)
         a.note(person=str(person.pk), reason=reason)
-        a.touch("floor")
-        a.tell(person.pk, presence=None, waiting=None, speaking=False, removed=reason)
+        floor.leave(a, person.pk)
+        a.tell(person.pk, presence=None, removed=reason)
+
+
+def readmit(*, actor: Actor, room: Room, person: Person) -> None:
+    """person.readmit: let somebody back in who was sent out."""
+    with in_room("person.readmit", actor=actor, room=room) as a:
+        found = _presence(a.on, person, removed=True)
+        mode = found.values_list("mode", flat=True)[0]
+        found.update(removed_at=None, removed_why="")
+        a.note(person=str(person.pk))
+        a.tell(person.pk, presence=mode, removed="")
+
+
+def _presence(room: Room, person: Person, *, removed: bool) -> QuerySet[Presence]:
+    """The one row of somebody who is in the room, or who was sent out of it. Raises `not_found`."""
+    found = counted(room).filter(person=person, removed_at__isnull=not removed)
+    if not found.exists():
+        raise not_found()
+    return found

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from .frames import encode
 from .models import Presence, Room
-from .reads import present
+from .reads import counted
 
 # name → what it says of a room now; None where it has nothing to say.
 GAUGES: dict[str, Callable[[Room], Any]] = {}
@@ -21,7 +21,7 @@ GAUGES: dict[str, Callable[[Room], Any]] = {}
 
 def presence(room: Room) -> dict[str, int]:
     """{"on_site", "online"}: how many are there by act, counted apart."""
-    return present(room).aggregate(
+    return counted(room).aggregate(
         on_site=Count("pk", filter=Q(mode=Presence.Mode.ON_SITE)),
         online=Count("pk", filter=Q(mode=Presence.Mode.ONLINE)),
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from consult.agenda.guards.agenda import not_neutral
+from consult.agenda.models import AgendaItem
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
+from consult.kernel.errors import Refusal
 
-from .models import FloorEntry, Minutes, Point, Room
-from .reads import here, open_poll, speaker_of, turns_taken
+from .models import FloorEntry, Minutes, Point, Remark, Room
+from .reads import counted, here, open_poll, speaker_of, spoke_on_motion, turns_taken
+from .rules import SIDES
 from .rules import turns_left as turns_remain
 
 # 会场提前一小时开门签到
@@ -78,7 +82,7 @@ def agenda_published(a: Act) -> bool:
 )
 def speaker_signed_in(a: Act) -> bool:
     speaker = speaker_of(a)
-    return speaker is None or here(a.on, speaker)
+    return speaker is None or counted(a.on).filter(person_id=speaker).exists()
 
 
 @guard(
@@ -90,6 +94,35 @@ def speaker_signed_in(a: Act) -> bool:
 def something_to_discuss(a: Act) -> bool:
     """先动议后讨论: where the form debates, a motion or an item must stand before anybody speaks to it."""
     return a.on.item_id is not None or a.on.motion_id is not None
+
+
+@guard(
+    "这一项有动议：先由主持人宣读动议，再赞成或反对",
+    "There is a motion under this item: the chair takes it up before anybody speaks for or against",
+    next_zh="现在可以提问；动议宣读后再表明立场",
+    next_en="Ask a question meanwhile, or wait until the motion is before the room",
+    needs="stance",
+)
+def motion_first(a: Act) -> bool:
+    """动议中心 (principle 1): sides are taken on a motion, where the item has one."""
+    item = a.on.item
+    return a.given["stance"] not in SIDES or a.on.motion_id is not None or item is None or not _debates(item)
+
+
+def _debates(item: AgendaItem) -> bool:
+    return item.motion is not None and item.motion.stage == "drafted"
+
+
+@guard(
+    "您已被主持人请离会场，表决权不受影响",
+    "The chair has sent you out of the room; your vote is untouched",
+    next_zh="要回到会场，请联系主持人或工作人员",
+    next_en="Ask the chair or the staff to be let back in",
+)
+def not_removed(a: Act) -> bool:
+    speaker = speaker_of(a)
+    out = counted(a.on).filter(removed_at__isnull=False)
+    return speaker is None or not out.filter(person_id=speaker).exists()
 
 
 @guard("您已经在排队", "You are already in the queue")
@@ -125,6 +158,41 @@ def turns_left(a: Act) -> bool:
 )
 def chair_keeps_neutral(a: Act) -> bool:
     return a.on.motion_id is None or speaker_of(a) != a.on.chair_id
+
+
+@guard(
+    "接任的人还没有签到",
+    "They have not signed in",
+    next_zh="请先签到，或移交给在场的人",
+    next_en="Have them sign in, or hand over to somebody who is here",
+    needs="to",
+)
+def successor_is_here(a: Act) -> bool:
+    return here(a.on, a.given["to"].pk)
+
+
+@guard(
+    "接任的人已就这个动议发过言，不能主持",
+    "They have spoken on this motion and may not chair it",
+    next_zh="请移交给没有就此发言的人",
+    next_en="Hand over to somebody who has not spoken on it",
+    needs="to",
+)
+def successor_is_neutral(a: Act) -> bool | Refusal:
+    """主持中立 (principle 2): no reviewer, proposer or mover, and nobody who took part in this debate."""
+    to = a.given["to"].pk
+    bound = not_neutral(a.on.session, to, "successor_is_neutral")
+    return bound or not spoke_on_motion(a.on, to)
+
+
+@guard(
+    "您已就这个动议发言，表决后再收回主持",
+    "You have spoken on this motion; take the chair back once it is settled",
+)
+def own_motion_settled(a: Act) -> bool:
+    motion = a.on.motion
+    unsettled = motion is not None and motion.stage in ("pending", "put")
+    return not (unsettled and spoke_on_motion(a.on, a.on.session.chair_id))
 
 
 @guard("现在没有人在发言", "Nobody is speaking")
@@ -177,3 +245,13 @@ def consensus_recorded(a: Act) -> bool:
         Point.objects.filter(room__session=a.on, kind=Point.Kind.CONSENSUS, confirmed=True).exists()
         and not a.on.resolutions.exists()
     )
+
+
+@guard("自己的发言不用举报", "There is no need to report your own remark", needs="remark")
+def not_own_remark(a: Act) -> bool:
+    return bool(a.given["remark"].person_id != a.actor.person)
+
+
+@guard("这条发言没有显示", "This remark is not shown", needs="remark")
+def remark_is_shown(a: Act) -> bool:
+    return bool(a.given["remark"].state == Remark.State.SHOWN)

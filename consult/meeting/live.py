@@ -15,8 +15,9 @@ from consult.people.naming import names
 
 from .floor import queue
 from .models import FloorEntry, Minutes, Point, Remark, Room
-from .reads import present, question_of
+from .reads import counted, question_of
 from .remarks import mine as my_remark
+from .remarks import open_reports
 
 # The last remarks a snapshot carries; earlier ones stay readable as static text.
 REMARKS = 100
@@ -56,8 +57,13 @@ class RoomFold:
         """Who else is present is a gauge (gauges.py): an event for each sign-in would render a thousand names."""
         if actor.person is None:
             return {}
-        mode = present(room).filter(person_id=actor.person).values_list("mode", flat=True).first()
-        return {"chair": actor.person == room.chair_id, "presence": mode}
+        here = counted(room).filter(person_id=actor.person).first()
+        return {
+            "chair": actor.person == room.chair_id,
+            "presence": here.mode if here and here.removed_at is None else None,
+            "removed": here.removed_why if here else "",
+            "warned": here.warned if here else "",
+        }
 
 
 class AgendaFold:
@@ -109,9 +115,12 @@ class FloorFold:
     def whole(self, room: Room, audience: str) -> Any:
         rows = list(question_of(room).order_by("place"))
         named = names({row.person_id for row in rows}, reader_of(room, audience))
-        current = next((row for row in rows if row.state == FloorEntry.State.SPEAKING), None)
+        begun = {row.state: row for row in rows}
+        current = begun.get(FloorEntry.State.SPEAKING)
+        interrupted = begun.get(FloorEntry.State.INTERRUPTED)
         return {
             "current": _speaking(current, named) if current else None,
+            "interrupted": str(interrupted.pk) if interrupted else None,
             "order": [str(row.pk) for row in queue(room)],
             "entries": {
                 str(row.pk): {
@@ -130,9 +139,14 @@ class FloorFold:
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
         if actor.person is None:
             return {}
-        rows = FloorEntry.objects.filter(room=room, person_id=actor.person, state__in=["waiting", "speaking"])
+        rows = list(FloorEntry.objects.filter(room=room, person_id=actor.person).order_by("place"))
         states = {row.state: str(row.pk) for row in rows}
-        return {"waiting": states.get("waiting"), "speaking": "speaking" in states}
+        return {
+            "waiting": states.get(FloorEntry.State.WAITING),
+            "speaking": FloorEntry.State.SPEAKING in states,
+            "interrupted": FloorEntry.State.INTERRUPTED in states,
+            "cut": rows[-1].reason if rows else "",
+        }
 
 
 def _speaking(entry: FloorEntry, named: dict[UUID, str]) -> dict[str, Any]:
@@ -148,14 +162,19 @@ def _speaking(entry: FloorEntry, named: dict[UUID, str]) -> dict[str, Any]:
 
 
 def _times(rows: list[FloorEntry], named: dict[UUID, str]) -> dict[str, Any]:
-    """Seconds spoken on the present question, by person and by stance: shown so that nobody has to argue about it."""
-    persons: dict[str, int] = defaultdict(int)
+    """Seconds spoken on the present question, by person and by stance, the longest first: shown so that nobody has to
+    argue about it. Neighbours of one surname read alike here and stay two rows."""
+    persons: dict[UUID, int] = defaultdict(int)
     stances: dict[str, int] = defaultdict(int)
     for row in rows:
-        if row.state == FloorEntry.State.DONE:
-            persons[named.get(row.person_id, "")] += row.spoken
+        if row.state in (FloorEntry.State.DONE, FloorEntry.State.INTERRUPTED):
+            persons[row.person_id] += row.spoken
             stances[row.stance] += row.spoken
-    return {"persons": dict(persons), "stances": dict(stances)}
+    longest = sorted(persons.items(), key=lambda each: -each[1])
+    return {
+        "persons": [{"name": named.get(person, ""), "seconds": seconds} for person, seconds in longest],
+        "stances": dict(stances),
+    }
 
 
 class RemarksFold:
@@ -167,6 +186,7 @@ class RemarksFold:
             rows = rows.filter(state=Remark.State.SHOWN)
         found = list(rows.order_by("-at")[:REMARKS])
         named = names({row.person_id for row in found}, reader_of(room, audience))
+        reported = open_reports(found) if audience == "staff" else {}
         return {
             str(row.pk): {
                 "name": named.get(row.person_id, ""),
@@ -174,7 +194,7 @@ class RemarksFold:
                 "stance": row.stance,
                 "at": stamp(row.at),
                 "on_paper": row.on_paper,
-                **({"state": row.state, "reason": row.reason} if audience == "staff" else {}),
+                **(_for_the_desk(row, reported.get(row.pk, [])) if audience == "staff" else {}),
             }
             for row in reversed(found)
         }
@@ -187,6 +207,10 @@ class RemarksFold:
         for row in waiting.order_by("-at")[:20]:
             found.update(my_remark(row))
         return found
+
+
+def _for_the_desk(row: Remark, reports: list[str]) -> dict[str, Any]:
+    return {"state": row.state, "held_for": row.held_for, "reason": row.reason, "reports": reports}
 
 
 class PointsFold:

@@ -33,7 +33,7 @@ def draft(room: Room, reader: Actor) -> str:
             place=session.place,
             at=session.starts_at.astimezone(clock.BEIJING).strftime("%Y年%m月%d日 %H:%M"),
             chair=named.get(session.chair_id, "—") if session.chair_id else "—",
-            present=reads.present(room).count() or len(people),
+            present=reads.counted(room).count() or len(people),
         )
     ]
     for item in session.items.order_by("position"):

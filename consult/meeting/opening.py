@@ -15,7 +15,7 @@ from consult.kernel.text import plain
 from . import floor
 from .acting import in_stream
 from .models import Minutes, Point, Room
-from .reads import present
+from .reads import counted
 from .stream import for_staff
 
 
@@ -65,7 +65,7 @@ def close(*, actor: Actor, session: Session) -> Session:
         if moves_matters(a.on):
             a.carry(matters_of(a.on))
         stream = Log.objects.get(pk=room.stream_id)
-        attended = present(room)
+        attended = counted(room)
         a.entry(
             data={
                 "title": a.on.title,

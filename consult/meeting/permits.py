@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.kernel.permits import Actor, predicate
+from consult.kernel.permits import Actor, any_of, predicate
 
 from .models import Presence
 
@@ -28,3 +28,8 @@ def session_attendee(actor: Actor, thing: Any) -> bool:
 def chair_now(actor: Actor, thing: Any) -> bool:
     """Who holds the chair at this moment: it may have been handed over."""
     return actor.person is not None and thing.chair_id == actor.person
+
+
+def at_the_desk(actor: Actor, room: Any) -> bool:
+    """Whether this actor may act for people in the hall."""
+    return any_of(("session_staff", "session_recorder"), actor, room)

@@ -12,11 +12,20 @@ from django.db.models import QuerySet
 from consult.kernel.act import Act
 
 from .models import FloorEntry, Presence, Room
-from .rules import INTERJECTIONS, SIDES
+from .rules import INTERJECTIONS, SIDES, Asking, debate_exhausted
+
+# Turns that were begun, whatever became of them.
+SPOKEN = (FloorEntry.State.SPEAKING, FloorEntry.State.INTERRUPTED, FloorEntry.State.DONE)
+
+
+def counted(room: Room) -> QuerySet[Presence]:
+    """到会: who came and has not signed out. Somebody sent out of the room still counts, and still votes (principle 9)."""
+    return Presence.objects.filter(room=room, signed_out_at__isnull=True)
 
 
 def present(room: Room) -> QuerySet[Presence]:
-    return Presence.objects.filter(room=room, signed_out_at__isnull=True)
+    """Who is in the room and may speak there."""
+    return counted(room).filter(removed_at__isnull=True)
 
 
 def here(room: Room, person: UUID) -> bool:
@@ -36,19 +45,44 @@ def question_of(room: Room) -> QuerySet[FloorEntry]:
 
 def turns_taken(room: Room) -> dict[str, int]:
     """Turns had on the present question, by person; interjections do not count."""
-    had = question_of(room).filter(state__in=[FloorEntry.State.SPEAKING, FloorEntry.State.DONE])
-    return Counter(
-        str(person) for person in had.exclude(stance__in=INTERJECTIONS).values_list("person_id", flat=True)
-    )
+    return counted_turns(question_of(room))
+
+
+def counted_turns(entries: QuerySet[FloorEntry]) -> dict[str, int]:
+    had = entries.filter(state__in=SPOKEN).exclude(stance__in=INTERJECTIONS)
+    return Counter(str(person) for person in had.values_list("person_id", flat=True))
 
 
 def last_side(room: Room) -> str | None:
     return (
         question_of(room)
-        .filter(state__in=[FloorEntry.State.SPEAKING, FloorEntry.State.DONE], stance__in=list(SIDES))
+        .filter(state__in=SPOKEN, stance__in=list(SIDES))
         .order_by("-started_at")
         .values_list("stance", flat=True)
         .first()
+    )
+
+
+def spoke_on_motion(room: Room, person: UUID | None) -> bool:
+    """Whether somebody has spoken on the motion before the room."""
+    if room.motion_id is None or person is None:
+        return False
+    entries = FloorEntry.objects.filter(room=room, motion_id=room.motion_id, person_id=person)
+    return entries.filter(started_at__isnull=False).exists()
+
+
+def debate_over(room: Room, motion: UUID) -> bool:
+    """Whether the question may be put as far as speaking goes: see `rules.debate_exhausted`."""
+    entries = FloorEntry.objects.filter(room=room, motion_id=motion)
+    states = FloorEntry.State
+    waiting = [
+        Asking(str(e.pk), str(e.person_id), e.stance, e.place) for e in entries.filter(state=states.WAITING)
+    ]
+    return debate_exhausted(
+        speaking=entries.filter(state__in=[states.SPEAKING, states.INTERRUPTED]).exists(),
+        waiting=waiting,
+        taken=counted_turns(entries),
+        each=room.turns_each,
     )
 
 

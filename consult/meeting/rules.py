@@ -6,8 +6,9 @@ sides take turns, then the order of asking; 2 minutes a turn and 2 turns a motio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 # Interjections 插话 outrank every other request, in this order.
 INTERJECTIONS = ("point_of_order", "question_to_chair")
@@ -56,6 +57,21 @@ def _rank(
     return interjection, spoken_before, out_of_turn, asking.asked, asking.id
 
 
+def interrupts(stance: str, speaking: str) -> bool:
+    """Whether an interjection breaks into a turn: it does into an ordinary one, never into another interjection."""
+    return stance in INTERJECTIONS and speaking not in INTERJECTIONS
+
+
+def next_call(first: str | None, *, interrupted: bool) -> Literal["first", "interrupted"] | None:
+    """Who is called next: the first of the queue (`first` is its stance, None where nobody waits), or whoever was
+    interrupted: they go on before anybody new, but after every interjection that waits."""
+    if first in INTERJECTIONS:
+        return "first"
+    if interrupted:
+        return "interrupted"
+    return "first" if first is not None else None
+
+
 def turns_left(taken: int, each: int, stance: str) -> bool:
     """Whether another turn is open to somebody who has had `taken`. Interjections are not counted."""
     return stance in INTERJECTIONS or taken < each
@@ -66,6 +82,15 @@ def seconds_left(*, allotted: int, spoken: int, running: int) -> int:
     return max(0, allotted - spoken - running)
 
 
-def debate_exhausted(waiting: int, may_still_speak: int) -> bool:
-    """充分辩论: the question may be put when nobody asks, or nobody who could is left (principle 11)."""
-    return waiting == 0 or may_still_speak == 0
+def debate_exhausted(
+    *, speaking: bool, waiting: Sequence[Asking], taken: Mapping[str, int], each: int
+) -> bool:
+    """充分辩论 (principle 11): the question may be put when nobody speaks and nobody asks who still has a turn."""
+    return not speaking and not any(
+        turns_left(taken.get(asking.person, 0), each, asking.stance) for asking in waiting
+    )
+
+
+def uncivil(text: str, words: Iterable[str]) -> list[str]:
+    """The words in a remark that attack somebody or question motives (principle 10), in the order of the list."""
+    return [word for word in dict.fromkeys(words) if word in text]

@@ -13,7 +13,7 @@ from consult.kernel import merkle
 from consult.kernel.log import commitment
 from consult.kernel.packs import load
 from consult.meeting.models import Presence, Room
-from consult.meeting.reads import present
+from consult.meeting.reads import counted as counted_in
 from consult.people.models import Household, Kinship, OwnershipParty
 
 from .electorate import Entitled, electorate
@@ -87,8 +87,9 @@ def ways_present(poll: Poll, entitled: Sequence[Entitled], room: Room | None) ->
 
 
 def counted(poll: Poll, room: Room) -> QuerySet[Presence]:
-    """Those whose presence counts: the law says nothing of being there online, so the community's pack does."""
-    here = present(room)
+    """Those whose presence counts, sent out of the room or not. The law says nothing of being there online, so the
+    community's pack does."""
+    here = counted_in(room)
     if load(poll.session.pack).flag("online_counts_as_present"):
         return here
     return here.filter(mode=ON_SITE)

@@ -14,7 +14,9 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.meeting import stream
-from consult.meeting.models import Room
+from consult.meeting.models import Presence, Room
+from consult.people.models import Person
+from consult.people.who import actor_of
 
 
 def apply(shared: dict[str, Any], patch: dict[str, Any]) -> None:
@@ -40,11 +42,25 @@ def state(room: Room, audience: str) -> tuple[int, dict[str, Any]]:
     return position, json.loads(stream.encode(shared))
 
 
+def own(room: Room) -> dict[UUID, dict[str, Any]]:
+    """What everybody who has been in the room sees of themselves, as a fresh snapshot has it. Rights in a poll are read
+    with the poll when it opens: telling each of a thousand would be a thousand frames."""
+    fresh = Room.objects.select_related("session").get(pk=room.pk)
+    people = Person.objects.filter(pk__in=Presence.objects.filter(room=room).values("person_id"))
+    seen = {person.pk: json.loads(stream.encode(stream.mine(fresh, actor_of(person)))) for person in people}
+    return {
+        person: {key: value for key, value in mine.items() if not key.startswith("poll.")}
+        for person, mine in seen.items()
+    }
+
+
 def verify_events(
     room: Room, commit: DjangoCaptureOnCommitCallbacks, do: Callable[[], Any], *, moves: bool = True
 ) -> dict[UUID, dict[str, Any]]:
-    """Run `do`; for every audience, old snapshot + pushed frames == fresh snapshot. What single people were sent."""
+    """Run `do`; for every audience, old snapshot + pushed frames == fresh snapshot; and for everybody who has been in
+    the room, what they saw of themselves + what they were sent == what they see afresh. What single people were sent."""
     before = {audience: state(room, audience) for audience in stream.AUDIENCES}
+    mine = own(room)
     pushed: list[tuple[int, Mapping[str, bytes]]] = []
     personal: dict[UUID, dict[str, Any]] = {}
 
@@ -72,6 +88,10 @@ def verify_events(
         assert (position, shared) == state(room, audience), (
             f"{audience}: replay differs from a fresh snapshot"
         )
+    for person, fresh in own(room).items():
+        # Somebody who was never here before had no screen yet: only what they were sent can be compared.
+        seen = {**mine.get(person, fresh), **personal.get(person, {})}
+        assert {key: seen.get(key) for key in fresh} == fresh, f"own screen: {seen} is not {fresh}"
     if moves:
         assert pushed, "nothing was pushed"
     return personal

@@ -26,7 +26,7 @@ def another(made: Hall, world: World) -> Motion:
         title="助餐点只送不堂食",
         who="居委会",
         when="六月前",
-        what="助餐点只配送,不设座位",
+        what="助餐点只配送，不设座位",
         rule=made.motion.rule,
     )
     made.items[0].motion = motion
@@ -127,7 +127,7 @@ def test_the_chair_is_handed_over_to_somebody_present_and_taken_back(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     made, commit, chair = hall(world), django_capture_on_commit_callbacks, world.actor(CHAIR)
-    with refused("not_here"):
+    with refused("successor_is_here"):
         chairing.hand_over(actor=chair, room=made.fresh(), to=world.people["何主任"])
     seat(made.room, world.people["何主任"])
     told = verify_events(

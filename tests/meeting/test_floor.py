@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from consult.kernel import clock
-from consult.meeting import attending, chairing, floor, points, remarks
-from consult.meeting.models import FloorEntry, Presence
+from consult.kernel import clock, log
+from consult.meeting import attending, chairing, floor, gauges, points, remarks
+from consult.meeting.models import FloorEntry
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.replay import state, verify_events
@@ -165,33 +165,213 @@ def test_the_chair_hands_over_speaks_and_takes_back_once_the_motion_is_settled(
 ) -> None:
     commit, chair = django_capture_on_commit_callbacks, world.actor("孙副主任")
     verify_events(here.room, commit, lambda: chairing.take_up_motion(actor=chair, motion=here.motion))
-    verify_events(
+    told = verify_events(
         here.room,
         commit,
         lambda: chairing.hand_over(actor=chair, room=here.fresh(), to=world.people["社工小李"]),
     )
+    assert told[world.people["孙副主任"].pk] == {"chair": False}
     floor.raise_hand(actor=chair, room=here.fresh(), stance="for")
     floor.next_speaker(actor=world.actor("社工小李"), room=here.fresh())
-    with refused("motion_unsettled"):
+    floor.next_speaker(actor=world.actor("社工小李"), room=here.fresh())
+    here.motion.stage = "carried"
+    here.motion.save()
+    verify_events(here.room, commit, lambda: chairing.take_back(actor=chair, room=here.fresh()))
+    assert here.fresh().chair == world.people["孙副主任"]
+
+
+@guards("chair.take_back", "meeting.guards.own_motion_settled")
+def test_who_spoke_on_a_motion_does_not_take_the_chair_back_before_it_is_settled(
+    world: World, here: Hall
+) -> None:
+    chair = world.actor("孙副主任")
+    chairing.take_up_motion(actor=chair, motion=here.motion)
+    chairing.hand_over(actor=chair, room=here.fresh(), to=world.people["社工小李"])
+    floor.raise_hand(actor=chair, room=here.fresh(), stance="for")
+    floor.next_speaker(actor=world.actor("社工小李"), room=here.fresh())
+    with refused("own_motion_settled"):
         chairing.take_back(actor=chair, room=here.fresh())
 
 
-def test_removal_ends_presence_with_a_reason(
+@guards("chair.hand_over", "meeting.guards.successor_is_here")
+def test_the_chair_goes_to_nobody_who_is_not_there(world: World, here: Hall) -> None:
+    with refused("successor_is_here"):
+        chairing.hand_over(actor=world.actor("孙副主任"), room=here.fresh(), to=world.people["社工小郑"])
+
+
+@pytest.mark.parametrize("how", ["moved it", "spoke on it"])
+@guards("chair.hand_over", "meeting.guards.successor_is_neutral")
+def test_the_chair_goes_to_nobody_bound_up_with_the_motion(world: World, here: Hall, how: str) -> None:
+    chair = world.actor("孙副主任")
+    chairing.take_up_motion(actor=chair, motion=here.motion)
+    successor = "王阿姨"
+    if how == "spoke on it":
+        successor = "老尹"
+        floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="against")
+        floor.next_speaker(actor=chair, room=here.fresh())
+        floor.next_speaker(actor=chair, room=here.fresh())
+    with refused("successor_is_neutral"):
+        chairing.hand_over(actor=chair, room=here.fresh(), to=world.people[successor])
+
+
+def test_a_warning_is_told_to_the_person_alone_and_stays_on_record(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="against")
     told = verify_events(
         here.room,
         django_capture_on_commit_callbacks,
-        lambda: chairing.remove(
-            actor=world.actor("孙副主任"),
-            room=here.fresh(),
-            person=world.people["老尹"],
-            reason="两次警告后仍打断",
+        lambda: chairing.warn(
+            actor=world.actor("孙副主任"), room=here.fresh(), person=world.people["老尹"], reason="请不要打断"
         ),
     )
+    assert told == {world.people["老尹"].pk: {"warned": "请不要打断"}}
+    [entry] = here.room.stream.entries.filter(verb="person.warn")
+    assert log.parsed(entry)["data"]["reason"] == "请不要打断"
+
+
+def test_somebody_sent_out_stops_speaking_but_still_counts_until_they_sign_out(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    commit, chair = django_capture_on_commit_callbacks, world.actor("孙副主任")
+    floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="against")
+    floor.next_speaker(actor=chair, room=here.fresh())
+    with clock.at(clock.now() + timedelta(seconds=20)):
+        told = verify_events(
+            here.room,
+            commit,
+            lambda: chairing.remove(
+                actor=chair, room=here.fresh(), person=world.people["老尹"], reason="两次警告后仍打断"
+            ),
+        )
     assert told[world.people["老尹"].pk]["removed"] == "两次警告后仍打断"
-    assert not Presence.objects.filter(person=world.people["老尹"], signed_out_at__isnull=True).exists()
+    spoken = FloorEntry.objects.get()
+    assert (spoken.state, spoken.spoken) == ("done", 20)
+    assert gauges.presence(here.fresh())["on_site"] == 5
+    told = verify_events(
+        here.room,
+        commit,
+        lambda: chairing.readmit(actor=chair, room=here.fresh(), person=world.people["老尹"]),
+    )
+    assert told[world.people["老尹"].pk] == {"presence": "on_site", "removed": ""}
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        pytest.param("raise", marks=guards("floor.raise", "meeting.guards.not_removed")),
+        pytest.param("remark", marks=guards("remark.send", "meeting.guards.not_removed")),
+        pytest.param("sign in", marks=guards("presence.sign_in", "meeting.guards.not_removed")),
+    ],
+)
+def test_somebody_sent_out_does_not_come_back_by_themselves(world: World, here: Hall, attempt: str) -> None:
+    chairing.remove(
+        actor=world.actor("孙副主任"), room=here.fresh(), person=world.people["老尹"], reason="扰乱秩序"
+    )
+    out, room = world.actor("老尹"), here.fresh()
+    with refused("not_removed"):
+        match attempt:
+            case "raise":
+                floor.raise_hand(actor=out, room=room, stance="for")
+            case "remark":
+                remarks.send(actor=out, room=room, text="我还有话说")
+            case _:
+                attending.sign_in(actor=out, room=room, mode="online")
+
+
+def test_who_leaves_while_speaking_has_spoken(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="against")
+    floor.next_speaker(actor=world.actor("孙副主任"), room=here.fresh())
+    verify_events(
+        here.room,
+        django_capture_on_commit_callbacks,
+        lambda: attending.sign_out(actor=world.actor("老尹"), room=here.fresh()),
+    )
+    assert FloorEntry.objects.get().state == "done"
+
+
+def test_a_point_of_order_stops_the_clock_of_who_speaks_and_they_go_on_after_it(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    commit, chair = django_capture_on_commit_callbacks, world.actor("孙副主任")
+
+    def call() -> FloorEntry | None:
+        verify_events(here.room, commit, lambda: floor.next_speaker(actor=chair, room=here.fresh()))
+        return FloorEntry.objects.filter(state="speaking").first()
+
+    began = clock.now()
+    floor.raise_hand(actor=world.actor("王阿姨"), room=here.fresh(), stance="for")
+    first = call()
+    floor.raise_hand(actor=world.actor("小谷"), room=here.fresh(), stance="against")
+    floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="point_of_order")
+    with clock.at(began + timedelta(seconds=40)):
+        order = call()
+        assert order is not None
+        assert order.stance == "point_of_order"
+    interrupted = FloorEntry.objects.get(state="interrupted")
+    assert (interrupted.pk, interrupted.spoken) == (first and first.pk, 40)
+    with clock.at(began + timedelta(seconds=100)):
+        assert call() == first
+    with clock.at(began + timedelta(seconds=120)):
+        call()
+    interrupted.refresh_from_db()
+    assert (interrupted.state, interrupted.spoken) == ("done", 60)
+    assert FloorEntry.objects.get(state="speaking").person == world.people["小谷"]
+
+
+def test_the_chair_may_call_another_instead_of_who_was_interrupted(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    chair = world.actor("孙副主任")
+    floor.raise_hand(actor=world.actor("王阿姨"), room=here.fresh(), stance="for")
+    floor.next_speaker(actor=chair, room=here.fresh())
+    floor.raise_hand(actor=world.actor("老尹"), room=here.fresh(), stance="point_of_order")
+    floor.next_speaker(actor=chair, room=here.fresh())
+    other = floor.raise_hand(actor=world.actor("小谷"), room=here.fresh(), stance="against")
+    verify_events(
+        here.room,
+        django_capture_on_commit_callbacks,
+        lambda: floor.next_speaker(actor=chair, room=here.fresh(), entry=other.pk),
+    )
+    assert set(FloorEntry.objects.values_list("person__name", "state")) == {
+        ("王阿姨", "done"),
+        ("老尹", "done"),
+        ("小谷", "speaking"),
+    }
+
+
+@guards("floor.raise", "meeting.guards.motion_first")
+def test_sides_are_taken_only_once_the_motion_is_before_the_room(world: World, here: Hall) -> None:
+    here.room.item = here.items[1]
+    here.room.save()
+    with refused("motion_first"):
+        floor.raise_hand(actor=world.actor("王阿姨"), room=here.fresh(), stance="for")
+
+
+def test_a_question_may_be_asked_before_the_motion_is_read_and_sides_taken_after(
+    world: World, here: Hall
+) -> None:
+    here.room.item = here.items[1]
+    here.room.save()
+    floor.raise_hand(actor=world.actor("小谷"), room=here.fresh(), stance="question")
+    chairing.take_up_motion(actor=world.actor("孙副主任"), motion=here.motion)
+    floor.raise_hand(actor=world.actor("王阿姨"), room=here.fresh(), stance="for")
+
+
+def test_seconds_are_added_up_by_person_and_neighbours_of_one_surname_stay_apart(
+    world: World, here: Hall
+) -> None:
+    seat(here.room, world.person("尹小妹", home=world.homes[9]))
+    chair = world.actor("孙副主任")
+    for name, seconds in (("老尹", 30), ("尹小妹", 45), ("老尹", 25)):
+        floor.raise_hand(actor=world.actor(name), room=here.fresh(), stance="question")
+        floor.next_speaker(actor=chair, room=here.fresh())
+        with clock.at(clock.now() + timedelta(seconds=seconds)):
+            floor.next_speaker(actor=chair, room=here.fresh())
+    _, shared = state(here.room, "residents")
+    assert [each["seconds"] for each in shared["floor"]["times"]["persons"]] == [55, 45]
+    assert shared["floor"]["times"]["stances"] == {"question": 100}
 
 
 def test_sign_in_remarks_and_points_replay_for_every_audience(
@@ -223,7 +403,7 @@ def test_a_held_remark_reaches_its_author_and_no_other_resident_and_a_refused_on
         lambda: remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="某人胡说"),
     )
     [mine] = told[world.people["王阿姨"].pk].values()
-    assert (mine["state"], mine["reason"]) == ("held", "")
+    assert (mine["state"], mine["held_for"]) == ("held", "arranged")
     assert "某人胡说" not in str(state(here.room, "residents"))
     assert "某人胡说" in str(state(here.room, "staff"))
     remark = here.room.remarks.get()
@@ -234,3 +414,51 @@ def test_a_held_remark_reaches_its_author_and_no_other_resident_and_a_refused_on
     )
     [mine] = told[world.people["王阿姨"].pk].values()
     assert (mine["state"], mine["reason"]) == ("refused", "请勿质疑动机")
+
+
+def test_words_that_attack_are_held_and_their_author_reads_which(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    told = verify_events(
+        here.room,
+        django_capture_on_commit_callbacks,
+        lambda: remarks.send(
+            actor=world.actor("王阿姨"), room=here.fresh(), text="他动机不纯，收了好处才这么说"
+        ),
+    )
+    [mine] = told[world.people["王阿姨"].pk].values()
+    assert (mine["state"], mine["held_for"], mine["reason"]) == ("held", "words", "动机不纯、收了好处")
+
+
+def test_a_reported_remark_comes_to_the_desk_and_may_be_left_standing(
+    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
+    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
+    verify_events(
+        here.room,
+        commit,
+        lambda: remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题"),
+    )
+    shown = state(here.room, "staff")[1]["remarks"][str(remark.pk)]
+    assert (shown["state"], shown["reports"]) == ("shown", ["跑题"])
+    assert "reports" not in state(here.room, "residents")[1]["remarks"][str(remark.pk)]
+    with refused("already_reported"):
+        remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题")
+    verify_events(here.room, commit, lambda: remarks.show(actor=desk, room=here.fresh(), remark=remark))
+    assert state(here.room, "staff")[1]["remarks"][str(remark.pk)]["reports"] == []
+
+
+@guards("remark.report", "meeting.guards.not_own_remark")
+def test_nobody_reports_their_own_remark(world: World, here: Hall) -> None:
+    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
+    with refused("not_own_remark"):
+        remarks.report(actor=world.actor("王阿姨"), room=here.fresh(), remark=remark, reason="写错了")
+
+
+@guards("remark.report", "meeting.guards.remark_is_shown")
+def test_a_remark_nobody_sees_is_not_reported(world: World, here: Hall) -> None:
+    chairing.arrange(actor=world.actor("孙副主任"), room=here.fresh(), remarks_held=True)
+    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
+    with refused("remark_is_shown"):
+        remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题")

@@ -58,9 +58,9 @@ def test_the_draft_names_who_spoke_and_what_was_kept(world: World) -> None:
     remarks.send(actor=world.actor("王阿姨"), room=made.fresh(), text="中午十二点前送到")
     points.record(actor=desk, room=made.fresh(), kind="consensus", text="不设灶具")
     text = minutes.draft(made.fresh(), desk)
-    assert "情况说明\n  王阿姨(" in text
-    assert "王阿姨:中午十二点前送到" in text
-    assert text.endswith("共识:不设灶具")
+    assert "情况说明\n  王阿姨（" in text
+    assert "王阿姨：中午十二点前送到" in text
+    assert text.endswith("共识：不设灶具")
 
 
 def test_who_was_there_approves_once_or_notes_an_objection(world: World, over: Hall) -> None:

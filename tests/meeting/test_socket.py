@@ -75,7 +75,7 @@ def test_a_held_remark_is_a_bare_position_to_all_but_the_desk_and_its_author(
         run(each.until(lambda each=each: each.state.pos == 1))
     assert [frame for frame in neighbour.frames if "p" in frame] == [{"p": 1}]
     assert "我家三代" in str(desk.state.shared["remarks"])
-    assert "'held'" in str(phone.state.mine)
+    assert "'held_for': 'arranged'" in str(phone.state.mine)
 
 
 def test_a_phone_that_lost_its_connection_comes_back_where_it_was(

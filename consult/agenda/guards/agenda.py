@@ -62,7 +62,7 @@ def chair_is_neutral(a: Act) -> bool | Refusal:
     bound = interested(a.on)
     if any(person.pk in bound.movers | bound.proposers for person in scrutineers):
         return False
-    return chair is None or (_not_neutral(a.on, chair.pk, "chair_is_neutral") or True)
+    return chair is None or (not_neutral(a.on, chair.pk, "chair_is_neutral") or True)
 
 
 @guard(
@@ -75,10 +75,11 @@ def chair_appointed(a: Act) -> bool | Refusal:
     """Appointed, and still neutral: items and motions may have come since."""
     if a.on.chair_id is None or a.on.recorder_id is None:
         return False
-    return _not_neutral(a.on, a.on.chair_id, "chair_appointed") or True
+    return not_neutral(a.on, a.on.chair_id, "chair_appointed") or True
 
 
-def _not_neutral(session: Session, chair: UUID, code: str) -> Refusal | None:
+def not_neutral(session: Session, chair: UUID, code: str) -> Refusal | None:
+    """Why this person may not chair the session, under the asking guard's code; None where nothing stands against it."""
     bound = interested(session)
     problem = rules.chair_problem(
         chair=chair,

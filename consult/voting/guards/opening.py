@@ -7,7 +7,8 @@ from consult.intake.models import TopicReview
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
-from consult.meeting.models import FloorEntry, Room
+from consult.meeting.models import Room
+from consult.meeting.reads import debate_over
 from consult.voting import roll
 from consult.voting.counting import served_twice
 from consult.voting.electorate import electorate
@@ -88,10 +89,9 @@ def legality_checked(a: Act) -> bool:
     next_en="The question is put when turns are used up or nobody asks",
 )
 def debate_done(a: Act) -> bool:
-    waiting = FloorEntry.objects.filter(
-        room__session=a.on.session, motion=a.on.motion, state__in=["waiting", "speaking"]
-    )
-    return not waiting.exists()
+    """充分辩论 (principle 11): nobody speaks to the motion, and nobody asks who still has a turn."""
+    room = Room.objects.filter(session=a.on.session).first()
+    return room is None or debate_over(room, a.on.motion_id)
 
 
 @guard(

@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/draft_minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft Minutes */
+        get: operations["consult_meeting_api_draft_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}/sign_in": {
         parameters: {
             query?: never;
@@ -153,7 +170,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign In */
-        post: operations["consult_meeting_api_sign_in"];
+        post: operations["consult_meeting_api_verbs_sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -170,7 +187,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign Out */
-        post: operations["consult_meeting_api_sign_out"];
+        post: operations["consult_meeting_api_verbs_sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Raise Hand */
-        post: operations["consult_meeting_api_raise_hand"];
+        post: operations["consult_meeting_api_verbs_raise_hand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,7 +221,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lower Hand */
-        post: operations["consult_meeting_api_lower_hand"];
+        post: operations["consult_meeting_api_verbs_lower_hand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -221,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Next Speaker */
-        post: operations["consult_meeting_api_next_speaker"];
+        post: operations["consult_meeting_api_verbs_next_speaker"];
         delete?: never;
         options?: never;
         head?: never;
@@ -238,7 +255,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Hold */
-        post: operations["consult_meeting_api_hold"];
+        post: operations["consult_meeting_api_verbs_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,7 +272,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Extend */
-        post: operations["consult_meeting_api_extend"];
+        post: operations["consult_meeting_api_verbs_extend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,7 +289,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Cut */
-        post: operations["consult_meeting_api_cut"];
+        post: operations["consult_meeting_api_verbs_cut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,7 +306,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Send Remark */
-        post: operations["consult_meeting_api_send_remark"];
+        post: operations["consult_meeting_api_verbs_send_remark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,7 +323,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Show Remark */
-        post: operations["consult_meeting_api_show_remark"];
+        post: operations["consult_meeting_api_verbs_show_remark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -323,7 +340,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** Refuse Remark */
-        post: operations["consult_meeting_api_refuse_remark"];
+        post: operations["consult_meeting_api_verbs_refuse_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remarks/{remark_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report Remark */
+        post: operations["consult_meeting_api_verbs_report_remark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,7 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Record Point */
-        post: operations["consult_meeting_api_record_point"];
+        post: operations["consult_meeting_api_verbs_record_point"];
         delete?: never;
         options?: never;
         head?: never;
@@ -357,7 +391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Confirm Point */
-        post: operations["consult_meeting_api_confirm_point"];
+        post: operations["consult_meeting_api_verbs_confirm_point"];
         delete?: never;
         options?: never;
         head?: never;
@@ -374,7 +408,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Drop Point */
-        post: operations["consult_meeting_api_drop_point"];
+        post: operations["consult_meeting_api_verbs_drop_point"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,7 +425,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take Up Item */
-        post: operations["consult_meeting_api_take_up_item"];
+        post: operations["consult_meeting_api_verbs_take_up_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,7 +442,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Hand Over */
-        post: operations["consult_meeting_api_hand_over"];
+        post: operations["consult_meeting_api_verbs_hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -425,7 +459,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take Back */
-        post: operations["consult_meeting_api_take_back"];
+        post: operations["consult_meeting_api_verbs_take_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -442,7 +476,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** Arrange */
-        post: operations["consult_meeting_api_arrange"];
+        post: operations["consult_meeting_api_verbs_arrange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Warn */
+        post: operations["consult_meeting_api_verbs_warn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,7 +510,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** Remove */
-        post: operations["consult_meeting_api_remove"];
+        post: operations["consult_meeting_api_verbs_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readmit */
+        post: operations["consult_meeting_api_verbs_readmit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,7 +544,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take Up Motion */
-        post: operations["consult_meeting_api_take_up_motion"];
+        post: operations["consult_meeting_api_session_take_up_motion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,7 +561,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Open Session */
-        post: operations["consult_meeting_api_open_session"];
+        post: operations["consult_meeting_api_session_open_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -510,7 +578,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adjourn */
-        post: operations["consult_meeting_api_adjourn"];
+        post: operations["consult_meeting_api_session_adjourn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -527,7 +595,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Close Session */
-        post: operations["consult_meeting_api_close_session"];
+        post: operations["consult_meeting_api_session_close_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -544,7 +612,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Agree */
-        post: operations["consult_meeting_api_agree"];
+        post: operations["consult_meeting_api_session_agree"];
         delete?: never;
         options?: never;
         head?: never;
@@ -561,7 +629,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Fail */
-        post: operations["consult_meeting_api_fail"];
+        post: operations["consult_meeting_api_session_fail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -578,7 +646,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Edit Minutes */
-        post: operations["consult_meeting_api_edit_minutes"];
+        post: operations["consult_meeting_api_session_edit_minutes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -595,7 +663,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Approve Minutes */
-        post: operations["consult_meeting_api_approve_minutes"];
+        post: operations["consult_meeting_api_session_approve_minutes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -612,24 +680,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Freeze Minutes */
-        post: operations["consult_meeting_api_freeze_minutes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms/{room_id}/draft_minutes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Draft Minutes */
-        get: operations["consult_meeting_api_draft_minutes"];
-        put?: never;
-        post?: never;
+        post: operations["consult_meeting_api_session_freeze_minutes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3546,7 +3597,10 @@ export interface components {
             /** Audience */
             audience: string;
         };
-        /** PresentOut */
+        /**
+         * PresentOut
+         * @description `removed` says why somebody was sent out of the room; empty for everybody else.
+         */
         PresentOut: {
             /**
              * Id
@@ -3567,6 +3621,8 @@ export interface components {
              * Format: date-time
              */
             since: string;
+            /** Removed */
+            removed: string;
         };
         /** PresentPage */
         PresentPage: {
@@ -3574,6 +3630,11 @@ export interface components {
             items: components["schemas"]["PresentOut"][];
             /** Next */
             next: string | null;
+        };
+        /** Drafted */
+        Drafted: {
+            /** Text */
+            text: string;
         };
         /**
          * Done
@@ -3676,13 +3737,15 @@ export interface components {
              */
             item: string;
         };
-        /** HandOver */
-        HandOver: {
+        /** Named */
+        Named: {
             /**
-             * Person
+             * Id
              * Format: uuid
              */
-            person: string;
+            id: string;
+            /** Name */
+            name: string;
         };
         /** Arrange */
         Arrange: {
@@ -3693,8 +3756,8 @@ export interface components {
             /** Turns Each */
             turns_each?: number | null;
         };
-        /** RemoveIn */
-        RemoveIn: {
+        /** NamedWhy */
+        NamedWhy: {
             /**
              * Person
              * Format: uuid
@@ -3720,11 +3783,6 @@ export interface components {
              * @default
              */
             objection?: string;
-        };
-        /** Drafted */
-        Drafted: {
-            /** Text */
-            text: string;
         };
         /** ChoiceOut */
         ChoiceOut: {
@@ -5540,16 +5598,6 @@ export interface components {
             code: string;
             /** Subdistrict */
             subdistrict: string;
-        };
-        /** Named */
-        Named: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /** PersonChoice */
         PersonChoice: {
@@ -8410,7 +8458,29 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_sign_in: {
+    consult_meeting_api_draft_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafted"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -8436,7 +8506,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_sign_out: {
+    consult_meeting_api_verbs_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -8462,7 +8532,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_raise_hand: {
+    consult_meeting_api_verbs_raise_hand: {
         parameters: {
             query?: never;
             header?: never;
@@ -8488,7 +8558,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_lower_hand: {
+    consult_meeting_api_verbs_lower_hand: {
         parameters: {
             query?: never;
             header?: never;
@@ -8514,7 +8584,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_next_speaker: {
+    consult_meeting_api_verbs_next_speaker: {
         parameters: {
             query?: never;
             header?: never;
@@ -8540,7 +8610,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_hold: {
+    consult_meeting_api_verbs_hold: {
         parameters: {
             query?: never;
             header?: never;
@@ -8566,7 +8636,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_extend: {
+    consult_meeting_api_verbs_extend: {
         parameters: {
             query?: never;
             header?: never;
@@ -8592,7 +8662,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_cut: {
+    consult_meeting_api_verbs_cut: {
         parameters: {
             query?: never;
             header?: never;
@@ -8618,7 +8688,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_send_remark: {
+    consult_meeting_api_verbs_send_remark: {
         parameters: {
             query?: never;
             header?: never;
@@ -8644,7 +8714,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_show_remark: {
+    consult_meeting_api_verbs_show_remark: {
         parameters: {
             query?: never;
             header?: never;
@@ -8666,7 +8736,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_refuse_remark: {
+    consult_meeting_api_verbs_refuse_remark: {
         parameters: {
             query?: never;
             header?: never;
@@ -8692,7 +8762,33 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_record_point: {
+    consult_meeting_api_verbs_report_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_record_point: {
         parameters: {
             query?: never;
             header?: never;
@@ -8718,7 +8814,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_confirm_point: {
+    consult_meeting_api_verbs_confirm_point: {
         parameters: {
             query?: never;
             header?: never;
@@ -8740,7 +8836,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_drop_point: {
+    consult_meeting_api_verbs_drop_point: {
         parameters: {
             query?: never;
             header?: never;
@@ -8762,7 +8858,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_take_up_item: {
+    consult_meeting_api_verbs_take_up_item: {
         parameters: {
             query?: never;
             header?: never;
@@ -8788,7 +8884,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_hand_over: {
+    consult_meeting_api_verbs_hand_over: {
         parameters: {
             query?: never;
             header?: never;
@@ -8799,7 +8895,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandOver"];
+                "application/json": components["schemas"]["Named"];
             };
         };
         responses: {
@@ -8814,7 +8910,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_take_back: {
+    consult_meeting_api_verbs_take_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -8836,7 +8932,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_arrange: {
+    consult_meeting_api_verbs_arrange: {
         parameters: {
             query?: never;
             header?: never;
@@ -8862,7 +8958,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_remove: {
+    consult_meeting_api_verbs_warn: {
         parameters: {
             query?: never;
             header?: never;
@@ -8873,7 +8969,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RemoveIn"];
+                "application/json": components["schemas"]["NamedWhy"];
             };
         };
         responses: {
@@ -8888,7 +8984,59 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_take_up_motion: {
+    consult_meeting_api_verbs_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_readmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_session_take_up_motion: {
         parameters: {
             query?: never;
             header?: never;
@@ -8910,7 +9058,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_open_session: {
+    consult_meeting_api_session_open_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -8932,7 +9080,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_adjourn: {
+    consult_meeting_api_session_adjourn: {
         parameters: {
             query?: never;
             header?: never;
@@ -8958,7 +9106,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_close_session: {
+    consult_meeting_api_session_close_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -8980,7 +9128,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_agree: {
+    consult_meeting_api_session_agree: {
         parameters: {
             query?: never;
             header?: never;
@@ -9002,7 +9150,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_fail: {
+    consult_meeting_api_session_fail: {
         parameters: {
             query?: never;
             header?: never;
@@ -9028,7 +9176,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_edit_minutes: {
+    consult_meeting_api_session_edit_minutes: {
         parameters: {
             query?: never;
             header?: never;
@@ -9054,7 +9202,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_approve_minutes: {
+    consult_meeting_api_session_approve_minutes: {
         parameters: {
             query?: never;
             header?: never;
@@ -9080,7 +9228,7 @@ export interface operations {
             };
         };
     };
-    consult_meeting_api_freeze_minutes: {
+    consult_meeting_api_session_freeze_minutes: {
         parameters: {
             query?: never;
             header?: never;
@@ -9098,28 +9246,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_meeting_api_draft_minutes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Drafted"];
                 };
             };
         };

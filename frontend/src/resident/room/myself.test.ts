@@ -19,6 +19,8 @@ it.each([
   ["on_site", { presence: "on_site" }, "open"],
   ["chairing", { chair: true }, "open"],
   ["speaking", { presence: "online", speaking: true }, "open"],
+  ["interrupted", { presence: "online", interrupted: true }, "open"],
+  ["removed", { presence: null, removed: "扰乱秩序" }, "open"],
   ["cut", { presence: "online", cut: "离题" }, "open"],
 ] as const)("says %s", (key, mine, stage) => {
   expect(say(mine, stage).key).toBe(key)
@@ -34,6 +36,6 @@ it("forgets that I was cut off once I ask again", () => {
 })
 
 it("tells what became of my remarks, and why", () => {
-  const mine = { "remark.r1": { text: "好", state: "held", reason: "" }, "poll.p1": [] }
-  expect(myself(mine).remarks).toEqual([{ id: "r1", text: "好", state: "held", reason: "" }])
+  const mine = { "remark.r1": { text: "好", state: "held", held_for: "words", reason: "闭嘴" }, "poll.p1": [] }
+  expect(myself(mine).remarks).toEqual([{ id: "r1", text: "好", state: "held", held_for: "words", reason: "闭嘴" }])
 })

@@ -6,7 +6,9 @@ export interface MyRemark {
   id: string
   text: string
   state: "held" | "shown" | "refused"
-  /** Why it is not shown, in the server's words. */
+  /** What it waits for: the room's arrangement, or the words named in `reason`. */
+  held_for: "" | "arranged" | "words"
+  /** The words it waits for, or the desk's reason for not showing it. */
   reason: string
 }
 
@@ -16,6 +18,12 @@ export interface Myself {
   /** Id of my waiting request to speak. */
   waiting: string | null
   speaking: boolean
+  /** An interjection broke into my turn; it goes on after it. */
+  interrupted: boolean
+  /** Why I was sent out; empty where I was not. */
+  removed: string
+  /** The chair's last warning to me. */
+  warned: string
   /** Why the chair ended my turn; empty where that did not happen. */
   cut: string
   remarks: MyRemark[]
@@ -27,6 +35,9 @@ export function myself(mine: State): Myself {
     chair: mine.chair === true,
     waiting: typeof mine.waiting === "string" ? mine.waiting : null,
     speaking: mine.speaking === true,
+    interrupted: mine.interrupted === true,
+    removed: typeof mine.removed === "string" ? mine.removed : "",
+    warned: typeof mine.warned === "string" ? mine.warned : "",
     cut: typeof mine.cut === "string" ? mine.cut : "",
     remarks: Object.entries(mine).flatMap(([key, one]) =>
       key.startsWith("remark.") ? [{ id: key.slice("remark.".length), ...(one as Omit<MyRemark, "id">) }] : [],
@@ -45,7 +56,9 @@ export function sentence(me: Myself, room: RoomShared): Sentence {
   if (room.stage === "closed" || room.stage === "cancelled") return plain("over")
   if (room.stage === "adjourned") return plain("adjourned")
   if (room.stage !== "open") return plain(me.presence === null ? "not_open" : "signed_early")
+  if (me.removed) return { key: "removed", facts: { reason: me.removed } }
   if (me.speaking) return plain("speaking")
+  if (me.interrupted) return plain("interrupted")
   if (me.presence === null) return plain(me.chair ? "chairing" : "absent")
   const place = room.queue.findIndex(({ id }) => id === me.waiting)
   if (place >= 0) return { key: place === 0 ? "next" : "waiting", facts: { n: place, stance: room.queue[place]?.stance } }

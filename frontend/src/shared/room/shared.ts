@@ -23,6 +23,14 @@ export interface Speaker extends Waiting {
 export interface Remark extends Waiting {
   text: string
   at: string
+  /** Typed in from a slip of paper. */
+  on_paper: boolean
+}
+
+/** Seconds spoken on the present question, the longest first. */
+export interface Times {
+  persons: { name: string; seconds: number }[]
+  stances: [stance: string, seconds: number][]
 }
 
 export interface RoomShared {
@@ -39,8 +47,11 @@ export interface RoomShared {
   agenda: { id: string; title: string; minutes: number }[]
   motion: Pick<Motion, "id" | "title" | "who" | "when" | "what" | "page"> | null
   speaker: Speaker | null
+  /** Whose turn an interjection broke into: they go on after it. */
+  interrupted: Waiting | null
   /** In the order they will speak. */
   queue: Waiting[]
+  times: Times
   /** Who has spoken on the present question, in the order they asked. */
   spoken: Waiting[]
   /** Newest first. */
@@ -102,10 +113,12 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
       page: object(motion.page) as Motion["page"],
     },
     speaker: speaker(object(floor.current)),
+    interrupted: interrupted(text(floor.interrupted), asked),
     queue: list(floor.order).map((id) => ({ id, ...said(object(asked[id]) ?? {}) })),
+    times: times(object(floor.times) ?? {}),
     spoken: entries(asked).flatMap(([id, one]) => (one.state === "done" ? [{ id, ...said(one) }] : [])),
     remarks: entries(shared.remarks)
-      .map(([id, one]) => ({ id, ...said(one), text: text(one.text), at: text(one.at) }))
+      .map(([id, one]) => ({ id, ...said(one), text: text(one.text), at: text(one.at), on_paper: one.on_paper === true }))
       .sort((a, b) => b.at.localeCompare(a.at)),
     points: entries(shared.points).map(([id, one]) => ({
       id,
@@ -128,6 +141,21 @@ function speaker(current: State | null): Speaker | null {
     ...said(current),
     until: current.held === true || Number.isNaN(started) ? null : started + left,
     allotted: number(current.allotted),
+  }
+}
+
+function interrupted(id: string, asked: State): Waiting | null {
+  const entry = object(asked[id])
+  return entry === null ? null : { id, ...said(entry) }
+}
+
+function times(spoken: State): Times {
+  return {
+    persons: (Array.isArray(spoken.persons) ? spoken.persons : []).map((one) => {
+      const each = object(one) ?? {}
+      return { name: text(each.name), seconds: number(each.seconds) }
+    }),
+    stances: Object.entries(object(spoken.stances) ?? {}).map(([stance, seconds]) => [stance, number(seconds)]),
   }
 }
 

@@ -44,8 +44,8 @@ export async function readPresent(room: string): Promise<Present[]> {
   const people: Present[] = []
   let cursor: string | undefined
   do {
-    const page = await read<Page<{ person: string; name: string; mode: Present["mode"] }>>(`/api/v1/rooms/${room}/present`, { cursor, limit: 100 })
-    people.push(...page.items.map(({ person, name, mode }) => ({ id: person, name, mode })))
+    const page = await read<Page<{ person: string; name: string; mode: Present["mode"]; removed: string }>>(`/api/v1/rooms/${room}/present`, { cursor, limit: 100 })
+    people.push(...page.items.map(({ person, name, mode, removed }) => ({ id: person, name, mode, removed })))
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
   return people

@@ -14,6 +14,7 @@ export const RESIDENT: ReadonlySet<string> = new Set([
   "petition.sign",
   "petition.withdraw",
   "ballot.cast",
+  "remark.report",
   "objection.raise",
   "objection.ask_review",
   "objection.settle",

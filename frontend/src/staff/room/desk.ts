@@ -3,7 +3,7 @@
  * minutes. A part the server did not send is empty, never missing.
  */
 import type { State } from "@/shared/room/patch"
-import { roomShared, type Speaker } from "@/shared/room/shared"
+import { roomShared, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -15,6 +15,8 @@ export interface Present {
   id: string
   name: string
   mode: "on_site" | "online"
+  /** Why they were sent out; empty for everybody else. */
+  removed: string
 }
 
 export interface DeskRemark {
@@ -25,7 +27,11 @@ export interface DeskRemark {
   at: string
   on_paper: boolean
   state: "held" | "shown" | "refused"
+  /** What it waits for: the room's arrangement, or the words named in `reason`. */
+  held_for: "" | "arranged" | "words"
   reason: string
+  /** Why people in the room asked the desk to look at it. */
+  reports: string[]
 }
 
 export interface Point {
@@ -51,8 +57,8 @@ export interface DeskRoom {
   motion: { id: string; title: string; who: string; when: string; what: string; stage: string; rule: string } | null
   speaker: (Speaker & { held: boolean }) | null
   queue: Hand[]
-  /** Seconds spoken on the present question, by stance. */
-  times: [stance: string, seconds: number][]
+  interrupted: Waiting | null
+  times: Times
   on_site: number
   online: number
   people: Present[]
@@ -105,17 +111,23 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null)
           },
     speaker: common.speaker && { ...common.speaker, held: current.held === true },
     queue: common.queue,
-    times: Object.entries(object(object(floor.times).stances)).map(([stance, seconds]) => [stance, number(seconds)]),
+    interrupted: common.interrupted,
+    times: common.times,
     on_site: common.present.on_site,
     online: common.present.online,
     people: people ?? [],
-    held: remarks.filter((one) => one.state === "held").reverse(),
-    remarks: remarks.filter((one) => one.state !== "held"),
+    held: remarks.filter(waits).reverse(),
+    remarks: remarks.filter((one) => !waits(one)),
     points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind) as Point["kind"], text: text(one.text), confirmed: one.confirmed === true })),
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
     staff: people !== null,
   }
+}
+
+/** Whether the desk has still to look at it. */
+function waits(one: DeskRemark): boolean {
+  return one.state === "held" || one.reports.length > 0
 }
 
 function remark(id: string, one: State): DeskRemark {
@@ -128,7 +140,9 @@ function remark(id: string, one: State): DeskRemark {
     at: text(one.at),
     on_paper: one.on_paper === true,
     state: state === "held" || state === "refused" ? state : "shown",
+    held_for: one.held_for === "arranged" || one.held_for === "words" ? one.held_for : "",
     reason: text(one.reason),
+    reports: list(one.reports).map(text),
   }
 }
 

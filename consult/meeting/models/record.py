@@ -1,0 +1,28 @@
+"""The record of a session: its minutes, and who approved them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from consult.agenda.models import Session
+from consult.people.models import Person
+
+
+class Minutes(models.Model):
+    """会议记录: built from the stream, edited beside it, approved by those present, frozen by hash."""
+
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, primary_key=True, related_name="record")
+    text = models.TextField(blank=True)
+    edited_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+
+class MinutesApproval(models.Model):
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="approvals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    objection = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["minutes", "person"], name="approve_minutes_once")]

@@ -1,0 +1,81 @@
+"""What this stage's API takes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class SignIn(Schema):
+    mode: str = Field("online", pattern="^(online|on_site)$")
+    person: UUID | None = None
+
+
+class Somebody(Schema):
+    person: UUID | None = None
+
+
+class Raise(Schema):
+    stance: str = Field(max_length=20)
+    person: UUID | None = None
+
+
+class NextIn(Schema):
+    entry: UUID | None = None
+
+
+class Hold(Schema):
+    resume: bool = False
+
+
+class Extend(Schema):
+    seconds: int
+
+
+class Why(Schema):
+    reason: str = Field(max_length=500)
+
+
+class RemarkIn(Schema):
+    text: str = Field(max_length=2000)
+    stance: str = Field("", max_length=12)
+    person: UUID | None = None
+    on_paper: bool = False
+
+
+class PointIn(Schema):
+    kind: str = Field(pattern="^(consensus|reservation|concern)$")
+    text: str = Field(max_length=2000)
+    person: UUID | None = None
+
+
+class Named(Schema):
+    person: UUID
+
+
+class NamedWhy(Schema):
+    person: UUID
+    reason: str = Field(max_length=500)
+
+
+class Item(Schema):
+    item: UUID
+
+
+class Arrange(Schema):
+    remarks_held: bool | None = None
+    turn_seconds: int | None = None
+    turns_each: int | None = None
+
+
+class MinutesIn(Schema):
+    text: str = Field(max_length=50_000)
+
+
+class ObjectionIn(Schema):
+    objection: str = Field("", max_length=1000)
+
+
+class Until(Schema):
+    until: str = Field(max_length=200)
