@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from . import clock, merkle
 from .models import About, Log, LogEntry, Plaintext
@@ -27,8 +27,9 @@ class Draft:
     about: Sequence[UUID] = ()
 
 
-def open_log(*, kind: Log.Kind, community: UUID, demo: bool = False) -> Log:
-    return Log.objects.create(kind=kind, community=community, demo=demo)
+def open_log(*, kind: Log.Kind, community: UUID, demo: bool = False, pk: UUID | None = None) -> Log:
+    """`pk`: a poll's log bears the poll's own id, so that a receipt names both with one."""
+    return Log.objects.create(pk=pk or uuid4(), kind=kind, community=community, demo=demo)
 
 
 def append(log_id: UUID, drafts: Iterable[Draft]) -> list[LogEntry]:

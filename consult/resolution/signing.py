@@ -18,6 +18,7 @@ from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
 from consult.people.models import Role
 from consult.people.who import person_id
+from consult.voting.evidence import note_signature
 
 from .freezing import hash_of, text_of
 from .models import Resolution, Signature
@@ -40,6 +41,8 @@ def sign(*, actor: Actor, resolution: Resolution) -> Resolution:
         office = Role(SIGNERS[a.on.kind]).label
         a.on.save()
         _write(a, Signature.Act.SIGN, office)
+        if a.on.poll is not None:
+            note_signature(a.on.poll, actor=actor, number=a.on.number, sha256=a.on.sha256, office=str(office))
         a.entry(
             data={
                 "number": a.on.number,

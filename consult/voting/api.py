@@ -132,3 +132,4 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
 
 
 router.add_router("", "consult.voting.api_desk.router")
+router.add_router("", "consult.voting.api_public.router")

@@ -20,14 +20,14 @@ from django.db import IntegrityError, transaction
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, check
 from consult.kernel.errors import Refusal, invalid
-from consult.kernel.models import LogEntry
+from consult.kernel.models import Head, LogEntry
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
 from .holding import held, hold
 from .models import Cast, HiddenBallot, Poll, VotingRight, random_key
 from .questions import counts_those_present, options_of
-from .receipts import Receipt, leaf_prefix, receipt_of
+from .receipts import Receipt, receipt_of, written
 from .refusals import already_used, closed, key_reused, no_right, not_present, paper_issued, which_right
 from .roll import commit
 from .rules import BallotKind
@@ -226,9 +226,7 @@ def _keep(poll: Poll, accepted: list[Admitted]) -> Answers:
     assert poll.log_id is not None
     entries = log.append(poll.log_id, [_draft(poll, one) for one in accepted])
     head = ledger.sign_head(poll.log_id)
-    casts = [
-        _register(poll, one, entry, head.signature) for one, entry in zip(accepted, entries, strict=True)
-    ]
+    casts = [_register(poll, one, entry, head) for one, entry in zip(accepted, entries, strict=True)]
     Cast.objects.bulk_create(casts)
     if poll.secret:
         put_in_box(poll, [one.choice for one in accepted])
@@ -249,7 +247,7 @@ def _draft(poll: Poll, one: Admitted) -> log.Draft:
     )
 
 
-def _register(poll: Poll, one: Admitted, entry: LogEntry, signature: str) -> Cast:
+def _register(poll: Poll, one: Admitted, entry: LogEntry, head: Head) -> Cast:
     return Cast(
         poll=poll,
         right=one.right,
@@ -260,7 +258,7 @@ def _register(poll: Poll, one: Admitted, entry: LogEntry, signature: str) -> Cas
         at=entry.at,
         choice=None if poll.secret else one.choice,
         log_seq=entry.seq,
-        receipt=f"{leaf_prefix(entry)} {signature[:32]}",
+        receipt=written(entry, head),
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import act
 from consult.kernel.errors import Refusal
 from consult.kernel.permits import Actor
 
 from .casting import put_in_box
-from .counting import count
+from .counting import absent_served, ballot_lines, count
 from .following import matters_freed, move_motion
 from .models import Cast, HiddenBallot, PaperBatch, Poll
 from .paper_desk import forget_typing, reconciliation
+from .rules import BallotKind
 from .rules_record import rule_from_record
 
 # What becomes of the motion. Without a quorum nothing was decided: it may be convened again, with a new notice.
@@ -41,29 +44,31 @@ def close(*, actor: Actor, poll: Poll) -> Poll:
 def _close(actor: Actor, poll: Poll) -> Poll:
     with act("poll.close", actor=actor, on=poll) as a:
         rule = rule_from_record(a.on.rule_text)
-        paper = reconciliation(a.on)
-        log.append(
-            a.on.log_id,
-            [
-                log.Draft(
-                    verb="CLOSE",
-                    actor=actor.person,
-                    data={"cast": Cast.objects.filter(poll=a.on).count(), "paper": paper},
-                )
-            ],
-        )
-        # What nobody could know while the poll was open decides lots.
-        a.on.seed = ledger.sign_head(a.on.log_id).root
+        consensus = rule.ballot is BallotKind.CONSENSUS
         a.on.closed_at = clock.now()
+        paper = reconciliation(a.on)
+        closed = {
+            "cast": Cast.objects.filter(poll=a.on).count(),
+            "paper": paper,
+            "absent_served": absent_served(a.on) if consensus else [],
+        }
         if a.on.secret:
             check_box(a.on, spoiled=paper["invalid"])
             rewrite_box(a.on)
+            closed["ballots"] = sha256(ballot_lines(a.on)).hexdigest()
+        log.append(a.on.log_id, [log.Draft(verb="CLOSE", actor=actor.person, data=closed)])
+        # What nobody could know while the poll was open decides lots.
+        a.on.seed = ledger.sign_head(a.on.log_id).root
         counted = count(a.on, rule)
         a.on.counts, a.on.verdict = counted.record, counted.verdict
         a.on.sentence, a.on.sentence_en = counted.zh, counted.en
-        log.append(
-            a.on.log_id, [log.Draft(verb="RESULT", data={"verdict": a.on.verdict, "counts": a.on.counts})]
-        )
+        result = {
+            "verdict": a.on.verdict,
+            "counts": a.on.counts,
+            "sentence": a.on.sentence,
+            "sentence_en": a.on.sentence_en,
+        }
+        log.append(a.on.log_id, [log.Draft(verb="RESULT", data=result)])
         head = ledger.sign_head(a.on.log_id)
         motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
         a.carry(matters_freed(a.on, motion))

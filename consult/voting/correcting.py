@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from consult.kernel import log
+from consult.kernel import ledger, log
 from consult.kernel.act import act
 from consult.kernel.errors import Refusal, invalid, not_permitted
 from consult.kernel.permits import Actor, any_of
@@ -25,6 +25,7 @@ def void(*, actor: Actor, poll: Poll, reason: str) -> Poll:
         motion = a.on.motion
         if a.on.stage == "open":
             log.append(a.on.log_id, [log.Draft(verb="VOID", actor=actor.person, data={"reason": reason})])
+            ledger.sign_head(a.on.log_id)
             if a.on.secret:
                 rewrite_box(a.on)
             motion = move_motion(a)
@@ -85,6 +86,12 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, reason: st
         if not own and not any_of(("session_staff",), actor, a.on):
             raise not_permitted("conflict.declare")
         kept = _unused(a.on, right)
+        if kept.conflict:
+            raise Refusal(
+                "conflict_on_record",
+                f"名册第 {kept.number} 号的回避已经登记",
+                f"A conflict of interest of number {kept.number} is on record already",
+            )
         for touched, said in _with_kin(a.on, kept, reason):
             touched.conflict = said
             touched.save(update_fields=["conflict"])
@@ -124,7 +131,12 @@ def _correction(verb: str, actor: Actor, right: VotingRight, reason: str) -> log
     return log.Draft(
         verb=verb,
         actor=actor.person,
-        data={"number": right.number, "right": commit(right)},
+        data={
+            "number": right.number,
+            "right": commit(right),
+            "present": right.present,
+            "on_site": right.on_site,
+        },
         hidden={"reason": reason},
     )
 

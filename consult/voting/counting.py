@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from consult.agenda.models import Participant
+from consult.kernel import merkle
 from consult.kernel.errors import Refusal
 
 from .models import Cast, HandCount, HiddenBallot, Poll, VotingRight
@@ -58,12 +59,12 @@ def tally(poll: Poll, rule: VoteRule) -> Counts:
     """What was counted. Struck rights are out of the entitled; who may not vote stays in, as the law counts them."""
     rights = VotingRight.objects.filter(poll=poll, struck="")
     entitled = rights.count()
-    absent = absent_served(poll) if rule.ballot is BallotKind.CONSENSUS else 0
+    absent = len(absent_served(poll)) if rule.ballot is BallotKind.CONSENSUS else 0
     if poll.means == Poll.Means.HANDS_COUNTED:
         hands = HandCount.objects.get(poll=poll)
         return Counts(
             entitled=entitled,
-            present=poll.present,
+            present=present_at_close(poll, rule),
             yes=hands.yes,
             no=hands.no,
             abstain=hands.abstain,
@@ -90,6 +91,11 @@ def choices(poll: Poll) -> list[Choice]:
     return [choice for choice in cast.values_list("choice", flat=True) if choice is not None]
 
 
+def ballot_lines(poll: Poll) -> bytes:
+    """The ballots of a closed secret poll as they are published: one a line, in the order of the lines' bytes."""
+    return b"".join(sorted(merkle.canonical({"choice": choice}) + b"\n" for choice in choices(poll)))
+
+
 def spoiled(poll: Poll) -> int:
     """无效票: only paper can be spoiled."""
     return sum(batch.first["invalid"] for batch in poll.batches.filter(state="confirmed"))
@@ -107,13 +113,14 @@ def here(poll: Poll) -> QuerySet[VotingRight]:
     return VotingRight.objects.filter(poll=poll, struck="").filter(Q(present=True) | Q(answered))
 
 
-def absent_served(poll: Poll) -> int:
-    """缺席未表态: parties that did not come, nor answer, though they were served twice before it was too late."""
+def absent_served(poll: Poll) -> list[int]:
+    """缺席未表态: the roll numbers of parties that did not come, nor answer, though served twice before it was too late."""
     until = poll.closed_at if poll.over_days else poll.opened_at
     assert until is not None
     absent = VotingRight.objects.filter(poll=poll, struck="").exclude(pk__in=here(poll).values("pk"))
     households, bodies = served_twice(poll, until)
-    return absent.filter(Q(household__in=households) | Q(body__in=bodies)).count()
+    served = absent.filter(Q(household__in=households) | Q(body__in=bodies))
+    return list(served.order_by("number").values_list("number", flat=True))
 
 
 def served_twice(poll: Poll, until: datetime) -> tuple[set[Any], set[Any]]:

@@ -159,6 +159,16 @@ def typed(
 ) -> dict[str, Any]:
     """One typing in the form that is compared: order of sheets does not matter, what stands on them does."""
     numbers = set(batch.rights.values_list("number", flat=True))
+    recused = batch.rights.exclude(conflict="").filter(number__in=returned).first()
+    if recused is not None:
+        raise Refusal(
+            "not_in_conflict",
+            f"名册第 {recused.number} 号须回避,这张纸票不能计入",
+            f"Number {recused.number} may not vote on this motion: this sheet cannot be counted",
+            next_zh="作为未收回的票处理,并把这张票封存",
+            next_en="Leave it among the unreturned, and keep the sheet apart",
+            facts={"number": recused.number},
+        )
     if not set(returned) <= numbers or len(set(returned)) != len(returned):
         raise invalid(
             "returned",

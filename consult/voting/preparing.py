@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -31,9 +30,7 @@ from .questions import (
 )
 from .rules_record import rule_record
 from .scoping import scope_of
-
-# What counted the votes, said in the log's first entry.
-SOFTWARE = f"consult/1 python/{platform.python_version()}"
+from .software import software
 
 
 def prepare(
@@ -113,7 +110,7 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
             )
         motion = move_motion(a)
         Matter.objects.select_for_update(no_key=True).get(pk=motion.matter_id)
-        roll.freeze(a.on, rule)
+        rights = roll.freeze(a.on, rule)
         Log.objects.select_for_update(no_key=True).get(community=a.on.community_id, kind=Log.Kind.LEDGER)
         room = (
             Room.objects.select_for_update(of=("self",), no_key=True)
@@ -121,10 +118,10 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
             .first()
         )
         check(a)
-        roll.mark_present(a.on, rule, room)
+        roll.mark_present(a.on, rule, room, rights)
         a.on.rule_text = rule_record(rule)
         a.on.opened_at = clock.now()
-        opened = log.open_log(kind=Log.Kind.POLL, community=a.on.community_id)
+        opened = log.open_log(kind=Log.Kind.POLL, community=a.on.community_id, pk=a.on.pk)
         a.on.log = opened
         log.append(
             opened.pk,
@@ -144,11 +141,15 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                         "secrecy": a.on.secrecy,
                         "means": a.on.means,
                         "force": a.on.force,
-                        "roll": {"hash": a.on.roll_hash, "size": a.on.entitled},
-                        "present": a.on.present,
-                        "present_on_site": a.on.present_on_site,
+                        "roll": {
+                            "root": a.on.roll_root,
+                            "size": a.on.entitled,
+                            "present": a.on.present,
+                            "on_site": a.on.present_on_site,
+                        },
                         "closes_at": log.stamp(a.on.closes_at) if a.on.closes_at else None,
-                        "software": SOFTWARE,
+                        "signed_by": ledger.public_key_hex(),
+                        "software": software(),
                     },
                 )
             ],
@@ -162,7 +163,7 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                 "rule": a.on.rule,
                 "entitled": a.on.entitled,
                 "present": a.on.present,
-                "roll": a.on.roll_hash,
+                "roll": a.on.roll_root,
                 "head": ledger.head_json(head),
             },
             about=[motion.pk, a.on.session_id],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,15 @@ from django.db.models import QuerySet
 
 from consult.agenda.models import Session
 from consult.agenda.reads import visible as session_visible
-from consult.kernel import clock, words
+from consult.kernel import ledger, log, words
 from consult.kernel.act import allowed
 from consult.kernel.errors import Refusal, not_found
 from consult.kernel.http import verbs_of
 from consult.kernel.paging import LIMIT, MOST, page
 from consult.kernel.permits import Actor, any_of
 
+from . import evidence
+from .evidence import STEP, last_minute
 from .holding import hold
 from .live import shown
 from .mine import mine
@@ -25,10 +26,6 @@ from .paper_desk import reconciliation
 from .rules_record import rule_from_record
 from .rules_sentence import sentence
 
-# Turnout while open is told in steps of five and not before the minute is over, so that nobody can be picked out by
-# watching it move.
-STEP = 5
-EVERY = timedelta(seconds=60)
 # Who keeps the roll, and who looks over their shoulder.
 DESK = ("session_staff", "session_recorder", "supervisor")
 
@@ -115,13 +112,34 @@ def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
     }
 
 
+def evidence_page(poll: Poll) -> dict[str, Any]:
+    """What anybody may see of a poll (evidence.find has looked whether it is public)."""
+    rule = sentence(rule_from_record(poll.rule_text))
+    opened = log.parsed(evidence.entries_of(poll).get(verb="OPEN"))["data"]
+    head = evidence.heads_of(poll, evidence.shown_size(poll)).last()
+    assert head is not None, "every poll is opened with a head"
+    return {
+        **shown(poll),
+        "what": opened["motion"]["what"],
+        "community": poll.community.name,
+        "rule_sentence": rule.zh,
+        "rule_sentence_en": rule.en,
+        "secrecy_sentence": words.say(f"secrecy.{poll.secrecy}", "zh"),
+        "secrecy_sentence_en": words.say(f"secrecy.{poll.secrecy}", "en"),
+        "turnout": turnout(poll),
+        "closed_at": poll.closed_at,
+        "roll_root": poll.roll_root,
+        "software": opened["software"],
+        "head": ledger.head_json(head),
+    }
+
+
 def turnout(poll: Poll) -> int:
     """How many rights are used; while the poll is open, as it stood at the last full minute, rounded down to fives."""
     used = Cast.objects.filter(poll=poll)
     if poll.stage != "open":
         return used.count()
-    now = clock.now()
-    seen = used.filter(at__lte=now - timedelta(seconds=now.timestamp() % EVERY.total_seconds())).count()
+    seen = used.filter(at__lte=last_minute()).count()
     return seen - seen % STEP
 
 
@@ -172,7 +190,7 @@ def ballots(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """记名: who voted how, for the electorate and the desk, once the poll is closed. Of a secret poll there is nothing."""
     entitled = actor.person is not None and any_of(("voter", *DESK), actor, poll)
-    if poll.secret or not entitled or not poll.roll_hash:
+    if poll.secret or not entitled or not poll.roll_root:
         raise not_found()
     if poll.stage != "closed":
         raise Refusal(

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from consult.kernel.models import LogEntry
+from consult.kernel.log import stamp
+from consult.kernel.models import Head, LogEntry
 
 from .models import Cast
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Poll, place in its log, the leaf's prefix, and the signed head the ballot was written under."""
+    """Poll, place in its log, the leaf's prefix, and the signed head over it (docs/voting-evidence.md, section 9)."""
 
     poll: UUID
     seq: int
@@ -25,24 +26,35 @@ class Receipt:
     @property
     def text(self) -> str:
         """Short enough to copy by hand: A1B2C3D4-17-ABCDEFGHIJKLMNOP."""
-        return f"{str(self.poll)[:8]}-{self.seq}-{self.leaf}"
+        return f"{self.poll.hex[:8].upper()}-{self.seq}-{self.leaf}"
+
+    @property
+    def full(self) -> str:
+        """With the head: what the QR code holds. If the server ever shows another log, this proves it."""
+        return f"CONSULT1:{self.poll.hex.upper()}:{self.seq}:{self.leaf}:{self.head}"
 
     def shown(self) -> dict[str, Any]:
         return {
             "code": self.text,
+            "full": self.full,
             "poll": str(self.poll),
             "seq": self.seq,
             "leaf": self.leaf,
-            "head": self.head,
             "channel": str(self.channel),
         }
 
 
-def leaf_prefix(entry: LogEntry) -> str:
-    """The first 16 characters of the leaf's hash in base32."""
-    return b32encode(bytes(entry.leaf)).decode()[:16]
+def written(entry: LogEntry, head: Head) -> str:
+    """What a register row keeps of its receipt: the leaf's prefix and the head, so that a repeat gets the very same."""
+    at = stamp(head.at).replace("-", "").replace(":", "")
+    root, signature = _base32(bytes.fromhex(head.root)), _base32(bytes.fromhex(head.signature))
+    return f"{_base32(bytes(entry.leaf))[:16]} {head.size}:{root}:{at}:{signature}"
 
 
 def receipt_of(kept: Cast) -> Receipt:
     leaf, _, head = kept.receipt.partition(" ")
     return Receipt(poll=kept.poll_id, seq=kept.log_seq or 0, leaf=leaf, head=head, channel=kept.channel)
+
+
+def _base32(data: bytes) -> str:
+    return b32encode(data).decode().rstrip("=")

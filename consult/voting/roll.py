@@ -1,10 +1,10 @@
-"""The roll of voting rights, frozen with its hash when the question is put, and who of it is present then."""
+"""The roll of voting rights, frozen with its root when the question is put, and who of it is present then."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from secrets import token_bytes
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,8 +24,8 @@ from .rules import VoteRule
 ON_SITE = Presence.Mode.ON_SITE
 
 
-def freeze(poll: Poll, rule: VoteRule) -> None:
-    """Write the roll and hash it; the poll takes its size. Who may vote is read now and never again."""
+def freeze(poll: Poll, rule: VoteRule) -> list[VotingRight]:
+    """Write the roll; the poll takes its size. Who may vote is read now and never again."""
     rights = [
         VotingRight(
             poll=poll,
@@ -41,22 +41,27 @@ def freeze(poll: Poll, rule: VoteRule) -> None:
         for number, each in enumerate(electorate(poll, rule), 1)
     ]
     VotingRight.objects.bulk_create(rights, batch_size=2000)
-    poll.roll_hash = roll_hash(rights)
     poll.entitled = len(rights)
-    mark_recused(poll)
+    mark_recused(poll, rights)
+    return rights
 
 
-def mark_present(poll: Poll, rule: VoteRule, room: Room | None) -> None:
-    """Mark on the frozen roll who is there. The caller holds the room's row: nobody signs in or out meanwhile."""
-    modes = ways_present(poll, electorate(poll, rule), room)
-    here = [number for number, mode in enumerate(modes, 1) if mode]
-    on_site = [number for number, mode in enumerate(modes, 1) if mode == ON_SITE]
-    rights = VotingRight.objects.filter(poll=poll)
+def mark_present(poll: Poll, rule: VoteRule, room: Room | None, rights: Sequence[VotingRight]) -> None:
+    """Mark on the roll just frozen who is there, and fix it all by its root.
+
+    The caller holds the room's row: nobody signs in or out meanwhile.
+    """
+    for right, mode in zip(rights, ways_present(poll, electorate(poll, rule), room), strict=True):
+        right.present, right.on_site = mode is not None, mode == ON_SITE
+    here = [right.number for right in rights if right.present]
+    on_site = [right.number for right in rights if right.on_site]
+    rows = VotingRight.objects.filter(poll=poll)
     if here:
-        rights.filter(number__in=here).update(present=True)
+        rows.filter(number__in=here).update(present=True)
     if on_site:
-        rights.filter(number__in=on_site).update(on_site=True)
+        rows.filter(number__in=on_site).update(on_site=True)
     poll.present, poll.present_on_site = len(here), len(on_site)
+    poll.roll_root = roll_root(rights)
 
 
 def ways_present(poll: Poll, entitled: Sequence[Entitled], room: Room | None) -> list[str | None]:
@@ -95,11 +100,12 @@ def counted(poll: Poll, room: Room) -> QuerySet[Presence]:
     return here.filter(mode=ON_SITE)
 
 
-def mark_recused(poll: Poll) -> None:
+def mark_recused(poll: Poll, rights: Sequence[VotingRight]) -> None:
     """Write the conflicts declared beforehand on the rights of those concerned and of their kin."""
     for person, why in poll.recused.items():
         for right, reason in touched_by(poll, UUID(person), why):
             VotingRight.objects.filter(pk=right.pk).update(conflict=reason)
+            rights[right.number - 1].conflict = reason
 
 
 def touched_by(poll: Poll, person: UUID, why: str) -> list[tuple[VotingRight, str]]:
@@ -115,10 +121,25 @@ def touched_by(poll: Poll, person: UUID, why: str) -> list[tuple[VotingRight, st
     return sorted(found.values(), key=lambda pair: pair[0].number)
 
 
-def roll_hash(rights: Iterable[VotingRight]) -> str:
-    """SHA-256 over the canonical list of (number, commitment, heads, area): fixes the roll without naming anybody."""
-    rows = [[right.number, commit(right), right.heads, right.area_cm2] for right in rights]
-    return sha256(merkle.canonical(rows)).hexdigest()
+def roll_root(rights: Iterable[VotingRight]) -> str:
+    """The RFC 6962 root over the roll's rows: fixes the roll without naming anybody."""
+    return merkle.root([merkle.leaf_hash(merkle.canonical(row(right))) for right in rights]).hex()
+
+
+def row(right: VotingRight) -> dict[str, Any]:
+    """A right as the evidence shows it (docs/voting-evidence.md): who holds it stands behind the commitment.
+
+    `recused` is what stood on the frozen roll. A conflict declared later is an entry of the log.
+    """
+    return {
+        "number": right.number,
+        "right": commit(right),
+        "heads": right.heads,
+        "area_cm2": right.area_cm2,
+        "present": right.present,
+        "on_site": right.on_site,
+        "recused": bool(right.conflict),
+    }
 
 
 def commit(right: VotingRight) -> str:

@@ -98,13 +98,13 @@ class PollRows(Schema):
 
 
 class ReceiptOut(Schema):
-    """存根: `code` is what is shown and copied; nothing here says what was chosen."""
+    """存根: `code` is what is copied by hand, `full` what the QR code holds; nothing here says what was chosen."""
 
     code: str
+    full: str
     poll: UUID
     seq: int
     leaf: str
-    head: str
     channel: Channel
 
 
@@ -206,6 +206,60 @@ class BallotRow(Schema):
 class Ballots(Schema):
     items: list[BallotRow]
     next: str | None
+
+
+class HeadOut(Schema):
+    """A signed head of the poll's log (docs/voting-evidence.md)."""
+
+    log: UUID
+    size: int
+    root: str
+    at: str
+    key: str
+    signature: str
+
+
+class Software(Schema):
+    name: str
+    sha256: str
+    python: str
+
+
+class EvidencePage(Schema):
+    """What anybody may see of a poll, signed in or not."""
+
+    id: UUID
+    number: str
+    title: str
+    what: str
+    community: str
+    stage: Stage
+    rule_title: RuleTitle
+    article: str
+    rule_sentence: str
+    rule_sentence_en: str
+    secrecy: Secrecy
+    secrecy_sentence: str
+    secrecy_sentence_en: str
+    means: Means
+    force: Force
+    entitled: int
+    present: int
+    turnout: int
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    roll_root: str
+    software: Software
+    head: HeadOut
+    result: ResultOut | None
+
+
+class LeafOut(Schema):
+    """`leaf` is empty where the entry is not public yet."""
+
+    seq: int
+    leaf: str
 
 
 class CastDone(Schema):

@@ -50,7 +50,7 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
     [mine] = page["mine"]
     assert (mine["usable"], mine["receipt"]) == (True, None)
     answer = cast(phone, vote, "yes")
-    assert answer["receipt"]["code"].startswith(prepared["id"][:8])
+    assert answer["receipt"]["code"].startswith(prepared["id"][:8].upper())
     assert get(phone, f"{path}/receipt?key=the-phones-own-key") == answer["receipt"]
     assert get(phone, path)["mine"][0]["receipt"] == answer["receipt"]
     assert cast(phone, vote, "no") == answer

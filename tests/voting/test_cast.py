@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32decode, b32encode
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from consult.people.models import Household
 from consult.voting import closing, correcting, paper_desk
 from consult.voting.casting import Wish, cast, cast_together
 from consult.voting.models import Cast, VotingRight
-from consult.voting.receipts import Receipt, leaf_prefix, receipt_of
+from consult.voting.receipts import Receipt, receipt_of
 from consult.voting.roll import commit
 from tests.expect import guards, refused
 from tests.voting.made import CHAIR, DESK, REPS, meeting, opened
@@ -39,14 +40,14 @@ def test_a_named_ballot_is_kept_with_its_choice_and_answered_with_a_receipt(worl
         "number": kept.right.number,
         "choice": "yes",
     }
-    assert receipt == Receipt(
-        poll=vote.poll.pk,
-        seq=1,
-        leaf=leaf_prefix(entry),
-        head=Head.objects.get(log=vote.poll.log, size=2).signature[:32],
-        channel="phone",
-    )
-    assert receipt.text == f"{str(vote.poll.pk)[:8]}-1-{receipt.leaf}"
+    head = Head.objects.get(log=vote.poll.log, size=2)
+    assert (receipt.poll, receipt.seq, receipt.channel) == (vote.poll.pk, 1, "phone")
+    assert receipt.leaf == b32encode(bytes(entry.leaf)).decode()[:16]
+    assert receipt.text == f"{vote.poll.pk.hex[:8].upper()}-1-{receipt.leaf}"
+    _, _, _, _, size, root, at, signature = receipt.full.split(":")
+    assert (size, b32decode(root + "====").hex()) == ("2", head.root)
+    assert at == log.stamp(head.at).replace("-", "").replace(":", "")
+    assert b32decode(signature + "=").hex() == head.signature
 
 
 def test_a_ballot_writes_to_the_polls_own_log_and_to_nothing_else(world: World) -> None:

@@ -67,7 +67,12 @@ def test_the_log_ends_with_close_and_result_under_a_signed_head_in_the_ledger(wo
     said = [log.parsed(entry) for entry in poll.log.entries.order_by("seq")]
     assert [entry["verb"] for entry in said] == ["OPEN", "CAST", "CLOSE", "RESULT"]
     assert said[2]["data"]["cast"] == 1
-    assert said[3]["data"] == {"verdict": "FAILED", "counts": poll.counts}
+    assert said[3]["data"] == {
+        "verdict": "FAILED",
+        "counts": poll.counts,
+        "sentence": poll.sentence,
+        "sentence_en": poll.sentence_en,
+    }
     [entry] = entries("poll.close")
     assert ledger.verify_head(entry["data"]["head"])
     assert entry["data"]["head"]["size"] == 4

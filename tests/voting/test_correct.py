@@ -88,7 +88,7 @@ def test_a_struck_right_leaves_the_denominators(
     poll = vote.fresh()
     assert (poll.entitled, poll.present, poll.present_on_site) == (7, 7, 7)
     [said] = logged(vote, "STRIKE")
-    assert set(said) == {"number", "right"}
+    assert set(said) == {"number", "right", "present", "on_site"}
     assert set(reasons(vote)) == {"已不是代表"}
     for name in ("丁奶奶", "小谷", "小范", "老尹"):
         vote.cast(name, "yes")
@@ -121,7 +121,7 @@ def test_a_conflict_is_declared_by_its_holder_and_counted_apart(world: World) ->
     correcting.declare_conflict(
         actor=vote.actor("王阿姨"), poll=vote.poll, right=vote.right("王阿姨"), reason="我是承办方的股东"
     )
-    assert set(logged(vote, "CONFLICT")[0]) == {"number", "right"}
+    assert set(logged(vote, "CONFLICT")[0]) == {"number", "right", "present", "on_site"}
     assert reasons(vote) == ["我是承办方的股东"]
     for name in REPS[1:]:
         vote.cast(name, "yes")

@@ -37,14 +37,14 @@ def test_the_question_is_put_and_everything_it_is_counted_against_is_frozen(
     verify_events(vote.hall.room, django_capture_on_commit_callbacks, lambda: put(vote))
     poll = vote.fresh()
     assert (poll.stage, poll.entitled, poll.present, poll.present_on_site) == ("open", 8, 8, 8)
-    assert poll.roll_hash == roll.roll_hash(VotingRight.objects.filter(poll=poll).order_by("number"))
+    assert poll.roll_root == roll.roll_root(VotingRight.objects.filter(poll=poll).order_by("number"))
     vote.hall.motion.refresh_from_db()
     vote.hall.matter.refresh_from_db()
     assert (vote.hall.motion.stage, vote.hall.matter.stage) == ("put", "voting")
     assert poll.log is not None
     first = log.parsed(poll.log.entries.get())
     assert first["verb"] == "OPEN"
-    assert first["data"]["roll"] == {"hash": poll.roll_hash, "size": 8}
+    assert first["data"]["roll"] == {"root": poll.roll_root, "size": 8, "present": 8, "on_site": 8}
     assert first["data"]["rule"]["code"] == "REP_MEETING_MAJ"
     [entry] = entries("poll.open")
     head = entry["data"]["head"]
@@ -86,7 +86,7 @@ def test_only_the_chair_and_the_desk_put_the_question(world: World) -> None:
 def test_an_open_poll_without_a_frozen_roll_is_a_constraint(world: World) -> None:
     vote = opened(world)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Poll.objects.filter(pk=vote.poll.pk).update(roll_hash="")
+        Poll.objects.filter(pk=vote.poll.pk).update(roll_root="")
 
 
 @pytest.mark.database

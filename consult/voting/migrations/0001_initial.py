@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         default=dict, help_text="{person: why}: conflicts declared before the roll is frozen"
                     ),
                 ),
-                ("roll_hash", models.CharField(blank=True, max_length=64)),
+                ("roll_root", models.CharField(blank=True, max_length=64)),
                 ("entitled", models.PositiveIntegerField(default=0)),
                 (
                     "present",
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                 ("choice", models.JSONField(help_text="named polls only", null=True)),
                 ("envelope", models.BinaryField(help_text="sealed polls only: constant length", null=True)),
                 ("log_seq", models.PositiveBigIntegerField(null=True)),
-                ("receipt", models.CharField(blank=True, max_length=200)),
+                ("receipt", models.CharField(blank=True, help_text="as receipts.written says", max_length=300)),
                 (
                     "witness",
                     models.ForeignKey(
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("stage__in", ["prepared", "void"]),
                     ("means", "official"),
-                    models.Q(("roll_hash", ""), _negated=True),
+                    models.Q(("roll_root", ""), _negated=True),
                     _connector="OR",
                 ),
                 name="open_poll_has_a_frozen_roll",

@@ -38,7 +38,7 @@ class Cast(models.Model):
     choice = models.JSONField(null=True, help_text="named polls only")
     envelope = models.BinaryField(null=True, help_text="sealed polls only: constant length")
     log_seq = models.PositiveBigIntegerField(null=True)
-    receipt = models.CharField(max_length=200, blank=True)
+    receipt = models.CharField(max_length=300, blank=True, help_text="as receipts.written says")
 
     class Meta:
         constraints = [

@@ -67,7 +67,7 @@ class Poll(models.Model):
         default=dict, help_text="{person: why}: conflicts declared before the roll is frozen"
     )
     log = models.OneToOneField(Log, on_delete=models.PROTECT, null=True, related_name="+")
-    roll_hash = models.CharField(max_length=64, blank=True)
+    roll_root = models.CharField(max_length=64, blank=True)
     entitled = models.PositiveIntegerField(default=0)
     present = models.PositiveIntegerField(default=0, help_text="frozen when the question is put")
     present_on_site = models.PositiveIntegerField(default=0)
@@ -92,7 +92,7 @@ class Poll(models.Model):
                 name="statutory_rule_needs_statutory_meeting",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["prepared", "void"]) | Q(means="official") | ~Q(roll_hash=""),
+                condition=Q(stage__in=["prepared", "void"]) | Q(means="official") | ~Q(roll_root=""),
                 name="open_poll_has_a_frozen_roll",
             ),
             models.CheckConstraint(

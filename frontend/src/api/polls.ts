@@ -63,10 +63,11 @@ export interface PollShown {
 /** 存根: that a ballot is in. Never what was chosen. */
 export interface Stub {
   code: string
+  /** With the signed head: what the QR code holds. */
+  full: string
   poll: string
   seq: number
   leaf: string
-  head: string
   channel: string
 }
 

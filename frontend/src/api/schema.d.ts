@@ -1055,6 +1055,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/{poll_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Page
+         * @description The public board of a poll: its rule, its last public head, its result once it is closed.
+         */
+        get: operations["consult_voting_api_public_evidence_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{poll_id}/leaves/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Leaf
+         * @description One leaf of the log, for a voter to hold beside a receipt.
+         */
+        get: operations["consult_voting_api_public_evidence_leaf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{poll_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Export
+         * @description Everything that is public of a poll, with the program that recounts it (docs/voting-evidence.md).
+         */
+        get: operations["consult_voting_api_public_evidence_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -4234,11 +4294,13 @@ export interface components {
         };
         /**
          * ReceiptOut
-         * @description 存根: `code` is what is shown and copied; nothing here says what was chosen.
+         * @description 存根: `code` is what is copied by hand, `full` what the QR code holds; nothing here says what was chosen.
          */
         ReceiptOut: {
             /** Code */
             code: string;
+            /** Full */
+            full: string;
             /**
              * Poll
              * Format: uuid
@@ -4248,8 +4310,6 @@ export interface components {
             seq: number;
             /** Leaf */
             leaf: string;
-            /** Head */
-            head: string;
             /**
              * Channel
              * @enum {string}
@@ -4509,6 +4569,113 @@ export interface components {
              * @default 0
              */
             invalid_cm2?: number;
+        };
+        /**
+         * EvidencePage
+         * @description What anybody may see of a poll, signed in or not.
+         */
+        EvidencePage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+            /** Community */
+            community: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "prepared" | "open" | "closed" | "void";
+            rule_title: components["schemas"]["RuleTitle"];
+            /** Article */
+            article: string;
+            /** Rule Sentence */
+            rule_sentence: string;
+            /** Rule Sentence En */
+            rule_sentence_en: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "named" | "hidden" | "sealed";
+            /** Secrecy Sentence */
+            secrecy_sentence: string;
+            /** Secrecy Sentence En */
+            secrecy_sentence_en: string;
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "ballots" | "hands_counted" | "hands_named" | "official";
+            /**
+             * Force
+             * @enum {string}
+             */
+            force: "binding" | "advisory" | "recorded";
+            /** Entitled */
+            entitled: number;
+            /** Present */
+            present: number;
+            /** Turnout */
+            turnout: number;
+            /** Opened At */
+            opened_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Roll Root */
+            roll_root: string;
+            software: components["schemas"]["Software"];
+            head: components["schemas"]["HeadOut"];
+            result: components["schemas"]["ResultOut"] | null;
+        };
+        /**
+         * HeadOut
+         * @description A signed head of the poll's log (docs/voting-evidence.md).
+         */
+        HeadOut: {
+            /**
+             * Log
+             * Format: uuid
+             */
+            log: string;
+            /** Size */
+            size: number;
+            /** Root */
+            root: string;
+            /** At */
+            at: string;
+            /** Key */
+            key: string;
+            /** Signature */
+            signature: string;
+        };
+        /** Software */
+        Software: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Python */
+            python: string;
+        };
+        /**
+         * LeafOut
+         * @description `leaf` is empty where the entry is not public yet.
+         */
+        LeafOut: {
+            /** Seq */
+            seq: number;
+            /** Leaf */
+            leaf: string;
         };
         /** BoardPage */
         BoardPage: {
@@ -9794,6 +9961,71 @@ export interface operations {
         };
     };
     consult_voting_api_desk_count_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_public_evidence_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+        };
+    };
+    consult_voting_api_public_evidence_leaf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeafOut"];
+                };
+            };
+        };
+    };
+    consult_voting_api_public_evidence_export: {
         parameters: {
             query?: never;
             header?: never;

@@ -18,7 +18,7 @@ const right = (id: string, more: Partial<Right> = {}): Right => ({
   receipt: null,
   ...more,
 })
-const stub = (code: string, seq: number) => ({ code, poll: "p1", seq, leaf: "ABCD", head: "", channel: "phone" })
+const stub = (code: string, seq: number) => ({ code, poll: "p1", seq, leaf: "ABCD", full: "", channel: "phone" })
 const CHOICES = [
   { key: "yes", label: "赞成", label_en: "For", cost_fen: null },
   { key: "no", label: "反对", label_en: "Against", cost_fen: null },
