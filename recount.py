@@ -345,13 +345,13 @@ def look_up(text, poll, key, leaves, roots):
     except (ValueError, IndexError):
         return False, "不合格式 / not a receipt"
     if not ours or (head and not is_signed(head)):
-        return False, "不是这次表决的,或签名不符 / of another poll, or not signed by this server"
+        return False, "不是这次表决的，或签名不符 / of another poll, or not signed by this server"
     if max(seq + 1, head["size"] if head else 0) > len(leaves):
         return False, "这份导出还没有到第 %d 条 / this export does not reach entry %d" % (seq, seq)
     here = base64.b32encode(bytes.fromhex(leaves[seq])).decode()[:16] == leaf.upper()
     if here and (head is None or roots[head["size"]] == head["root"]):
         return True, "在日志第 %d 条 / in the log as entry %d" % (seq, seq)
-    fork = "分叉:服务器签过另一份日志,这张存根就是证据 / FORK: the server signed another log, and this proves it"
+    fork = "分叉：服务器签过另一份日志，这张存根就是证据 / FORK: the server signed another log, and this proves it"
     return False, fork if head else "不在日志中 / not in the log"
 
 def recount(files, key=None):
@@ -364,7 +364,7 @@ def recount(files, key=None):
     need(key in (None, known[1]), at["OPEN"], "不是您所知的公钥 / not the key you know", name)
     told = [poll["number"] + " " + poll["motion"]["title"], "公钥 key " + known[1]]
     if name == "opening.jsonl":
-        return [*told, "没有截止,或已作废:没有结果可核 / open or void: there is no result to check"], known
+        return [*told, "没有截止，或已作废：没有结果可核 / open or void: there is no result to check"], known
     rows, ballots = objects_of(files, "roll.jsonl"), [line.get("choice") for line in objects_of(files, "ballots.jsonl")]
     root = roots_of([sha256(b"\0" + text_of(row).encode()).digest() for row in rows])[-1]
     replay = Poll(entries, at["OPEN"], rows, root, ballots)
@@ -374,7 +374,7 @@ def recount(files, key=None):
         fits = fits and len(ballots) == count and all(is_choice(poll, choice) for choice in ballots)
         need(fits, end, "票箱不是它所固定的 / ballots.jsonl is not the box that this fixed")
     verdict, counts = replay.judged(known[3][at["CLOSE"] + 1])
-    stated, roll = entries[at["RESULT"]]["data"], "名册 %d 票,用了 %d 票 / rights, and used" % (len(rows), replay.closed["cast"])
+    stated, roll = entries[at["RESULT"]]["data"], "名册 %d 票，用了 %d 票 / rights, and used" % (len(rows), replay.closed["cast"])
     need(stated["verdict"] == verdict, at["RESULT"], "结论应为 / the verdict must be " + verdict)
     need(stated["counts"] == counts, at["RESULT"], "计数应为 / the counts must be " + text_of(counts))
     return [*told, roll, verdict, stated["sentence"], stated["sentence_en"]], known
