@@ -12,6 +12,7 @@ from consult.kernel.errors import not_found
 from consult.kernel.http import Done, actor_of, verb
 from consult.kernel.paging import LIMIT
 from consult.kernel.paging import page as page_of
+from consult.paper.qr import svg
 from consult.people.who import signed_in
 
 from . import documents, editing, objecting, publishing, reads, shapes, showing, signing
@@ -47,6 +48,11 @@ def notice_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
     if posted.published_on is None:
         raise not_found()
     return _file(documents.notice_pdf(posted), PDF, f"{posted.number}-公示.pdf")
+
+
+@router.get("/board/{id}/qr.svg", summary="The way to the posted page, for a poster or a letter")
+def board_qr(request: HttpRequest, id: UUID) -> HttpResponse:
+    return HttpResponse(svg(documents.page_url(reads.board_item(id))), content_type="image/svg+xml")
 
 
 # The desk.

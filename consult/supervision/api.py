@@ -22,6 +22,7 @@ from . import (
     closing,
     evaluating,
     extending,
+    heads,
     inspecting,
     ordering,
     overseeing,
@@ -239,6 +240,12 @@ def archive(request: HttpRequest, id: UUID) -> dict[str, Any]:
 def archived(request: HttpRequest, id: UUID) -> dict[str, Any]:
     reader = signed_in(request)
     return showing.archive(reads.archive_of(reader, id), reader)
+
+
+@router.get("/ledger", response=shapes.LedgersShown)
+def ledgers(request: HttpRequest) -> dict[str, Any]:
+    """The public key of this server's ledgers and the latest signed heads; no sign-in."""
+    return heads.published()
 
 
 @router.get("/matters/{id}/archive/file")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from consult.agenda.models import Session
@@ -58,11 +59,21 @@ README = """# {number} {title}
 - resolutions.json 是签发的决议原文、哈希与签名。签名是系统的防篡改凭证，不是法定印章。
 - manifest.json 列出每个文件的 SHA-256；ZIP 文件末尾的注释是全文件的封签。
 
+不入卷的 What is left out:
+- 电话号码、家庭住址、亲属关系，以及回避、删去名册一票的理由；已依法删除的原文。
+- 照片和会前材料的附件（保存在系统里）；会场日志和表决日志的逐条内容，这里只有它们的树头。
+- 无记名表决中谁投了什么：这些记录本来就不存在。
+
+Telephone numbers, addresses, kinship, and why somebody was recused or struck from a roll; words that were erased by law;
+photos and attached files, which stay in the system; the single entries of rooms and polls, of which the heads are here;
+who cast which hidden ballot, of which there is no record.
+
 核对 To check it, without any database:
 
     python manage.py verify_archive 本文件.zip --key 社区公布的公钥
 
 公钥 Public key of the ledger: {key}
+它也公布在 It is published at {published}
 """
 
 
@@ -130,6 +141,7 @@ def build(matter: Matter, made: dict[str, bytes]) -> bytes:
         community=matter.community.name,
         day=moment.date().isoformat(),
         key=head.key,
+        published=f"{settings.ORIGINS[0]}/ledger",
     )
     files = {
         "README.md": readme.encode(),

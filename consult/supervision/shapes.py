@@ -249,3 +249,33 @@ class Oversight(Schema):
     to_inspect: list[OrderRow]
     to_issue: list[ToIssue]
     rectifications: list[RectificationRow]
+
+
+class LedgerCommunity(Schema):
+    id: UUID
+    name: str
+
+
+class SignedHead(Schema):
+    """`signature` is Ed25519 (hex) over the canonical JSON of log, size, root and at."""
+
+    log: str
+    size: int
+    root: str
+    at: str
+    key: str
+    signature: str
+
+
+class LedgerShown(Schema):
+    community: LedgerCommunity
+    head: SignedHead | None
+
+
+class LedgersShown(Schema):
+    """`fingerprint` is the first 16 bytes of the key's SHA-256, in groups to be read aloud."""
+
+    algorithm: str
+    key: str
+    fingerprint: str
+    ledgers: list[LedgerShown]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
 from pydantic import StringConstraints
 
@@ -13,6 +13,7 @@ from consult.agenda.reads import find_motion
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.http import Done, actor_of, verb
 from consult.kernel.paging import LIMIT
+from consult.paper.qr import svg
 from consult.people.who import person_id, signed_in
 
 from . import assisting, preparing, reads, shapes
@@ -22,6 +23,7 @@ from .models import Cast, VotingRight
 from .receipts import receipt_of
 
 router = Router(tags=["voting"])
+StubCode = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}-[0-9]{1,9}-[A-Z2-7]{16}$")]
 # A cast has its idempotency key in the header, and needs one: a phone that lost the answer asks by it.
 Key = Header[Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{8,64}$")]]
 
@@ -129,6 +131,14 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
     if kept is None:
         raise not_found()
     return receipt_of(kept).shown()
+
+
+@router.get("/polls/{poll_id}/stub.svg", summary="A receipt's code as a picture, to keep beside the ballot")
+def stub(request: HttpRequest, poll_id: UUID, code: StubCode) -> HttpResponse:
+    """Drawn from the code alone: it says that a ballot is in and never what was chosen, so anybody may have it drawn."""
+    if not code.startswith(str(poll_id)[:8]):
+        raise not_found()
+    return HttpResponse(svg(code), content_type="image/svg+xml")
 
 
 router.add_router("", "consult.voting.api_desk.router")

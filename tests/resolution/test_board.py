@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -52,6 +53,15 @@ def test_a_posted_notice_says_everything_but_names(world: World) -> None:
     assert "老尹" not in response.content.decode()
     assert "何主任" not in response.content.decode(), "the responsible person is named at the desk only"
     assert notice["url"].endswith(f"/board/{resolution.pk}")
+
+
+def test_a_posted_page_has_a_code_to_point_a_phone_at(world: World) -> None:
+    resolution = _posted(world)
+
+    drawn = client(world).get(f"/api/v1/board/{resolution.pk}/qr.svg")
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml")
+    assert drawn.content.startswith(b"<svg")
+    assert client(world).get(f"/api/v1/board/{uuid4()}/qr.svg").status_code == 404
 
 
 def test_a_resident_may_object_there_and_a_visitor_not(world: World) -> None:

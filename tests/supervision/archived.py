@@ -40,7 +40,7 @@ def large(world: World) -> Matter:
     for verb, stage in (("session.publish", "convened"), ("session.open", "discussing")):
         _said(held, verb, {}, matter)
         Matter.objects.filter(pk=matter.pk).update(stage=stage)
-    put = before.motion(world, held, matter)
+    put = before.motion(world, held, matter, page={"what": "是否开设老年助餐点"})
     counted = _counted(before.poll(put, verdict="PASSED"))
     drafting.on_poll_closed(before.closed(counted))
     _close_session(held, matter)

@@ -54,6 +54,7 @@ def test_a_large_matters_archive_holds_every_paper_and_every_log(world: World) -
         "01-提出与审核/议题审核表-1.pdf",
         "02-会议与表决/01-居民代表会议/议程.pdf",
         "02-会议与表决/01-居民代表会议/邀约书登记.csv",
+        f"02-会议与表决/01-居民代表会议/明白纸-{matter.motions.get().number}.pdf",
         "02-会议与表决/01-居民代表会议/会议记录.pdf",
         "02-会议与表决/01-居民代表会议/计票单-1.pdf",
         f"03-决议/{number}.pdf",
@@ -98,6 +99,15 @@ def test_hidden_words_are_opened_where_they_may_be_and_an_erased_one_leaves_it_v
     assert "担心油烟" in texts
     assert "不设灶具，只分餐" not in texts
     assert verifying.verify(data)
+
+
+def test_its_first_page_says_what_is_left_out_and_where_the_key_is_published(world: World) -> None:
+    readme = _opened(archived.archive(world, archived.small(world)))["README.md"].decode()
+
+    assert "不入卷的" in readme
+    assert "What is left out" in readme
+    assert ledger.public_key_hex() in readme
+    assert "/ledger" in readme
 
 
 def test_a_field_nobody_named_stays_out(world: World) -> None:

@@ -35,6 +35,8 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         folder = f"02-会议与表决/{number:02d}-{FORMS[session.form].zh}"
         yield f"{folder}/议程.pdf", documents.agenda_pdf(session)
         yield f"{folder}/邀约书登记.csv", _letters(session)
+        for motion in session.motions.filter(matter=matter).exclude(page={}).order_by(*by_number()):
+            yield f"{folder}/明白纸-{motion.number}.pdf", documents.plain_page_pdf(motion)
         if session.opened_at and session.closed_at:
             yield f"{folder}/会议记录.pdf", paper.minutes(_minutes(session))
         polls = session.polls.filter(motion__matter=matter, stage="closed").select_related(

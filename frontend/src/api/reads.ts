@@ -40,5 +40,8 @@ export const readResolutions = (stage: string, cursor?: string) =>
 /** The public notice board; no sign-in. */
 export const readBoard = (cursor?: string) => answer(api.GET("/api/v1/board", { params: { query: { cursor } } }))
 
+/** The public key of the ledgers and the latest signed heads; no sign-in. */
+export const readLedgers = () => answer(api.GET("/api/v1/ledger"))
+
 export const readPeople = (q?: string, cursor?: string) =>
   answer(api.GET("/api/v1/people", { params: { query: { q, cursor } } }))

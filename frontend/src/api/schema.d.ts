@@ -822,6 +822,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/polls/{poll_id}/stub.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A receipt's code as a picture, to keep beside the ballot
+         * @description Drawn from the code alone: it says that a ballot is in and never what was chosen, so anybody may have it drawn.
+         */
+        get: operations["consult_voting_api_stub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{poll_id}/open": {
         parameters: {
             query?: never;
@@ -1164,6 +1184,23 @@ export interface paths {
          * @description 公示 for the board on the wall.
          */
         get: operations["consult_resolution_api_notice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/{id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way to the posted page, for a poster or a letter */
+        get: operations["consult_resolution_api_board_qr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1821,6 +1858,26 @@ export interface paths {
          * @description The papers are typeset before the verb's transaction begins.
          */
         post: operations["consult_supervision_api_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledgers
+         * @description The public key of this server's ledgers and the latest signed heads; no sign-in.
+         */
+        get: operations["consult_supervision_api_ledgers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5712,6 +5769,53 @@ export interface components {
             key: string;
             /** Url */
             url: string;
+        };
+        /** LedgerCommunity */
+        LedgerCommunity: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** LedgerShown */
+        LedgerShown: {
+            community: components["schemas"]["LedgerCommunity"];
+            head: components["schemas"]["SignedHead"] | null;
+        };
+        /**
+         * LedgersShown
+         * @description `fingerprint` is the first 16 bytes of the key's SHA-256, in groups to be read aloud.
+         */
+        LedgersShown: {
+            /** Algorithm */
+            algorithm: string;
+            /** Key */
+            key: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Ledgers */
+            ledgers: components["schemas"]["LedgerShown"][];
+        };
+        /**
+         * SignedHead
+         * @description `signature` is Ed25519 (hex) over the canonical JSON of log, size, root and at.
+         */
+        SignedHead: {
+            /** Log */
+            log: string;
+            /** Size */
+            size: number;
+            /** Root */
+            root: string;
+            /** At */
+            at: string;
+            /** Key */
+            key: string;
+            /** Signature */
+            signature: string;
         };
         /** AccountShown */
         AccountShown: {
@@ -9620,6 +9724,28 @@ export interface operations {
             };
         };
     };
+    consult_voting_api_stub: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     consult_voting_api_desk_open_poll: {
         parameters: {
             query?: never;
@@ -10092,6 +10218,26 @@ export interface operations {
         };
     };
     consult_resolution_api_notice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_resolution_api_board_qr: {
         parameters: {
             query?: never;
             header?: never;
@@ -11043,6 +11189,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_supervision_api_ledgers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgersShown"];
                 };
             };
         };

@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: "/poll/:id", name: "poll", component: () => import("./pages/PollPage.vue"), props: true, meta: { alone: true } },
     { path: "/board", name: "board", component: () => import("./pages/BoardPage.vue"), meta: { public: true } },
     { path: "/board/:id", name: "notice", component: () => import("./pages/NoticePage.vue"), props: true, meta: { public: true, alone: true } },
+    { path: "/ledger", name: "ledger", component: () => import("./pages/LedgerPage.vue"), meta: { public: true, alone: true } },
     { path: "/grid/:id", name: "grid", component: () => import("./pages/GridPage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/mine", name: "mine", component: () => import("./pages/MinePage.vue") },
     { path: "/:rest(.*)", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { public: true } },
