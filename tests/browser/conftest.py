@@ -3,48 +3,67 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from re import Pattern
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, Response, expect, sync_playwright
 
 from consult.kernel import clock
 
-from .served import ROOT, Served
+from .second_factor import Authenticator
+from .served import ROOT, Served, founded
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
 DESK = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+# For a machine whose two cores others use too.
+PATIENCE_MS = 20_000
 SHOTS = ROOT / "var" / "screenshots"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[
-                "--no-sandbox" if os.geteuid() == 0 else "--disable-gpu",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield launched
-        launched.close()
+        chromium = launched(playwright)
+        yield chromium
+        chromium.close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=[
+            "--no-sandbox" if os.geteuid() == 0 else "--disable-gpu",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    )
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def communities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both communities, founded on the Friday before 剧本甲 begins."""
+    folder = tmp_path_factory.mktemp("founded")
+    founded(folder, on=clock.beijing(2026, 2, 27, 9))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(communities: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of the module's own, so that its clock may be moved."""
     assert (ROOT / "frontend" / "dist" / "index.html").exists(), "build the frontend first: make test does"
-    server = Served(Path(tmp_path_factory.mktemp("served")), clock.beijing(2026, 2, 27, 9))
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(communities, folder, dirs_exist_ok=True)
+    server = Served(folder)
     yield server
     server.stop()
 
@@ -53,13 +72,20 @@ class Person:
     """Somebody at a screen: opens pages, signs in by clicking, and looks."""
 
     def __init__(self, browser: Browser, served: Served, name: str, **screen: Any) -> None:
-        self.served, self.name = served, name
+        self.served, self.name, self.screen = served, name, screen
         self.page: Page = browser.new_context(base_url=served.url, **screen).new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.authenticator: Authenticator | None = None
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("response", self._look)
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 500:
+            self.problems.append(f"{response.status} {response.request.method} {response.url}")
 
     def sign_in(self, phone: str, back: str = "/") -> None:
-        """Sign in with the code from the SMS, as a person would."""
+        """Sign in with the code from the SMS, and the second factor where one is asked for, as a person would."""
         self.page.goto(f"/sign-in?back={back}")
         self.page.get_by_label("手机号").fill(phone)
         self.page.get_by_role("button", name="获取验证码").click()
@@ -68,10 +94,45 @@ class Person:
         field.fill(self.served.code_for(phone))
         self.page.get_by_role("button", name="登录", exact=True).click()
         expect(field).to_be_hidden()
+        if self.authenticator:
+            self.page.get_by_label("动态口令").fill(self.authenticator.code())
+            self.page.get_by_role("button", name="登录", exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).not_to_have_text("登录")
+
+    def press(self, name: str | Pattern[str]) -> None:
+        """Press the one button of this name."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str | Pattern[str]) -> None:
+        """Follow the one link of this name."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def station(self, name: str, thing: str = "") -> None:
+        """On the desk: go to a station, and to one thing of its list."""
+        places = self.page.get_by_role("navigation", name="各环节")
+        places.get_by_role("link", name=re.compile(f"^{name}")).click()
+        if thing:
+            self.page.get_by_role("list").get_by_role("link", name=thing, exact=True).click()
+
+    def form(self, name: str) -> Locator:
+        """The form a verb asks its questions in."""
+        return self.page.get_by_role("form", name=name)
+
+    def send(self, name: str) -> None:
+        """Send that form, and see it go."""
+        self.form(name).get_by_role("button", name=name, exact=True).click()
+        expect(self.form(name)).to_have_count(0)
+
+    def reads(self, *sentences: str | Pattern[str]) -> None:
+        """See each of these sentences on the page."""
+        for sentence in sentences:
+            expect(self.page.get_by_text(sentence).first).to_be_visible()
 
     def shot(self, name: str) -> None:
+        """A picture of what is seen now, once it has all come."""
+        expect(self.page.locator(".skeleton")).to_have_count(0)
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png")
+        self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
 
     def leave(self) -> None:
         self.page.context.close()

@@ -30,26 +30,37 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def founded(folder: Path, *, on: datetime) -> None:
+    """Both communities without a matter, as of that moment, in a folder to copy from: founding takes half a minute."""
+    (folder / "clock").write_text(on.isoformat())
+    subprocess.run([sys.executable, "-c", FOUND], cwd=ROOT, env=environment(folder, port=0), check=True)
+
+
+def environment(folder: Path, *, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "CONSULT_VAR": str(folder),
+        "CONSULT_CLOCK": str(folder / "clock"),
+        "PORT": str(port),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "consult.config.settings",
+    }
+
+
 class Served:
     """One Daphne process with its own folder, port and clock."""
 
-    def __init__(self, folder: Path, founded: datetime) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.clock = folder / "clock"
-        self.set_clock(founded)
-        self.environment = {
-            **os.environ,
-            "CONSULT_VAR": str(folder),
-            "CONSULT_CLOCK": str(self.clock),
-            "PORT": str(self.port),
-            "DATABASE_URL": "",
-            "REDIS_URL": "",
-            "DJANGO_SETTINGS_MODULE": "consult.config.settings",
-        }
-        subprocess.run([sys.executable, "-c", FOUND], cwd=ROOT, env=self.environment, check=True)
-        self.log = (folder / "serve.log").open("wb")
+        self.environment = environment(folder, port=self.port)
+        self.start()
+
+    def start(self) -> None:
+        self.log = (self.folder / "serve.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
@@ -76,11 +87,22 @@ class Served:
                 continue
         raise AssertionError("the server did not answer within a minute")
 
+    def sign_ins(self) -> dict[str, dict[str, str]]:
+        """Who can sign in, by name, as `manage.py demo --json` lists them: number and, for signers, TOTP secret."""
+        listed = subprocess.run(
+            [sys.executable, "manage.py", "demo", "--json"],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
+        return {one["name"]: one for one in json.loads(listed.stdout)}
+
     def code_for(self, phone: str) -> str:
         """The newest sign-in code sent to a number."""
         until = monotonic() + 30
         while monotonic() < until:
-            for path in sorted((self.folder / "outbox").glob("*.json"), reverse=True):
+            for path in sorted((self.folder / "outbox").glob("[!.]*.json"), reverse=True):
                 message = json.loads(path.read_text())
                 if message["to"].endswith(phone) and "code" in message["facts"]:
                     path.unlink()

@@ -24,6 +24,14 @@ it("at a phone's foot shows the likely verb and opens the others", async () => {
   expect(words(bar)).toEqual(["附议", "申请复核", "发起联名", "收起"])
 })
 
+it("makes nothing of what one seldom comes for: withdrawing is never the thing to do next", async () => {
+  const bar = await render(VerbBar, { of: { allowed: ["matter.withdraw", "petition.start"] }, id: "1", few: true })
+  expect(words(bar)).toEqual(["可办的事（2）"])
+  await bar.find("button").trigger("click")
+  expect(words(bar)).toEqual(["撤回", "发起联名", "收起"])
+  expect(bar.findAll("button.accent")).toEqual([])
+})
+
 it("is not there when there is nothing to do", async () => {
   const bar = await render(VerbBar, { of: { allowed: [], blocked: {} }, id: "1" })
   expect(bar.html()).toBe("<!--v-if-->")

@@ -12,6 +12,13 @@ export const VERBS = table as Readonly<Record<string, Asks>>
 /** What any neighbour may do at any time, as far as it is not what waits for this one. */
 const ANYBODYS = ["matter.endorse", "matter.withdraw", "matter.contest", "matter.dispute", "topic.appeal", "petition.start", "petition.withdraw"]
 
+/** Open to one, and seldom what one came for: never the thing to do next. */
+const SELDOM: ReadonlySet<string> = new Set(["matter.withdraw", "matter.contest", "matter.dispute", "topic.appeal", "petition.start", "petition.withdraw"])
+
+export function isSeldom(verb: string): boolean {
+  return SELDOM.has(verb)
+}
+
 /** The verbs with the likely one first: what waits for this person before what anybody may do. */
 export function likelyFirst(allowed: readonly string[]): string[] {
   const rank = (verb: string): number => ANYBODYS.indexOf(verb)

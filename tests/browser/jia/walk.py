@@ -1,0 +1,62 @@
+"""Who takes part in the walk, each at a screen of their own, and the clock they all go by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from playwright.sync_api import Browser, expect
+
+from consult.kernel import clock
+
+from ..conftest import DESK, PHONE, Person
+from ..second_factor import Authenticator
+from ..served import Served
+
+YEAR = 2026
+# 小谷 is the resident on a phone; whoever else stands here does too.
+ON_PHONES = {"小谷"}
+
+
+class Walk:
+    """`walk("周书记")` is 周书记 at their screen, signed in the first time they are called."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served = browser, served
+        self.seated: dict[str, Person] = {}
+        self.last = ""
+        self.sign_ins = served.sign_ins()
+
+    def __call__(self, name: str) -> Person:
+        self.last = name
+        if name not in self.seated:
+            person = self.seat(name, **(PHONE if name in ON_PHONES else DESK))
+            listed = self.sign_ins[name]
+            person.authenticator = Authenticator(listed["totp"]) if listed["totp"] else None
+            person.sign_in(listed["phone"], back="/" if name in ON_PHONES else "/desk/")
+        return self.seated[name]
+
+    def seat(self, name: str, **screen: Any) -> Person:
+        """A screen without anybody signed in."""
+        self.seated[name] = Person(self.browser, self.served, name, **screen)
+        return self.seated[name]
+
+    def stands(self, station: str, *told: str) -> None:
+        """The matter's page on the resident's phone: the rail stands here, and the timeline tells this last."""
+        resident = self.seated["小谷"]
+        here = resident.page.locator(".rail.whole [aria-current=step] .name")
+        expect(here).to_have_text(station)
+        last = resident.page.locator(".timeline > li").last
+        for words in told:
+            expect(last).to_contain_text(words)
+
+    def looks(self) -> Person:
+        """The resident, who looks again at the page they have open."""
+        self.seated["小谷"].page.reload()
+        return self.seated["小谷"]
+
+    def at(self, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+        """It is this moment of the script now."""
+        moment = clock.beijing(YEAR, month, day, hour, minute)
+        self.served.set_clock(moment)
+        return moment
