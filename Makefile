@@ -5,7 +5,7 @@ SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check schema demo lock
+.PHONY: help run test scaled check schema demo lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,10 @@ run: ## install, build, migrate, load the demo once, and serve on http://localho
 test: ## install what is missing and run every test, on SQLite, PostgreSQL and in a browser
 	@$(SYSTEM_PYTHON) -m deploy.install test
 	@$(PYTHON) -m deploy.test
+
+scaled: ## the scaled form on https://localhost:8443: PostgreSQL, Redis, nginx, two Daphnes, two workers (RUN="…" runs a command against it)
+	@$(SYSTEM_PYTHON) -m deploy.install run
+	@$(PYTHON) -m deploy.scaled $(if $(RUN),-- $(RUN))
 
 check: ## style, types, direction of imports, migrations, API snapshot
 	@$(SYSTEM_PYTHON) -m deploy.install check

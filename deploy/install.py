@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from deploy.services import postgres_folder, redis_program
+from deploy.services import nginx_program, postgres_folder, redis_program
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -175,13 +175,14 @@ def unpack_fonts() -> bool:
 
 
 def install_test_programs() -> None:
-    """Chromium, PostgreSQL and Redis from Debian; says which tests go without when it may not."""
+    """Chromium, PostgreSQL, Redis and nginx from Debian; says which tests go without when it may not."""
     missing = {
         package: tests
         for package, tests, present in [
             ("chromium", "the browser tests", chromium()),
             ("postgresql", "every test on PostgreSQL and Redis", postgres_folder()),
             ("redis-server", "the tests that need Redis", redis_program()),
+            ("nginx", "the tests of the scaled form", nginx_program()),
         ]
         if not present
     }

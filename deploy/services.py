@@ -19,29 +19,23 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TypedDict
+
+from deploy.server import Output, Server, ServiceError
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKS = ROOT / "var" / "services"
 
-# Seconds. A first start on a busy two-core machine was seen to take four.
-START_TIMEOUT = 60
-STOP_TIMEOUT = 30
-
-
-class ServiceError(Exception):
-    """A server cannot be had or did not start; the message says which, why and what to do."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Addresses of what is running; None for what was not asked for."""
+    """What is running; None for what was not asked for."""
 
+    postgres: Server | None = None
+    redis: Server | None = None
     database_url: str | None = None
     redis_url: str | None = None
 
@@ -63,38 +57,47 @@ def postgres_folder() -> Path | None:
     return next((f for f in [*newest_first, *on_path] if (f / "initdb").exists()), None)
 
 
-def redis_program() -> str | None:
-    return shutil.which("redis-server")
+def redis_program(*, path: str | None = None) -> str | None:
+    return shutil.which("redis-server", path=path)
+
+
+def nginx_program(*, path: str | None = None) -> str | None:
+    # Debian keeps it where only root looks.
+    return shutil.which("nginx", path=path) or shutil.which("nginx", path="/usr/sbin")
 
 
 @contextlib.contextmanager
-def throwaway(*, postgres: bool = True, redis: bool = True) -> Iterator[Services]:
-    """Run the servers asked for while the block runs.
+def throwaway(
+    *, postgres: bool = True, redis: bool = True, output: Output | None = None
+) -> Iterator[Services]:
+    """Run the servers asked for while the block runs. `output` takes what they say; else it is in their folders.
 
     Raises ServiceError when one cannot be had or does not answer. Both are stopped and their
     folders removed however the block ends, an interrupt included.
     """
     with contextlib.ExitStack() as stack:
-        database_url = stack.enter_context(throwaway_postgres()) if postgres else None
-        redis_url = stack.enter_context(throwaway_redis()) if redis else None
-        yield Services(database_url=database_url, redis_url=redis_url)
+        database, database_url = stack.enter_context(throwaway_postgres(output)) if postgres else (None, None)
+        cache, redis_url = stack.enter_context(throwaway_redis(output)) if redis else (None, None)
+        yield Services(postgres=database, redis=cache, database_url=database_url, redis_url=redis_url)
 
 
 @contextlib.contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """A new cluster with one empty database `consult`; yields its DATABASE_URL."""
+def throwaway_postgres(output: Output | None = None) -> Iterator[tuple[Server, str]]:
+    """A new cluster with one empty database `consult`; yields its server and DATABASE_URL."""
     programs = postgres_folder()
     if programs is None:
         raise ServiceError("PostgreSQL is not installed. As root: apt-get install postgresql")
     # PostgreSQL refuses to run as root and cannot enter a folder of root's.
-    owner = _account("postgres") if os.geteuid() == 0 else None
-    with _folder(name="postgres", owner=owner) as folder:
-        data, port = folder / "data", _free_port()
+    owner = account("postgres") if os.geteuid() == 0 else None
+    with folder_of(name="postgres", owner=owner) as folder:
+        data, port = folder / "data", free_port()
         initdb: list[str | Path] = [programs / "initdb", "--pgdata", data, "--username", "consult"]
         initdb += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-        made = subprocess.run(initdb, **_as(owner), cwd=folder, capture_output=True, text=True)
-        if made.returncode:
-            raise ServiceError(f"PostgreSQL could not make a cluster:\n{made.stdout}{made.stderr}")
+        maker = Server(name="initdb", command=initdb, folder=folder, answers=lambda: True, owner=owner)
+        maker.launch()
+        assert maker.process is not None
+        if maker.process.wait():
+            raise ServiceError(f"PostgreSQL could not make a cluster:\n{(folder / 'log').read_text()}")
         options = {
             "port": port,
             "listen_addresses": "127.0.0.1",
@@ -106,43 +109,50 @@ def throwaway_postgres() -> Iterator[str]:
         command: list[str | Path] = [programs / "postgres", "-D", data]
         command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         address = ["-h", "127.0.0.1", "-p", str(port), "-U", "consult"]
-        with _running(
-            name="PostgreSQL",
+        server = Server(
+            name="postgres",
             command=command,
             folder=folder,
+            answers=lambda: _succeeds(programs / "pg_isready", *address),
             owner=owner,
             # An interrupt makes PostgreSQL close its sessions and leave; a plain terminate waits
             # for every client to go away by itself.
             stop_signal=signal.SIGINT,
-            answers=lambda: _succeeds(programs / "pg_isready", *address),
-        ):
+            output=output,
+        )
+        with running(server):
             subprocess.run([programs / "createdb", *address, "consult"], check=True)
-            yield f"postgres://consult@127.0.0.1:{port}/consult"
+            yield server, f"postgres://consult@127.0.0.1:{port}/consult"
 
 
 @contextlib.contextmanager
-def throwaway_redis() -> Iterator[str]:
-    """A Redis that writes nothing to disk; yields its REDIS_URL."""
+def throwaway_redis(output: Output | None = None) -> Iterator[tuple[Server, str]]:
+    """A Redis that writes nothing to disk; yields its server and REDIS_URL."""
     program = redis_program()
     if program is None:
         raise ServiceError("Redis is not installed. As root: apt-get install redis-server")
-    with _folder(name="redis", owner=None) as folder:
-        port = _free_port()
+    with folder_of(name="redis", owner=None) as folder:
+        port = free_port()
         command: list[str | Path] = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
         command += ["--save", "", "--appendonly", "no"]
-        with _running(
-            name="Redis",
-            command=command,
-            folder=folder,
-            owner=None,
-            stop_signal=signal.SIGTERM,
-            answers=lambda: _pongs(port),
-        ):
-            yield f"redis://127.0.0.1:{port}/0"
+        server = Server(
+            name="redis", command=command, folder=folder, answers=lambda: _pongs(port), output=output
+        )
+        with running(server):
+            yield server, f"redis://127.0.0.1:{port}/0"
 
 
 @contextlib.contextmanager
-def _folder(*, name: str, owner: pwd.struct_passwd | None) -> Iterator[Path]:
+def running(server: Server) -> Iterator[None]:
+    try:
+        server.start()
+        yield
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def folder_of(*, name: str, owner: pwd.struct_passwd | None) -> Iterator[Path]:
     """A temporary folder of the owner's (None: ours), linked from var/services so that a person finds its log."""
     # As root TMPDIR may point under a folder that only root may enter.
     parent = "/tmp" if os.geteuid() == 0 else None
@@ -159,66 +169,14 @@ def _folder(*, name: str, owner: pwd.struct_passwd | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def _running(
-    *,
-    name: str,
-    command: list[str | Path],
-    folder: Path,
-    owner: pwd.struct_passwd | None,
-    stop_signal: signal.Signals,
-    answers: Callable[[], bool],
-) -> Iterator[None]:
-    """Keep one server running in the block. Its output is in `log` in its folder."""
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            **_as(owner),
-            # A session of its own: Ctrl-C goes to us, and we stop it after its clients.
-            start_new_session=True,
-        )
-    try:
-        deadline = time.monotonic() + START_TIMEOUT
-        while not answers():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise ServiceError(f"{name} did not start:\n{log.read_text(errors='replace')}")
-            time.sleep(0.05)
-        yield
-    finally:
-        process.send_signal(stop_signal)
-        try:
-            process.wait(timeout=STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _account(name: str) -> pwd.struct_passwd:
+def account(name: str) -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(name)
     except KeyError:
-        raise ServiceError(f"PostgreSQL will not run as root, and there is no user {name}") from None
+        raise ServiceError(f"As root a server runs as {name}, and there is no such user here") from None
 
 
-class _Credentials(TypedDict, total=False):
-    user: int
-    group: int
-    extra_groups: list[int]
-
-
-def _as(owner: pwd.struct_passwd | None) -> _Credentials:
-    """What subprocess needs to start a program as the owner; None: as we are."""
-    if owner is None:
-        return {}
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
+def free_port() -> int:
     """A port nobody listens on, below the range the kernel hands to outgoing connections."""
     for port in random.sample(range(20000, 32000), 50):
         with socket.socket() as probe, contextlib.suppress(OSError):

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from deploy.install import FRONTEND, PYTHON, chromium
-from deploy.services import ServiceError, postgres_folder, redis_program, stop_on_signals, throwaway
+from deploy.server import ServiceError
+from deploy.services import nginx_program, postgres_folder, redis_program, stop_on_signals, throwaway
 from deploy.steps import Step, run_all
 
 # Two workers: the machines this is meant for have two cores.
@@ -19,7 +20,7 @@ def main() -> int:
     # The tests choose their databases; an operator's own must never be one of them.
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
-    embedded = "not browser and not postgres and not redis"
+    embedded = "not browser and not postgres and not redis and not scaled"
     steps = [
         Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", embedded]),
         Step(
@@ -41,6 +42,12 @@ def main() -> int:
                         environment=services.environment,
                     )
                 )
+                if nginx_program():
+                    steps.append(
+                        Step(
+                            name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]
+                        )
+                    )
             if chromium():
                 steps.append(Step(name="browser", command=[*PYTEST, "tests/browser", "-m", "browser"]))
             steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))

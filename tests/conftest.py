@@ -45,16 +45,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             template.save(connection)
 
 
-@pytest.fixture(autouse=True)
-def _empty_redis() -> Iterator[None]:
-    """What a test leaves in the embedded cache goes with its transaction; Redis has to be told."""
-    yield
-    if os.environ.get("REDIS_URL"):
-        from django.core.cache import cache
-
-        cache.clear()
-
-
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     """The small community of tests/world.py, on Monday 2 March 2026 at nine; the clock stays there."""

@@ -9,9 +9,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 import pytest
+
+from deploy.services import nginx_program, postgres_folder, redis_program
 
 FOLDER = pytest.StashKey[str]()
 
@@ -23,8 +24,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["CONSULT_VAR"] = early_config.stash[FOLDER]
     # Asked for where several processes share it, as they would in scaled mode.
     os.environ["SECRET_KEY"] = "of tests only"
-    if redis := os.environ.get("REDIS_URL"):
-        os.environ["REDIS_URL"] = of_worker(redis, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,21 +40,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(missing)
 
 
-def of_worker(redis_url: str, worker: str) -> str:
-    """The worker's own numbered database: gw1 empties number 1 and leaves gw0's alone."""
-    return urlsplit(redis_url)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
-
-
 def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
     """What the marked test needs and this machine lacks, as a sentence; None when all is there."""
     here = {
         "postgres": environment.get("DATABASE_URL", "").startswith("postgres"),
         "redis": bool(environment.get("REDIS_URL")),
         "browser": shutil.which("chromium", path=environment.get("PATH")) is not None,
+        "scaled": scaled_programs(path=environment.get("PATH")),
     }
     reasons = {
         "postgres": "DATABASE_URL names no PostgreSQL",
         "redis": "REDIS_URL is not set",
         "browser": "chromium is not installed",
+        "scaled": "PostgreSQL, Redis or nginx is not installed",
     }
     return next((reasons[mark] for mark in here if mark in marks and not here[mark]), None)
+
+
+def scaled_programs(*, path: str | None) -> bool:
+    return bool(postgres_folder() and redis_program(path=path) and nginx_program(path=path))

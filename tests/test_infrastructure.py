@@ -12,7 +12,7 @@ from django.db import connection
 from deploy.install import frontend_sources, hash_of
 from deploy.steps import Step, run_all
 from tests import template
-from tests.environment import absent, of_worker
+from tests.environment import absent
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt")]
@@ -114,6 +114,7 @@ def test_the_bundle_is_rebuilt_when_a_source_changes_and_only_then() -> None:
         ({"redis"}, {}, "REDIS_URL is not set"),
         ({"redis"}, {"REDIS_URL": "redis://127.0.0.1/0"}, None),
         ({"browser"}, {"PATH": "/nowhere"}, "chromium is not installed"),
+        ({"scaled"}, {"PATH": "/nowhere"}, "PostgreSQL, Redis or nginx is not installed"),
         ({"postgres", "redis"}, {"DATABASE_URL": "postgres://127.0.0.1/consult"}, "REDIS_URL is not set"),
     ],
 )
@@ -121,13 +122,6 @@ def test_a_test_is_skipped_for_what_it_needs_only(
     marks: set[str], environment: dict[str, str], reason: str | None
 ) -> None:
     assert absent(marks, environment) == reason
-
-
-@pytest.mark.parametrize(
-    ("worker", "url"), [("gw0", "redis://127.0.0.1:6400/0"), ("gw1", "redis://127.0.0.1:6400/1")]
-)
-def test_workers_share_no_redis_database(worker: str, url: str) -> None:
-    assert of_worker("redis://127.0.0.1:6400/0", worker) == url
 
 
 @pytest.mark.django_db

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 import redis
 
-from deploy.services import LINKS, ServiceError, throwaway
+from deploy.server import ServiceError
+from deploy.services import LINKS, throwaway
 
 ROOT = Path(__file__).resolve().parent.parent
 

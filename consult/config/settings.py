@@ -1,7 +1,8 @@
 """Settings. One file; the environment alone tells an embedded start from a scaled one.
 
 DATABASE_URL   absent: SQLite in VAR.        CONSULT_VAR     the folder for data (default ./var)
-REDIS_URL      absent: one process.          CONSULT_HOSTS   the names it answers to (default localhost)
+REDIS_URL      absent: one process; else it carries rooms' events between several (meeting/between.py).
+CONSULT_HOSTS  the names it answers to (default localhost)
 SECRET_KEY     absent: made once and kept in VAR/keys (embedded only).
 """
 
@@ -130,13 +131,12 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+# In the database also where there is a Redis: used one-time codes are kept here, and Redis may be lost at any moment.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
+    "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
-        # The default culls at 300 rows; used one-time codes are kept here and must not be forgotten early.
+        # The default culls at 300 rows; used one-time codes must not be forgotten early.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 
 from . import gauges, stream
+from .between import Between
 from .database import on_database
 from .hub import Hub
 from .models import Room
@@ -58,11 +60,14 @@ class Hubs:
         self.opening: dict[UUID, asyncio.Task[Hub | None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.leaving = False
+        self.between: Between | None = None
 
     def start(self) -> None:
-        """On the server's loop, before the first socket is served."""
+        """On the server's loop, before the first socket is served; where several processes serve, before the first verb."""
         if self.loop is None:
             self.loop = asyncio.get_running_loop()
+            if settings.REDIS_URL:
+                self.between = Between(settings.REDIS_URL, self.deliver)
             stream.PUBLISHERS.append(self.publish)
             for task in (
                 self._for_ever(LOOK_SECONDS, self.look),
@@ -82,6 +87,9 @@ class Hubs:
         if self.loop is not None:
             stream.PUBLISHERS.remove(self.publish)
             self.loop = None
+        if self.between is not None:
+            self.between.stop()
+            self.between = None
         for task in self.tasks:
             task.cancel()
 
@@ -96,6 +104,9 @@ class Hubs:
         """What this process committed, from any thread."""
         if self.loop is not None and room in self.hubs:
             self.loop.call_soon_threadsafe(self.deliver, room, epoch, position, shared, persons)
+        between = self.between
+        if between is not None:
+            between.tell(room, epoch, position, shared, persons)
 
     def deliver(
         self,

@@ -13,14 +13,12 @@ from consult.kernel.permits import Actor, Held
 from consult.people.models import Role
 from consult.people.naming import names
 
+from . import reads
 from .floor import queue
 from .models import FloorEntry, Minutes, Point, Remark, Room
 from .reads import counted, question_of
 from .remarks import mine as my_remark
 from .remarks import open_reports
-
-# The last remarks a snapshot carries; earlier ones stay readable as static text.
-REMARKS = 100
 
 
 def reader_of(room: Room, audience: str) -> Actor:
@@ -181,10 +179,7 @@ class RemarksFold:
     name = "remarks"
 
     def whole(self, room: Room, audience: str) -> Any:
-        rows = Remark.objects.filter(room=room)
-        if audience != "staff":
-            rows = rows.filter(state=Remark.State.SHOWN)
-        found = list(rows.order_by("-at")[:REMARKS])
+        found = list(reads.remarks_of(room, held=audience == "staff")[: reads.REMARKS])
         named = names({row.person_id for row in found}, reader_of(room, audience))
         reported = open_reports(found) if audience == "staff" else {}
         return {

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from consult.kernel.act import Act
 
-from .models import FloorEntry, Presence, Room
+from .models import FloorEntry, Presence, Remark, Room
 from .rules import INTERJECTIONS, SIDES, Asking, debate_exhausted
 
 # Turns that were begun, whatever became of them.
@@ -21,6 +21,16 @@ SPOKEN = (FloorEntry.State.SPEAKING, FloorEntry.State.INTERRUPTED, FloorEntry.St
 def counted(room: Room) -> QuerySet[Presence]:
     """到会: who came and has not signed out. Somebody sent out of the room still counts, and still votes (principle 9)."""
     return Presence.objects.filter(room=room, signed_out_at__isnull=True)
+
+
+# The last remarks a snapshot carries; earlier ones stay readable as static text.
+REMARKS = 100
+
+
+def remarks_of(room: Room, *, held: bool) -> QuerySet[Remark]:
+    """The newest first: those shown, or with the held and refused ones, as the desk reads them."""
+    rows = Remark.objects.filter(room=room).order_by("-at", "-pk")
+    return rows if held else rows.filter(state=Remark.State.SHOWN)
 
 
 def present(room: Room) -> QuerySet[Presence]:

@@ -12,6 +12,7 @@ from consult.kernel.text import plain
 from consult.people.models import Person
 from consult.people.who import person_id
 
+from . import reads
 from .acting import in_room
 from .models import Remark, RemarkReport, Room
 from .permits import at_the_desk
@@ -61,6 +62,9 @@ def send(
             on_paper=on_paper,
         )
         a.touch(for_staff(f"remarks.{remark.pk}") if held_for else f"remarks.{remark.pk}")
+        a.touch(*(for_staff(part) for part in _nth(a.on, reads.REMARKS, held=True)))
+        if not held_for:
+            a.touch(*_nth(a.on, reads.REMARKS, held=False))
         a.tell(author, **mine(remark))
     return remark
 
@@ -111,8 +115,18 @@ def _settle(verb: str, *, actor: Actor, room: Room, remark: Remark, state: str, 
         kept.save(update_fields=["state", "reason", "held_for"])
         a.note(remark=str(kept.pk), reason=reason)
         a.touch(f"remarks.{kept.pk}" if seen else for_staff(f"remarks.{kept.pk}"))
+        if seen:
+            # One more is shown, and the oldest goes; or one less, and an older one is back.
+            shown = state == Remark.State.SHOWN
+            a.touch(*_nth(a.on, reads.REMARKS if shown else reads.REMARKS - 1, held=False))
         a.tell(kept.person_id, **mine(kept))
     return kept
+
+
+def _nth(room: Room, place: int, *, held: bool) -> list[str]:
+    """The part of the remark at this place from the newest, if there is one: a room shows the last hundred only."""
+    found = reads.remarks_of(room, held=held).values_list("pk", flat=True)[place : place + 1]
+    return [f"remarks.{pk}" for pk in found]
 
 
 def mine(remark: Remark) -> dict[str, object]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.kernel import clock, log
-from consult.meeting import attending, chairing, floor, gauges, points, remarks
-from consult.meeting.models import FloorEntry
+from consult.meeting import attending, chairing, floor, gauges, points, reads, remarks
+from consult.meeting.models import FloorEntry, Remark
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.replay import state, verify_events
@@ -462,3 +464,35 @@ def test_a_remark_nobody_sees_is_not_reported(world: World, here: Hall) -> None:
     remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
     with refused("remark_is_shown"):
         remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题")
+
+
+def test_a_room_shows_the_last_remarks_and_says_when_one_goes_or_comes_back(
+    world: World,
+    here: Hall,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reads, "REMARKS", 2)
+    commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
+
+    def say(text: str, held: bool = False) -> Remark:
+        chairing.arrange(actor=world.actor("孙副主任"), room=here.fresh(), remarks_held=held)
+        verify_events(
+            here.room,
+            commit,
+            lambda: remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text=text),
+        )
+        return Remark.objects.get(text=text)
+
+    def settle(verb: Callable[..., Any], remark: Remark, **how: str) -> list[str]:
+        verify_events(here.room, commit, lambda: verb(actor=desk, room=here.fresh(), remark=remark, **how))
+        return [one["text"] for one in state(here.room, "residents")[1]["remarks"].values()]
+
+    moment = clock.now()
+    for number, text in enumerate(("一", "二", "三")):
+        with clock.at(moment + timedelta(seconds=number)):
+            say(text)
+    with clock.at(moment + timedelta(seconds=5)):
+        held = say("四", held=True)
+    assert settle(remarks.show, held) == ["三", "四"]
+    assert settle(remarks.refuse, held, reason="与议题无关") == ["二", "三"]

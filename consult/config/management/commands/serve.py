@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from typing import Any
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         from consult.meeting.hubs import HUBS
         from consult.meeting.pressure import RoomServer
 
+        # Every phone is a file; what a shell allows by default is a thousand.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         fast = fastws.install(fast=not options["plain_writes"])
         stopping = threading.Event()
         if not settings.SCALED:
@@ -57,6 +61,8 @@ class Command(BaseCommand):
 
         # Before Daphne's own trigger, which ends all applications without a word.
         reactor.addSystemEventTrigger("before", "shutdown", say_goodbye)
+        # Once its loop runs, and before the first request: where several processes serve, others wait for what this one says.
+        reactor.callLater(0, HUBS.start)
         try:
             server.run()
         finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -18,8 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("数据库 / database: migrating …")
         call_command("migrate", verbosity=0)
-        if not settings.REDIS_URL:
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         if not Community.objects.exists():
             self.stdout.write("演示社区 / demo communities: loading, about a minute …")
             began = monotonic()

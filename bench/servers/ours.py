@@ -1,0 +1,33 @@
+"""Ours, as `manage.py serve` runs it, with events handed to the rooms where a committed verb hands them.
+
+    python -m bench.servers.ours HALL PORT [--plain-writes]
+
+The verb itself (permit, transaction, rendering) costs the same whatever the number of phones, and is not what is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  after the settings
+
+from bench.servers.commands import obey  # noqa: E402
+from consult.meeting.hubs import HUBS  # noqa: E402
+
+
+def main() -> None:
+    hall, port = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
+    room, epoch = UUID(hall["room"]), UUID(hall["epoch"])
+    obey(hall, port, lambda position, shared: HUBS.publish(room, epoch, position, shared, {}))
+    call_command("serve", *sys.argv[3:], port=port)
+
+
+if __name__ == "__main__":
+    main()
