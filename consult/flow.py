@@ -92,7 +92,9 @@ MATTER = (
     Row("session.close", "convened discussing", "discussing"),
     Row("poll.open", "convened discussing", "voting"),
     Row("poll.void", "voting", "discussing"),
+    Row("poll.unopenable", "voting", "discussing"),
     Row("poll.close", "voting", "discussing"),
+    Row("poll.unseal", "voting", "discussing"),
     # 决议、公示 resolve, publish
     Row("resolution.draft", "discussing voting with_grid convened", "resolving"),
     Row("matter.fail", "discussing voting", "failed"),
@@ -155,30 +157,43 @@ MOTION = (
     Row("motion.split", "pending", "withdrawn", "session_chair", "voting.guards.no_poll_yet"),
     Row("poll.open", "pending drafted", "put"),
     Row("poll.void", "put", "pending"),
+    Row("poll.unopenable", "put", "pending"),
     # 未达法定人数: nothing was decided, and the motion lapses (未决): it may be moved again at another session.
     Row("poll.close", "put", "carried defeated lapsed"),
+    Row("poll.unseal", "put", "carried defeated lapsed"),
     Row("poll.record_official", "drafted pending", "carried defeated lapsed"),
 )
 
 POLL = (
     Row("poll.prepare", "", "prepared", "session_staff session_chair",
         "voting.guards.no_live_poll voting.guards.rule_fits voting.guards.owners_are_asked_themselves"),
+    # 密封票箱: a key in three hands and a rehearsal before; two of the three after. Closing it ends the voting (已封箱).
+    Row("poll.key", "prepared", "", "sealed_poll_staff"),
+    Row("poll.rehearse", "prepared", "", "sealed_poll_staff",
+        "voting.guards.key_given voting.guards.opened_by_two"),
     Row("poll.open", "prepared", "open", "session_chair session_staff",
         "voting.guards.held_here voting.guards.session_sits voting.guards.one_at_a_time "
         "voting.guards.on_published_agenda voting.guards.legality_checked voting.guards.debate_done "
         "voting.guards.quorate voting.guards.secrecy_possible voting.guards.box_ready "
         "voting.guards.reviewer_does_not_chair"),
-    Row("poll.close", "open", "closed", "session_chair session_staff",
+    Row("poll.close", "open", "closed shut", "session_chair session_staff",
         "voting.guards.paper_reconciled voting.guards.hands_entered"),
-    Row("poll.void", "prepared open", "void", "session_staff party_secretary"),
-    Row("ballot.cast", "open", "", "voter", "voting.guards.not_by_hands voting.guards.not_in_conflict"),
+    Row("poll.unseal", "shut", "closed", "session_chair session_staff",
+        "voting.guards.paper_reconciled voting.guards.opened_by_two"),
+    Row("poll.unopenable", "shut", "unopenable", "supervisor", "voting.guards.two_shares_lost"),
+    Row("poll.void", "prepared open shut", "void", "session_staff party_secretary"),
+    Row("ballot.cast", "open", "", "voter",
+        "voting.guards.not_by_hands voting.guards.not_on_paper_alone voting.guards.not_in_conflict"),
     Row("hands.count", "open", "", "session_recorder session_staff",
         "voting.guards.by_show_of_hands voting.guards.not_in_conflict"),
     Row("paper.issue", "open", "", "session_staff", "voting.guards.not_by_hands"),
-    Row("paper.enter", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
-    Row("paper.confirm", "open", "", "session_staff session_recorder", "voting.guards.not_by_hands"),
+    Row("paper.enter", "open shut", "", "session_staff session_recorder",
+        "voting.guards.not_by_hands voting.guards.paper_box_may_be_opened"),
+    Row("paper.confirm", "open shut", "", "session_staff session_recorder",
+        "voting.guards.not_by_hands voting.guards.paper_box_may_be_opened"),
     Row("poll.assist", "open", "", "session_staff grid_worker_here",
-        "voting.guards.not_by_hands voting.guards.not_in_conflict voting.guards.helpers_are_fit"),
+        "voting.guards.not_by_hands voting.guards.not_on_paper_alone voting.guards.not_in_conflict "
+        "voting.guards.helpers_are_fit"),
     Row("roll.strike", "open", "", "session_staff"),
     Row("conflict.declare", "prepared open", "", "voter session_staff"),
     Row("poll.record_official", "prepared", "closed", "committee_staff", "voting.guards.city_records_official"),

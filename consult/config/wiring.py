@@ -27,6 +27,8 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "poll.prepare": ("voting.live.show_poll",),
     "poll.open": ("voting.live.show_poll", "voting.deadlines.await_close"),
     "poll.close": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
+    "poll.unseal": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
+    "poll.unopenable": ("voting.live.show_poll",),
     "poll.record_official": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
     "roll.strike": ("voting.live.show_poll",),
     "matter.handle": ("supervision.evaluating.on_matter_handled",),

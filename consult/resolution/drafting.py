@@ -39,7 +39,10 @@ def on_poll_closed(a: Act) -> None:
 
     A lack of quorum is no failure: it can be called again. An advisory vote that fails leaves the matter where it can
     be talked over again, unless it asked owners as §278 would: nothing more can be asked of them here.
+    A sealed box that is shut has no result yet: this runs when it is opened.
     """
+    if a.on.stage != "closed":
+        return
     poll = Poll.objects.select_related("motion__matter__community", "session").get(pk=a.on.pk)
     matter = Matter.objects.select_for_update().get(pk=poll.motion.matter_id)
     if poll.rule == PROCEDURAL or _kind(poll.session, poll.force) is None:

@@ -97,8 +97,9 @@ def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_k
         choice=data.choice,
         channel=data.channel,
         right=data.right,
+        envelope=shapes.envelope_of(data),
     )
-    return {"receipt": GROUPER.cast(wish, secret=found.secret).shown()}
+    return {"receipt": GROUPER.cast(wish, secret=found.hidden).shown()}
 
 
 @router.post("/polls/{poll_id}/assist", response=shapes.CastDone)
@@ -118,6 +119,7 @@ def assist(
         choice=data.choice,
         witness=data.witness,
         key=idempotency_key,
+        envelope=shapes.envelope_of(data),
     )
     return {"receipt": receipt.shown()}
 

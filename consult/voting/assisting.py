@@ -16,7 +16,16 @@ from .models import Cast, Poll, VotingRight
 from .receipts import Receipt
 
 
-def assist(*, actor: Actor, poll: Poll, right: VotingRight, choice: Any, witness: UUID, key: str) -> Receipt:
+def assist(
+    *,
+    actor: Actor,
+    poll: Poll,
+    right: VotingRight,
+    choice: Any,
+    witness: UUID,
+    key: str,
+    envelope: bytes | None = None,
+) -> Receipt:
     """Cast for somebody at their word; like any other ballot it waits for company in the box. Raises Refusal."""
     wish = Wish(
         poll=poll.pk,
@@ -26,5 +35,6 @@ def assist(*, actor: Actor, poll: Poll, right: VotingRight, choice: Any, witness
         channel=Cast.Channel.ASSISTED,
         right=right.pk,
         witness=witness,
+        envelope=envelope,
     )
-    return GROUPER.cast(wish, secret=poll.secret)
+    return GROUPER.cast(wish, secret=poll.hidden)

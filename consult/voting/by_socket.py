@@ -38,7 +38,13 @@ def cast(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Future[An
     if found.session_id != room.session_id:
         raise not_found()
     wish = Wish(
-        poll=found.pk, actor=actor, key=key, choice=body.choice, channel=body.channel, right=body.right
+        poll=found.pk,
+        actor=actor,
+        key=key,
+        choice=body.choice,
+        channel=body.channel,
+        right=body.right,
+        envelope=shapes.envelope_of(body),
     )
     answer: Future[Answer] = Future()
 
@@ -49,5 +55,5 @@ def cast(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Future[An
         else:
             answer.set_result({"receipt": written.result().shown()})
 
-    GROUPER.submit(wish, secret=found.secret).add_done_callback(settle)
+    GROUPER.submit(wish, secret=found.hidden).add_done_callback(settle)
     return answer

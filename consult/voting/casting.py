@@ -3,7 +3,8 @@
 Casts are written in batches: one durable transaction, one lock of the poll and its log, and an answer for each, so that
 a bad cast refuses itself and never its neighbours. The number of statements does not grow with the batch. `grouping.py`
 gathers what arrives together. The body of a cast is kept nowhere with its key, nor a hash of it: with three choices a
-hash is the choice.
+hash is the choice. Of a sealed poll the body is an envelope nobody here can open; its hash stands in the log and on the
+receipt, so that the voter sees it arrived unchanged.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +30,23 @@ from .holding import held, hold
 from .models import Cast, HiddenBallot, Poll, VotingRight, random_key
 from .questions import counts_those_present, options_of
 from .receipts import Receipt, receipt_of, written
-from .refusals import already_used, closed, key_reused, no_right, not_present, paper_issued, which_right
+from .refusals import (
+    already_used,
+    closed,
+    key_reused,
+    no_right,
+    not_present,
+    not_sealed_to_fit,
+    paper_issued,
+    sealed_instead,
+    seen_envelope,
+    which_right,
+)
 from .roll import commit
 from .rules import BallotKind
 from .rules_choices import Choice, validate_choice
 from .rules_error import RuleError
+from .rules_sealed import envelope_length
 
 # By which verb a right is used through each channel: whose permit and conditions are asked.
 VERBS: dict[str, str] = {
@@ -47,7 +61,8 @@ VERBS: dict[str, str] = {
 class Wish:
     """One cast to be. `right` is needed by somebody who holds several, and by the desk; `channel` says by which means.
 
-    `witness` is the second person beside somebody who is helped to vote.
+    `witness` is the second person beside somebody who is helped to vote. A sealed poll takes an `envelope` in place of
+    the choice.
     """
 
     poll: UUID
@@ -57,6 +72,7 @@ class Wish:
     channel: str = Cast.Channel.PHONE
     right: UUID | None = None
     witness: UUID | None = None
+    envelope: bytes | None = None
 
     @property
     def voter(self) -> UUID:
@@ -69,12 +85,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Admitted:
-    """A wish with the right it uses and its choice in normal form."""
+    """A wish with the right it uses and its choice in normal form; None in a sealed poll, whose envelope nobody opens."""
 
     place: int
     wish: Wish
     right: VotingRight
-    choice: Choice
+    choice: Choice | None
+
+    @property
+    def envelope_hash(self) -> str:
+        return sha256(self.wish.envelope).hexdigest() if self.wish.envelope is not None else ""
 
 
 Answers = dict[int, Receipt | Refusal]
@@ -165,20 +185,35 @@ def _write_poll(poll: Poll, wishes: dict[int, Wish]) -> Answers:
     used = {c.right_id: c for c in Cast.objects.filter(right__in=list(rights.values()))}
     accepted: list[Admitted] = []
     taken: set[UUID] = set()
+    seen = _seen(poll, wishes)
     now = clock.now()
     for place, right in rights.items():
         try:
             choice = _admit(poll, wishes[place], right, used.get(right.pk), now)
+            one = Admitted(place, wishes[place], right, choice)
             if right.pk in taken:
                 raise already_used(None)
+            if one.envelope_hash in seen:
+                raise seen_envelope()
         except Refusal as refusal:
             answers[place] = refusal
         else:
             taken.add(right.pk)
-            accepted.append(Admitted(place, wishes[place], right, choice))
+            if one.envelope_hash:
+                seen.add(one.envelope_hash)
+            accepted.append(one)
     if accepted:
         answers.update(_keep(poll, accepted))
     return answers
+
+
+def _seen(poll: Poll, wishes: dict[int, Wish]) -> set[str]:
+    """Hashes of those envelopes that are in the box already: whoever copies one would find its code twice in the end."""
+    if not poll.sealed:
+        return set()
+    given = [sha256(wish.envelope).hexdigest() for wish in wishes.values() if wish.envelope is not None]
+    found = Cast.objects.filter(poll=poll, envelope_hash__in=given)
+    return set(found.values_list("envelope_hash", flat=True))
 
 
 def _right_of(poll: Poll, wish: Wish, named: dict[UUID, VotingRight]) -> VotingRight:
@@ -198,11 +233,13 @@ def _right_of(poll: Poll, wish: Wish, named: dict[UUID, VotingRight]) -> VotingR
     return left[0]
 
 
-def _admit(poll: Poll, wish: Wish, right: VotingRight, before: Cast | None, now: datetime) -> Choice:
+def _admit(poll: Poll, wish: Wish, right: VotingRight, before: Cast | None, now: datetime) -> Choice | None:
     """The choice in normal form, or the Refusal of this one cast."""
     if before is not None:
         raise already_used(before)
-    if poll.stage == "closed" or (poll.closes_at is not None and poll.closes_at <= now):
+    if poll.stage in ("closed", "shut", "unopenable") or (
+        poll.closes_at is not None and poll.closes_at <= now
+    ):
         raise closed()
     given = {"right": right, "means": Poll.Means.HANDS_NAMED, "witness": wish.witness}
     check(Act(verb=VERBS[wish.channel], actor=wish.actor, on=poll, given=given))
@@ -210,8 +247,15 @@ def _admit(poll: Poll, wish: Wish, right: VotingRight, before: Cast | None, now:
         raise paper_issued()
     if not may_answer(poll, right):
         raise not_present()
+    if poll.sealed != (wish.envelope is not None):
+        raise sealed_instead(sealed=poll.sealed)
+    kind, options = BallotKind(poll.rule_text["ballot"]), options_of(poll)
+    if wish.envelope is not None:
+        if len(wish.envelope) != envelope_length(kind, options.codes if options else ()):
+            raise not_sealed_to_fit()
+        return None
     try:
-        return validate_choice(BallotKind(poll.rule_text["ballot"]), options_of(poll), wish.choice)
+        return validate_choice(kind, options, wish.choice)
     except RuleError as error:
         raise Refusal(error.code, error.zh, error.en, status=422) from error
 
@@ -228,8 +272,8 @@ def _keep(poll: Poll, accepted: list[Admitted]) -> Answers:
     head = ledger.sign_head(poll.log_id)
     casts = [_register(poll, one, entry, head) for one, entry in zip(accepted, entries, strict=True)]
     Cast.objects.bulk_create(casts)
-    if poll.secret:
-        put_in_box(poll, [one.choice for one in accepted])
+    if poll.hidden:
+        put_in_box(poll, [one.choice for one in accepted if one.choice is not None])
     return {one.place: receipt_of(kept) for one, kept in zip(accepted, casts, strict=True)}
 
 
@@ -242,6 +286,7 @@ def _draft(poll: Poll, one: Admitted) -> log.Draft:
             "right": commit(one.right),
             "channel": str(one.wish.channel),
             **({} if poll.secret else {"number": one.right.number, "choice": one.choice}),
+            **({"envelope": one.envelope_hash} if poll.sealed else {}),
             **({"witness": str(one.wish.witness)} if assisted else {}),
         },
     )
@@ -257,6 +302,8 @@ def _register(poll: Poll, one: Admitted, entry: LogEntry, head: Head) -> Cast:
         channel=one.wish.channel,
         at=entry.at,
         choice=None if poll.secret else one.choice,
+        envelope=one.wish.envelope,
+        envelope_hash=one.envelope_hash,
         log_seq=entry.seq,
         receipt=written(entry, head),
     )

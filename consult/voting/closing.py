@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from consult.kernel import clock, ledger, log
-from consult.kernel.act import act
+from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal
 from consult.kernel.permits import Actor
 
 from .casting import put_in_box
-from .counting import absent_served, ballot_lines, count
+from .counting import absent_served, ballot_lines, count, present_at_close
 from .following import matters_freed, move_motion
 from .models import Cast, HiddenBallot, PaperBatch, Poll
 from .paper_desk import forget_typing, reconciliation
-from .rules import BallotKind
+from .rules import BallotKind, quorum
+from .rules_counts import Counts
 from .rules_record import rule_from_record
+from .sealing import digest_of_envelopes
 
 # What becomes of the motion. Without a quorum nothing was decided: it may be convened again, with a new notice.
 MOTION_AFTER: dict[str, str] = {
@@ -24,73 +27,113 @@ MOTION_AFTER: dict[str, str] = {
     Poll.Verdict.FAILED: "defeated",
     Poll.Verdict.INQUORATE: "lapsed",
 }
+# Where a close finds that another one came first.
+OVER = ("closed", "shut")
 
 
 def close(*, actor: Actor, poll: Poll) -> Poll:
-    """Close and count in one transaction. Closing a closed poll returns it as it is: everybody gets one tally."""
+    """Close and count in one transaction. Closing a closed poll returns it as it is: everybody gets one tally.
+
+    A sealed poll is shut and not counted: `unsealing.py` counts it.
+    """
     current = Poll.objects.get(pk=poll.pk)
-    if current.stage == "closed":
+    if current.stage in OVER:
         return current
     try:
         return _close(actor, poll)
     except Refusal as refusal:
         # Another close came first while this one waited for the row.
         current = Poll.objects.get(pk=poll.pk)
-        if refusal.code == "wrong_stage" and current.stage == "closed":
+        if refusal.code == "wrong_stage" and current.stage in OVER:
             return current
         raise
 
 
 def _close(actor: Actor, poll: Poll) -> Poll:
     with act("poll.close", actor=actor, on=poll) as a:
-        rule = rule_from_record(a.on.rule_text)
-        consensus = rule.ballot is BallotKind.CONSENSUS
-        a.on.closed_at = clock.now()
-        paper = reconciliation(a.on)
-        closed = {
-            "cast": Cast.objects.filter(poll=a.on).count(),
-            "paper": paper,
-            "absent_served": absent_served(a.on) if consensus else [],
-        }
-        if a.on.secret:
-            check_box(a.on, spoiled=paper["invalid"])
-            rewrite_box(a.on)
-            closed["ballots"] = sha256(ballot_lines(a.on)).hexdigest()
-        log.append(a.on.log_id, [log.Draft(verb="CLOSE", actor=actor.person, data=closed)])
-        # What nobody could know while the poll was open decides lots.
-        a.on.seed = ledger.sign_head(a.on.log_id).root
-        counted = count(a.on, rule)
-        a.on.counts, a.on.verdict = counted.record, counted.verdict
-        a.on.sentence, a.on.sentence_en = counted.zh, counted.en
-        result = {
-            "verdict": a.on.verdict,
-            "counts": a.on.counts,
-            "sentence": a.on.sentence,
-            "sentence_en": a.on.sentence_en,
-        }
-        log.append(a.on.log_id, [log.Draft(verb="RESULT", data=result)])
-        head = ledger.sign_head(a.on.log_id)
-        motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
-        a.carry(matters_freed(a.on, motion))
-        a.entry(
-            data={
-                "motion": motion.title,
-                "number": a.on.number,
-                "verdict": a.on.verdict,
-                "force": a.on.force,
-                "sentence": a.on.sentence,
-                "sentence_en": a.on.sentence_en,
-                "head": ledger.head_json(head),
-            },
-            about=[motion.pk, motion.matter_id, a.on.session_id],
-        )
+        if a.on.sealed and quorate_unopened(a.on):
+            a.to = "shut"
+            shut(a)
+        else:
+            a.to = "closed"
+            finish(a)
     return poll
 
 
-def check_box(poll: Poll, *, spoiled: int) -> None:
+def finish(a: Act, *, unseal: dict[str, Any] | None = None) -> None:
+    """Count and write down the result; `unseal` is what the log says of a sealed box that was opened for it."""
+    rule = rule_from_record(a.on.rule_text)
+    consensus = rule.ballot is BallotKind.CONSENSUS
+    a.on.closed_at = clock.now()
+    paper = reconciliation(a.on)
+    closed = {
+        "cast": Cast.objects.filter(poll=a.on).count(),
+        "paper": paper,
+        "absent_served": absent_served(a.on) if consensus else [],
+    }
+    if a.on.hidden:
+        check_box(a.on, HiddenBallot.objects.filter(poll=a.on).count() + paper["invalid"])
+        rewrite_box(a.on)
+        closed["ballots"] = sha256(ballot_lines(a.on)).hexdigest()
+    log.append(a.on.log_id, [log.Draft(verb="CLOSE", actor=a.actor.person, data=closed)])
+    # What nobody could know while the poll was open decides lots.
+    a.on.seed = ledger.sign_head(a.on.log_id).root
+    if unseal is not None:
+        log.append(a.on.log_id, [log.Draft(verb="UNSEAL", actor=a.actor.person, data=unseal)])
+    counted = count(a.on, rule)
+    a.on.counts, a.on.verdict = counted.record, counted.verdict
+    a.on.sentence, a.on.sentence_en = counted.zh, counted.en
+    result = {
+        "verdict": a.on.verdict,
+        "counts": a.on.counts,
+        "sentence": a.on.sentence,
+        "sentence_en": a.on.sentence_en,
+    }
+    log.append(a.on.log_id, [log.Draft(verb="RESULT", data=result)])
+    head = ledger.sign_head(a.on.log_id)
+    motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
+    a.carry(matters_freed(a.on, motion))
+    a.entry(
+        data={
+            "motion": motion.title,
+            "number": a.on.number,
+            "verdict": a.on.verdict,
+            "force": a.on.force,
+            "sentence": a.on.sentence,
+            "sentence_en": a.on.sentence_en,
+            "head": ledger.head_json(head),
+        },
+        about=[motion.pk, motion.matter_id, a.on.session_id],
+    )
+
+
+def quorate_unopened(poll: Poll) -> bool:
+    """Whether enough took part for a sealed box to be opened. If not, nothing was decided and it stays shut for good."""
+    rule = rule_from_record(poll.rule_text)
+    counts = Counts(entitled=poll.entitled, present=present_at_close(poll, rule))
+    return all(each.holds for each in quorum(rule, counts))
+
+
+def shut(a: Act) -> None:
+    """已封箱: the voting of a sealed poll is over. The paper is counted now, and two custodians are called."""
+    a.on.shut_at = clock.now()
+    sealed = digest_of_envelopes(a.on)
+    cast = Cast.objects.filter(poll=a.on).count()
+    log.append(
+        a.on.log_id,
+        [log.Draft(verb="SHUT", actor=a.actor.person, data={"cast": cast, "envelopes": sealed})],
+    )
+    head = ledger.sign_head(a.on.log_id)
+    motion = a.on.motion
+    a.entry(
+        data={"motion": motion.title, "number": a.on.number, "shut": True, "head": ledger.head_json(head)},
+        about=[motion.pk, motion.matter_id, a.on.session_id],
+    )
+
+
+def check_box(poll: Poll, held: int) -> None:
     """A secret poll's box and register must tell of the same number of ballots (cf. Election Law art. 44)."""
     used = Cast.objects.filter(poll=poll).count()
-    held = HiddenBallot.objects.filter(poll=poll).count() + spoiled
     if held != used:
         raise Refusal(
             "box_and_register_differ",
@@ -102,7 +145,7 @@ def check_box(poll: Poll, *, spoiled: int) -> None:
 
 
 def rewrite_box(poll: Poll) -> None:
-    """Write the ballots of a secret poll anew under new keys, in their order.
+    """Write the ballots of a hidden poll anew under new keys, in their order.
 
     Neither a ballot's place, nor the transaction it was written in, nor a copy of the box taken before, tells after this
     when it came.

@@ -23,10 +23,10 @@ def void(*, actor: Actor, poll: Poll, reason: str) -> Poll:
     reason = plain(reason, field="reason", limit=300)
     with act("poll.void", actor=actor, on=poll) as a:
         motion = a.on.motion
-        if a.on.stage == "open":
+        if a.on.stage in ("open", "shut"):
             log.append(a.on.log_id, [log.Draft(verb="VOID", actor=actor.person, data={"reason": reason})])
             ledger.sign_head(a.on.log_id)
-            if a.on.secret:
+            if a.on.hidden:
                 rewrite_box(a.on)
             motion = move_motion(a)
             a.carry(matters_freed(a.on, motion))

@@ -13,9 +13,9 @@ from consult.agenda.models import Participant
 from consult.kernel import merkle
 from consult.kernel.errors import Refusal
 
-from .models import Cast, HandCount, HiddenBallot, Poll, VotingRight
+from .models import Cast, Custody, HandCount, HiddenBallot, OpenedBallot, Poll, VotingRight
 from .ordering import ordered, sentence
-from .rules import BallotKind, Force, VoteRule, verdict
+from .rules import BallotKind, Force, Verdict, VoteRule, verdict
 from .rules_choices import Choice
 from .rules_counts import Counts
 from .rules_error import RuleError
@@ -46,8 +46,12 @@ def count(poll: Poll, rule: VoteRule) -> Counted:
     except RuleError as error:
         raise Refusal(error.code, error.zh, error.en) from error
     rights = VotingRight.objects.filter(poll=poll)
+    unopened = (
+        Cast.objects.filter(poll=poll).count() if poll.sealed and outcome.verdict is Verdict.INQUORATE else 0
+    )
     record = {
         **outcome_record(outcome),
+        **({"unopened": unopened} if unopened else {}),
         "present_on_site": poll.present_on_site,
         "recused": rights.filter(struck="").exclude(conflict="").count(),
         "struck": rights.exclude(struck="").count(),
@@ -85,7 +89,9 @@ def tally(poll: Poll, rule: VoteRule) -> Counts:
 
 def choices(poll: Poll) -> list[Choice]:
     """Every valid ballot's choice, in no order that says anything."""
-    if poll.secret:
+    if poll.sealed:
+        return list(OpenedBallot.objects.filter(poll=poll).order_by("code").values_list("choice", flat=True))
+    if poll.hidden:
         return list(HiddenBallot.objects.filter(poll=poll).order_by("key").values_list("choice", flat=True))
     cast = Cast.objects.filter(poll=poll, choice__isnull=False).order_by("right__number")
     return [choice for choice in cast.values_list("choice", flat=True) if choice is not None]
@@ -93,12 +99,22 @@ def choices(poll: Poll) -> list[Choice]:
 
 def ballot_lines(poll: Poll) -> bytes:
     """The ballots of a closed secret poll as they are published: one a line, in the order of the lines' bytes."""
-    return b"".join(sorted(merkle.canonical({"choice": choice}) + b"\n" for choice in choices(poll)))
+    return b"".join(sorted(merkle.canonical(ballot) + b"\n" for ballot in ballots(poll)))
+
+
+def ballots(poll: Poll) -> list[dict[str, Any]]:
+    """{choice}, or {choice, code} of a sealed poll."""
+    if poll.sealed:
+        opened = OpenedBallot.objects.filter(poll=poll).order_by("code")
+        return [{"choice": choice, "code": code} for choice, code in opened.values_list("choice", "code")]
+    return [{"choice": choice} for choice in choices(poll)]
 
 
 def spoiled(poll: Poll) -> int:
-    """无效票: only paper can be spoiled."""
-    return sum(batch.first["invalid"] for batch in poll.batches.filter(state="confirmed"))
+    """无效票: paper that was spoiled, and what came out of a sealed box and is no ballot."""
+    custody = Custody.objects.filter(poll=poll).first() if poll.sealed else None
+    malformed = len(custody.malformed) if custody else 0
+    return malformed + sum(int(batch.first["invalid"]) for batch in poll.batches.filter(state="confirmed"))
 
 
 def present_at_close(poll: Poll, rule: VoteRule) -> int:

@@ -41,13 +41,15 @@ def ballot_sheets_pdf(poll: Poll, batch: PaperBatch | None = None) -> bytes:
     to nobody: who had a sheet stands on the roll, which sheet does not.
     """
     batches = poll.batches.prefetch_related("rights__party", "rights__household__representative")
+    # A sealed poll's one batch grows; what is printed of it is what its last issue added, all the others being out already.
     sheets: list[paper.Ballot] = []
     before = 0
     for each in batches.order_by("number"):
         rights = sorted(each.rights.all(), key=lambda right: right.number)
         if batch is None or each.pk == batch.pk:
             if poll.secret:
-                sheets += [_secret(poll, before + n) for n in range(1, len(rights) + 1)]
+                out = len(rights) - each.latest if batch is not None else 0
+                sheets += [_secret(poll, before + n) for n in range(out + 1, len(rights) + 1)]
             else:
                 sheets += [_named(poll, right) for right in rights]
         before += len(rights)

@@ -17,13 +17,14 @@ from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
 from .casting import may_answer, put_in_box
-from .models import Cast, PaperBatch, Poll, VotingRight
+from .models import Cast, OpenedBallot, PaperBatch, Poll, VotingRight
 from .questions import options_of
 from .refusals import not_on_roll
 from .roll import commit
 from .rules import BallotKind
 from .rules_choices import Choice, validate_choice
 from .rules_error import RuleError
+from .rules_sealed import new_code
 
 State = PaperBatch.State
 
@@ -36,17 +37,23 @@ def issue(*, actor: Actor, poll: Poll, rights: Sequence[UUID]) -> PaperBatch:
             raise not_on_roll()
         _check_free(a.on, found)
         VotingRight.objects.filter(pk__in=[right.pk for right in found]).update(paper=True)
-        batch = PaperBatch.objects.create(
-            poll=a.on,
-            number=PaperBatch.objects.filter(poll=a.on).count() + 1,
-            issued_by_id=person_id(actor),
-            issued_at=clock.now(),
-        )
-        batch.rights.set(found)
+        batch = _batch_for(a.on, actor)
+        batch.rights.add(*found)
+        batch.latest = len(found)
+        batch.save(update_fields=["latest"])
         data = {"batch": str(batch.pk), "rights": [commit(right) for right in found]}
         log.append(a.on.log_id, [log.Draft(verb="PAPER_ISSUED", actor=actor.person, data=data)])
         a.entry(data={"motion": a.on.motion.title, "issued": len(found)})
     return batch
+
+
+def _batch_for(poll: Poll, actor: Actor) -> PaperBatch:
+    """A batch of its own for each issue. Of a sealed poll all sheets are of one: a small batch would tell whose they are."""
+    made = {"issued_by_id": person_id(actor), "issued_at": clock.now()}
+    if poll.sealed:
+        return PaperBatch.objects.get_or_create(poll=poll, number=1, defaults=made)[0]
+    number = PaperBatch.objects.filter(poll=poll).count() + 1
+    return PaperBatch.objects.create(poll=poll, number=number, **made)
 
 
 def _check_free(poll: Poll, rights: Sequence[VotingRight]) -> None:
@@ -256,8 +263,20 @@ def _count(a: Act, batch: PaperBatch) -> None:
             for number in batch.first["returned"]
         ]
     )
-    if poll.secret:
+    if poll.hidden:
         put_in_box(poll, batch.first["ballots"])
+    if poll.sealed:
+        # Each under a code that nobody has, among those that came out of the box.
+        put_out(poll, [(new_code(), choice) for choice in batch.first["ballots"]])
+
+
+def put_out(poll: Poll, ballots: Sequence[tuple[str, Choice]]) -> None:
+    """Ballots of a sealed poll as they are counted, written in the order of their codes."""
+    rows = [
+        OpenedBallot(poll=poll, code=code, choice=choice)
+        for code, choice in sorted(ballots, key=lambda each: each[0])
+    ]
+    OpenedBallot.objects.bulk_create(rows, batch_size=2000)
 
 
 def _as_logged(batch: PaperBatch, rights: dict[int, VotingRight]) -> list[dict[str, Any]]:

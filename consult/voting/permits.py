@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.kernel.permits import Actor, predicate
+from consult.kernel.permits import PREDICATES, Actor, predicate
 
 from .holding import held
 
@@ -13,3 +13,9 @@ from .holding import held
 def voter(actor: Actor, thing: Any) -> bool:
     """Whoever may use a right on this poll's frozen roll now."""
     return actor.person is not None and any(not right.struck for right in held(thing, actor.person))
+
+
+@predicate("sealed_poll_staff")
+def sealed_poll_staff(actor: Actor, thing: Any) -> bool:
+    """The session's staff, of a poll with a sealed box: no other has a key to be made."""
+    return bool(thing.sealed) and PREDICATES["session_staff"](actor, thing)

@@ -121,7 +121,8 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
         roll.mark_present(a.on, rule, room, rights)
         a.on.rule_text = rule_record(rule)
         a.on.opened_at = clock.now()
-        opened = log.open_log(kind=Log.Kind.POLL, community=a.on.community_id, pk=a.on.pk)
+        # A sealed poll's log has begun with its key.
+        opened = a.on.log or log.open_log(kind=Log.Kind.POLL, community=a.on.community_id, pk=a.on.pk)
         a.on.log = opened
         log.append(
             opened.pk,
@@ -139,6 +140,8 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                         "at_most": a.on.at_most,
                         "budget_fen": a.on.budget_fen,
                         "secrecy": a.on.secrecy,
+                        **({"key": a.on.box_key} if a.on.sealed else {}),
+                        **({"revote_of": str(a.on.revote_of_id)} if a.on.revote_of_id else {}),
                         "means": a.on.means,
                         "force": a.on.force,
                         "roll": {

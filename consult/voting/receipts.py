@@ -15,13 +15,17 @@ from .models import Cast
 
 @dataclass(frozen=True)
 class Receipt:
-    """Poll, place in its log, the leaf's prefix, and the signed head over it (docs/voting-evidence.md, section 9)."""
+    """Poll, place in its log, the leaf's prefix, and the signed head over it (docs/voting-evidence.md, section 9).
+
+    `envelope`: of a sealed poll, the hash of what arrived.
+    """
 
     poll: UUID
     seq: int
     leaf: str
     head: str
     channel: str
+    envelope: str = ""
 
     @property
     def text(self) -> str:
@@ -41,6 +45,7 @@ class Receipt:
             "seq": self.seq,
             "leaf": self.leaf,
             "channel": str(self.channel),
+            "envelope": self.envelope or None,
         }
 
 
@@ -53,7 +58,14 @@ def written(entry: LogEntry, head: Head) -> str:
 
 def receipt_of(kept: Cast) -> Receipt:
     leaf, _, head = kept.receipt.partition(" ")
-    return Receipt(poll=kept.poll_id, seq=kept.log_seq or 0, leaf=leaf, head=head, channel=kept.channel)
+    return Receipt(
+        poll=kept.poll_id,
+        seq=kept.log_seq or 0,
+        leaf=leaf,
+        head=head,
+        channel=kept.channel,
+        envelope=kept.envelope_hash,
+    )
 
 
 def _base32(data: bytes) -> str:

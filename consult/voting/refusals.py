@@ -95,6 +95,47 @@ def not_present() -> Refusal:
     )
 
 
+def sealed_instead(*, sealed: bool) -> Refusal:
+    """An open choice sent to a sealed box (it goes no further than this), or an envelope to an open one."""
+    if sealed:
+        zh, en = (
+            "这次是密封票箱,选票须先在您的手机上加密",
+            "This box is sealed: a ballot is encrypted on your phone first",
+        )
+    else:
+        zh, en = "这次表决不收密封的选票", "This poll takes no sealed ballots"
+    return Refusal(
+        "sealed_instead",
+        zh,
+        en,
+        status=422,
+        next_zh="请刷新页面后重新投票",
+        next_en="Reload the page and cast it again",
+    )
+
+
+def not_sealed_to_fit() -> Refusal:
+    return Refusal(
+        "not_sealed_to_fit",
+        "密封的选票长短不对,没有收下",
+        "The sealed ballot has the wrong length and was not taken",
+        status=422,
+        next_zh="请刷新页面后重新投票",
+        next_en="Reload the page and cast it again",
+    )
+
+
+def seen_envelope() -> Refusal:
+    return Refusal(
+        "envelope_seen",
+        "同一个密封信封已经在票箱里,不能再投一次",
+        "This very envelope is in the box already and cannot be cast again",
+        status=422,
+        next_zh="请刷新页面后重新投票",
+        next_en="Reload the page and cast it again",
+    )
+
+
 def not_on_roll() -> Refusal:
     return Refusal(
         "not_on_roll",

@@ -51,7 +51,9 @@ def result(poll: Poll) -> dict[str, Any]:
         "entitled": poll.entitled,
         "present": poll.present,
         "present_on_site": poll.present_on_site,
-        "cast": _cast(figures) if figures else counts["ballots"] + counts["abstained"] + counts["invalid"],
+        "cast": _cast(figures) + counts.get("unopened", 0)
+        if figures
+        else counts["ballots"] + counts["abstained"] + counts["invalid"],
         "recused": counts.get("recused", 0),
         "struck": counts.get("struck", 0),
         "inequalities": counts.get("inequalities", []),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
+from secrets import token_bytes
 from typing import Any, Final
 
 from consult.voting.custody.boxes import SEAL_BYTES
@@ -14,6 +16,11 @@ from consult.voting.rules import BallotKind
 CODE_LENGTH: Final = 16
 # Lengths grow in these steps: a poll of yes and no has 64 bytes in 112.
 STEP: Final = 64
+
+
+def new_code() -> str:
+    """A personal code as the browser makes it: eighty random bits in base32."""
+    return b32encode(token_bytes(10)).decode()
 
 
 def ballot_length(ballot: BallotKind, options: tuple[str, ...]) -> int:

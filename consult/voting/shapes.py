@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
+from consult.kernel.errors import invalid
 from consult.kernel.http import Done, Problem
 
-Stage = Literal["prepared", "open", "closed", "void"]
+from .refusals import not_sealed_to_fit
+
+Stage = Literal["prepared", "open", "shut", "closed", "unopenable", "void"]
 Secrecy = Literal["named", "hidden", "sealed"]
 Means = Literal["ballots", "hands_counted", "hands_named", "official"]
 Force = Literal["binding", "advisory", "recorded"]
@@ -98,7 +102,10 @@ class PollRows(Schema):
 
 
 class ReceiptOut(Schema):
-    """存根: `code` is what is copied by hand, `full` what the QR code holds; nothing here says what was chosen."""
+    """存根: `code` is what is copied by hand, `full` what the QR code holds; nothing here says what was chosen.
+
+    `envelope`: of a sealed poll, the hash of the envelope that arrived.
+    """
 
     code: str
     full: str
@@ -106,6 +113,7 @@ class ReceiptOut(Schema):
     seq: int
     leaf: str
     channel: Channel
+    envelope: str | None
 
 
 class MyRight(Schema):
@@ -288,17 +296,31 @@ class Prepare(Schema):
 
 
 class CastIn(Schema):
-    """`choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}."""
+    """`choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}; of a sealed poll `envelope`, base64."""
 
-    choice: Any
+    choice: Any = None
+    envelope: str | None = Field(None, max_length=100_000)
     right: UUID | None = None
     channel: Literal["phone", "kiosk"] = "phone"
 
 
 class AssistIn(Schema):
     right: UUID
-    choice: Any
+    choice: Any = None
+    envelope: str | None = Field(None, max_length=100_000)
     witness: UUID
+
+
+def envelope_of(given: CastIn | AssistIn) -> bytes | None:
+    """The sealed ballot's bytes; None where the choice is sent as it is. Raises Refusal unless it is one of the two."""
+    if len(given.model_fields_set & {"choice", "envelope"}) != 1:
+        raise invalid("choice", "请选择一项", "Send a choice, or a sealed ballot")
+    if given.envelope is None:
+        return None
+    try:
+        return b64decode(given.envelope.encode("ascii"), validate=True)
+    except ValueError:
+        raise not_sealed_to_fit() from None
 
 
 class CountIn(Schema):

@@ -9,7 +9,6 @@ from .casting import (
     paper_reconciled,
 )
 from .opening import (
-    box_ready,
     debate_done,
     held_here,
     legality_checked,
@@ -27,6 +26,14 @@ from .preparing import (
     owners_are_asked_themselves,
     rule_fits,
 )
+from .sealing import (
+    box_ready,
+    key_given,
+    not_on_paper_alone,
+    opened_by_two,
+    paper_box_may_be_opened,
+    two_shares_lost,
+)
 
 __all__ = [
     "box_ready",
@@ -36,18 +43,23 @@ __all__ = [
     "hands_entered",
     "held_here",
     "helpers_are_fit",
+    "key_given",
     "legality_checked",
     "no_live_poll",
     "no_poll_yet",
     "not_by_hands",
     "not_in_conflict",
+    "not_on_paper_alone",
     "on_published_agenda",
     "one_at_a_time",
+    "opened_by_two",
     "owners_are_asked_themselves",
+    "paper_box_may_be_opened",
     "paper_reconciled",
     "quorate",
     "reviewer_does_not_chair",
     "rule_fits",
     "secrecy_possible",
     "session_sits",
+    "two_shares_lost",
 ]

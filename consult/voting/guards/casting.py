@@ -63,6 +63,9 @@ def helpers_are_fit(a: Act) -> bool:
     next_en="Every batch must be entered and confirmed by another person",
 )
 def paper_reconciled(a: Act) -> bool:
+    """Asked when the paper has been counted: of a sealed poll that is after the voting, before the box is opened."""
+    if a.on.sealed and a.on.stage == "open":
+        return True
     return not PaperBatch.objects.filter(poll=a.on).exclude(state=PaperBatch.State.CONFIRMED).exists()
 
 

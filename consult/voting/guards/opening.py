@@ -154,16 +154,6 @@ def secrecy_possible(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "密封票箱还没有准备好",
-    "The sealed box is not ready",
-    next_zh="先完成钥匙和演练",
-    next_en="Complete keys and rehearsal first",
-)
-def box_ready(a: Act) -> bool:
-    return bool(a.on.secrecy != Poll.Secrecy.SEALED)
-
-
-@guard(
     "审题的人不能主持由此产生的表决",
     "Whoever admitted the topic may not chair the vote on it",
     next_zh="请先移交主持",

@@ -29,7 +29,7 @@ def no_poll_yet(a: Act) -> bool:
     next_en="Open it, or void it and prepare it anew",
 )
 def no_live_poll(a: Act) -> bool:
-    return not Poll.objects.filter(motion_id=a.on.motion_id, stage__in=["prepared", "open"]).exists()
+    return not Poll.objects.filter(motion_id=a.on.motion_id, stage__in=["prepared", "open", "shut"]).exists()
 
 
 @guard(

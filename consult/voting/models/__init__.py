@@ -1,12 +1,15 @@
 from .casts import Cast, HandCount, HiddenBallot, PaperBatch, random_key
 from .polls import OfficialProof, Poll
 from .rights import VotingRight
+from .sealing import Custody, OpenedBallot
 
 __all__ = [
     "Cast",
+    "Custody",
     "HandCount",
     "HiddenBallot",
     "OfficialProof",
+    "OpenedBallot",
     "PaperBatch",
     "Poll",
     "VotingRight",

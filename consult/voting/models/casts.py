@@ -37,6 +37,7 @@ class Cast(models.Model):
     at = models.DateTimeField()
     choice = models.JSONField(null=True, help_text="named polls only")
     envelope = models.BinaryField(null=True, help_text="sealed polls only: constant length")
+    envelope_hash = models.CharField(max_length=64, blank=True)
     log_seq = models.PositiveBigIntegerField(null=True)
     receipt = models.CharField(max_length=300, blank=True, help_text="as receipts.written says")
 
@@ -44,6 +45,13 @@ class Cast(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["poll", "right"], name="one_cast_a_right"),
             models.UniqueConstraint(fields=["voter", "key"], name="one_cast_a_voters_key"),
+            # A copied envelope would come out twice under one personal code, and show its copier what was chosen.
+            models.UniqueConstraint(
+                fields=["poll", "envelope_hash"], condition=~Q(envelope_hash=""), name="no_envelope_twice"
+            ),
+            models.CheckConstraint(
+                condition=Q(choice__isnull=True) | Q(envelope__isnull=True), name="sealed_or_readable"
+            ),
             models.CheckConstraint(
                 condition=~Q(channel="assisted") | Q(witness__isnull=False) & ~Q(witness=F("voter")),
                 name="assisted_before_a_second_person",
@@ -85,6 +93,7 @@ class PaperBatch(models.Model):
     """Paper ballots: issued in numbers, entered by one person, confirmed from the paper by another who types it blind.
 
     Of a secret poll the choices typed are forgotten once they are in the box: they stand beside the numbers returned.
+    A sealed poll has one batch that grows: its sheets are counted together, after the end.
     """
 
     class State(models.TextChoices):
@@ -96,6 +105,7 @@ class PaperBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="batches")
     number = models.PositiveSmallIntegerField(help_text="第几批; secret sheets are numbered on through them")
+    latest = models.PositiveIntegerField(default=0, help_text="how many its last issue added")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ISSUED)
     rights = models.ManyToManyField(VotingRight, related_name="batches")
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -72,6 +72,20 @@ class Poll(models.Model):
     present = models.PositiveIntegerField(default=0, help_text="frozen when the question is put")
     present_on_site = models.PositiveIntegerField(default=0)
     seed = models.CharField(max_length=64, blank=True, help_text="for lots, published with the result")
+    box_key = models.CharField(
+        max_length=44, blank=True, help_text="sealed polls: what ballots are sealed to"
+    )
+    rehearsed_at = models.DateTimeField(null=True, help_text="two custodians have opened a test ballot")
+    shut_at = models.DateTimeField(
+        null=True, help_text="sealed polls: voting ended, the box is not opened yet"
+    )
+    revote_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="revote",
+        help_text="a sealed box that could not be opened: this is held on paper alone",
+    )
     prepared_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True, help_text="only where opinions are gathered over days")
@@ -103,7 +117,20 @@ class Poll(models.Model):
                 name="hands_are_seen_by_all",
             ),
             models.UniqueConstraint(
-                fields=["motion"], condition=Q(stage__in=["prepared", "open"]), name="one_live_poll_a_motion"
+                fields=["motion"],
+                condition=Q(stage__in=["prepared", "open", "shut"]),
+                name="one_live_poll_a_motion",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["prepared", "void"])
+                | ~Q(secrecy="sealed")
+                | ~Q(box_key="") & Q(rehearsed_at__isnull=False),
+                name="sealed_poll_opens_rehearsed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["shut", "unopenable"])
+                | Q(secrecy="sealed") & Q(shut_at__isnull=False),
+                name="only_a_sealed_box_is_shut",
             ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="poll_number_once"),
             models.UniqueConstraint(
@@ -124,6 +151,14 @@ class Poll(models.Model):
     @property
     def secret(self) -> bool:
         return self.secrecy != self.Secrecy.NAMED
+
+    @property
+    def hidden(self) -> bool:
+        return self.secrecy == self.Secrecy.HIDDEN
+
+    @property
+    def sealed(self) -> bool:
+        return self.secrecy == self.Secrecy.SEALED
 
     @property
     def over_days(self) -> bool:
