@@ -85,6 +85,16 @@ def ballots(
     return {"items": items, "next": following}
 
 
+@router.get("/polls/{poll_id}/opened", response=shapes.OpenedBallots)
+def opened(
+    request: HttpRequest, poll_id: UUID, cursor: str | None = None, limit: int = LIMIT
+) -> dict[str, Any]:
+    """Of a sealed poll, once it is opened: every ballot by its personal code, and what was no ballot."""
+    found = reads.find(signed_in(request), poll_id)
+    items, following, malformed = reads.opened(found, cursor=cursor, limit=limit)
+    return {"items": items, "next": following, "malformed": malformed}
+
+
 @router.post("/polls/{poll_id}/cast", response=shapes.CastDone)
 def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_key: Key) -> dict[str, Any]:
     """Use a right. The same key gets the first receipt again; nothing of the body is kept with it."""

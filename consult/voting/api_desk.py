@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,7 +19,19 @@ from consult.kernel.permits import Actor, any_of
 from consult.people.models import Person
 from consult.people.who import signed_in
 
-from . import closing, correcting, documents, hands, official, paper_desk, preparing, reads, shapes
+from . import (
+    closing,
+    correcting,
+    documents,
+    hands,
+    official,
+    paper_desk,
+    preparing,
+    reads,
+    sealing,
+    shapes,
+    unsealing,
+)
 from .grouping import GROUPER
 from .models import PaperBatch, Poll, VotingRight
 from .rules_counts import Counts
@@ -106,6 +119,69 @@ def _typing(
         return poll, {"batch": str(kept.pk), "state": kept.state}
 
     return _verb(request, poll_id, name, do)
+
+
+@router.get("/polls/{poll_id}/key_request")
+def key_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """制钥申请, to be taken to the custodians' machine."""
+    found = _at_desk(request, poll_id)
+    sealing.check_sealed(found)
+    return _json_file(sealing.key_request(found), f"{found.number}-key-request")
+
+
+@router.get("/polls/{poll_id}/opening_request")
+def opening_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """开箱申请: the test ballot to be opened beforehand; once the box is shut, all its envelopes."""
+    found = _at_desk(request, poll_id)
+    sealing.check_sealed(found)
+    return _json_file(sealing.request_of(found), f"{found.number}-opening-request")
+
+
+@router.post("/polls/{poll_id}/key", response=Done)
+def key(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
+    """The public half of a sealed poll's key, as the custodians made it."""
+    content = file.read(sealing.MOST_BYTES + 1)
+    return _verb(
+        request,
+        poll_id,
+        "poll.key",
+        lambda actor, poll: sealing.set_key(actor=actor, poll=poll, file=content),
+    )
+
+
+@router.post("/polls/{poll_id}/rehearse", response=Done)
+def rehearse(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
+    """The test ballot, opened by two custodians."""
+    content = file.read(sealing.MOST_BYTES + 1)
+    return _verb(
+        request,
+        poll_id,
+        "poll.rehearse",
+        lambda actor, poll: sealing.rehearse(actor=actor, poll=poll, file=content),
+    )
+
+
+@router.post("/polls/{poll_id}/unseal", response=Done)
+def unseal(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
+    """Every ballot of the box, opened by two custodians."""
+    content = file.read(sealing.MOST_BYTES + 1)
+    return _verb(
+        request,
+        poll_id,
+        "poll.unseal",
+        lambda actor, poll: unsealing.unseal(actor=actor, poll=poll, file=content),
+    )
+
+
+@router.post("/polls/{poll_id}/unopenable", response=Done)
+def unopenable(request: HttpRequest, poll_id: UUID, data: shapes.UnopenableIn) -> dict[str, Any]:
+    """无法开箱: who of the custodians lost their key, and how."""
+    return _verb(
+        request,
+        poll_id,
+        "poll.unopenable",
+        lambda actor, poll: unsealing.give_up(actor=actor, poll=poll, lost=data.lost, reason=data.reason),
+    )
 
 
 @router.post("/polls/{poll_id}/strike", response=Done)
@@ -210,6 +286,12 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _json_file(record: dict[str, Any], name: str) -> HttpResponse:
+    answer = _file(json.dumps(record, ensure_ascii=False, indent=1).encode(), "application/json", name)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 

@@ -126,7 +126,13 @@ def shut(a: Act) -> None:
     head = ledger.sign_head(a.on.log_id)
     motion = a.on.motion
     a.entry(
-        data={"motion": motion.title, "number": a.on.number, "shut": True, "head": ledger.head_json(head)},
+        data={
+            "motion": motion.title,
+            "number": a.on.number,
+            "sentence": "投票已截止，票箱封存，等候两名保管人开箱",
+            "sentence_en": "Voting has ended; the box is shut and waits for two custodians",
+            "head": ledger.head_json(head),
+        },
         about=[motion.pk, motion.matter_id, a.on.session_id],
     )
 

@@ -21,10 +21,11 @@ from .evidence import STEP, last_minute
 from .holding import hold
 from .live import shown
 from .mine import mine
-from .models import Cast, Poll, VotingRight
+from .models import Cast, Custody, OpenedBallot, Poll, VotingRight
 from .paper_desk import reconciliation
 from .rules_record import rule_from_record
 from .rules_sentence import sentence
+from .secrecy import box_of, warnings
 
 # Who keeps the roll, and who looks over their shoulder.
 DESK = ("session_staff", "session_recorder", "supervisor")
@@ -33,7 +34,9 @@ DESK = ("session_staff", "session_recorder", "supervisor")
 def visible(actor: Actor) -> QuerySet[Poll]:
     """A poll is seen by whoever sees its session: the whole community, once the agenda is published."""
     seen = Session.objects.filter(session_visible(actor)).values("pk")
-    return Poll.objects.filter(session__in=seen).select_related("motion__matter", "session__community")
+    return Poll.objects.filter(session__in=seen).select_related(
+        "motion__matter", "session__community", "revote_of"
+    )
 
 
 def find(actor: Actor, poll: UUID) -> Poll:
@@ -97,6 +100,10 @@ def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
         "rule_sentence_en": rule.en,
         "secrecy_sentence": words.say(f"secrecy.{poll.secrecy}", "zh"),
         "secrecy_sentence_en": words.say(f"secrecy.{poll.secrecy}", "en"),
+        "secrecy_warnings": warnings(poll),
+        "box": box_of(poll),
+        "revote": _again(Poll.objects.filter(revote_of=poll).first()) if poll.stage == "unopenable" else None,
+        "revote_of": _again(poll.revote_of),
         "motion_text": {
             "id": motion.pk,
             "number": motion.number,
@@ -132,6 +139,10 @@ def evidence_page(poll: Poll) -> dict[str, Any]:
         "software": opened["software"],
         "head": ledger.head_json(head),
     }
+
+
+def _again(poll: Poll | None) -> dict[str, Any] | None:
+    return {"id": poll.pk, "number": poll.number} if poll is not None else None
 
 
 def turnout(poll: Poll) -> int:
@@ -217,11 +228,38 @@ def ballots(
     return rows, following
 
 
+def opened(
+    poll: Poll, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None, list[dict[str, Any]]]:
+    """The ballots of a sealed poll by their codes, a page of them, and what was no ballot: for whoever sees the poll.
+
+    A voter who kept a personal code finds their own.
+    """
+    if not poll.sealed or poll.stage != "closed":
+        raise not_found()
+    size, after = max(1, min(limit, MOST)), _position(cursor)
+    # They were written in the order of their codes, all at once: so their rows are in that order too.
+    rows = OpenedBallot.objects.filter(poll=poll, pk__gt=after).order_by("pk")[: size + 1]
+    found = list(rows)
+    custody = Custody.objects.filter(poll=poll).first()
+    return (
+        [{"code": ballot.code, "choice": ballot.choice} for ballot in found[:size]],
+        str(found[size - 1].pk) if len(found) > size else None,
+        list(custody.malformed) if custody else [],
+    )
+
+
 def _by_number(
     rights: QuerySet[VotingRight], cursor: str | None, limit: int
 ) -> tuple[list[VotingRight], str | None]:
     """A page in the order of the roll; the cursor is the last number shown."""
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 8):
+    size = max(1, min(limit, MOST))
+    found = list(rights.filter(number__gt=_position(cursor)).order_by("number")[: size + 1])
+    return found[:size], str(found[size - 1].number) if len(found) > size else None
+
+
+def _position(cursor: str | None) -> int:
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 12):
         raise Refusal(
             "invalid",
             "翻页的位置不对，请从头看起",
@@ -229,6 +267,4 @@ def _by_number(
             status=422,
             facts={"field": "cursor"},
         )
-    size = max(1, min(limit, MOST))
-    found = list(rights.filter(number__gt=int(cursor or 0)).order_by("number")[: size + 1])
-    return found[:size], str(found[size - 1].number) if len(found) > size else None
+    return int(cursor or 0)

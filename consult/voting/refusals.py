@@ -99,7 +99,7 @@ def sealed_instead(*, sealed: bool) -> Refusal:
     """An open choice sent to a sealed box (it goes no further than this), or an envelope to an open one."""
     if sealed:
         zh, en = (
-            "这次是密封票箱,选票须先在您的手机上加密",
+            "这次是密封票箱，选票须先在您的手机上加密",
             "This box is sealed: a ballot is encrypted on your phone first",
         )
     else:
@@ -117,7 +117,7 @@ def sealed_instead(*, sealed: bool) -> Refusal:
 def not_sealed_to_fit() -> Refusal:
     return Refusal(
         "not_sealed_to_fit",
-        "密封的选票长短不对,没有收下",
+        "密封的选票长短不对，没有收下",
         "The sealed ballot has the wrong length and was not taken",
         status=422,
         next_zh="请刷新页面后重新投票",
@@ -128,7 +128,7 @@ def not_sealed_to_fit() -> Refusal:
 def seen_envelope() -> Refusal:
     return Refusal(
         "envelope_seen",
-        "同一个密封信封已经在票箱里,不能再投一次",
+        "同一个密封信封已经在票箱里，不能再投一次",
         "This very envelope is in the box already and cannot be cast again",
         status=422,
         next_zh="请刷新页面后重新投票",

@@ -43,6 +43,20 @@ def length_of(poll: Poll) -> int:
     return ballot_length(BallotKind(poll.rule_text["ballot"]), options.codes if options else ())
 
 
+def request_of(poll: Poll) -> Record:
+    """What is to be opened now. Raises Refusal where there is nothing."""
+    custody = Custody.objects.filter(poll=poll).first()
+    if custody is None or poll.stage not in ("prepared", "shut"):
+        raise Refusal(
+            "nothing_to_open",
+            "现在没有要打开的票箱",
+            "There is nothing to open now",
+            next_zh="提请表决以前演练，截止以后开箱",
+            next_en="Rehearse before the question is put; unseal after voting has ended",
+        )
+    return opening_request(poll, custody)
+
+
 def opening_request(poll: Poll, custody: Custody) -> Record:
     """开箱申请: the test ballot while the poll is prepared; once the box is shut, every envelope in it."""
     if poll.stage != "shut":
@@ -141,7 +155,7 @@ def check_sealed(poll: Poll) -> None:
     if not poll.sealed:
         raise Refusal(
             "not_a_sealed_box",
-            "这次表决不是密封票箱,不用钥匙",
+            "这次表决不是密封票箱，不用钥匙",
             "This poll has no sealed box and needs no key",
             next_zh="准备表决时选“密封票箱”",
             next_en="Choose the sealed box when preparing the vote",

@@ -163,6 +163,32 @@ class Desk(Schema):
     batches: list[Batch]
 
 
+class BoxOut(Schema):
+    """密封票箱: what a ballot is sealed to, who keeps the key, and how far the box is.
+
+    `length` is a ballot's before it is sealed, `fingerprint` what custodians read out in the hall, `rehearsed_by` the pairs
+    who have opened a test ballot, `sealed` how many envelopes wait to be opened once the box is shut.
+    """
+
+    key: str
+    length: int
+    fingerprint: str
+    custodians: list[str]
+    rehearsed_by: list[list[str]]
+    sealed: int | None
+    malformed: int
+
+
+class Warn(Schema):
+    zh: str
+    en: str
+
+
+class Again(Schema):
+    id: UUID
+    number: str
+
+
 class ScopeOut(Schema):
     kind: Literal["community", "compound", "grid", "building", "unit"]
     ids: list[UUID]
@@ -176,6 +202,10 @@ class PollPage(PollRow):
     rule_sentence_en: str
     secrecy_sentence: str
     secrecy_sentence_en: str
+    secrecy_warnings: list[Warn]
+    box: BoxOut | None
+    revote: Again | None
+    revote_of: Again | None
     motion_text: MotionText
     turnout: int
     mine: list[MyRight]
@@ -270,6 +300,27 @@ class LeafOut(Schema):
     leaf: str
 
 
+class OpenedRow(Schema):
+    """A ballot out of a sealed box, by its personal code."""
+
+    code: str
+    choice: Any
+
+
+class MalformedRow(Schema):
+    """What was no ballot: by its envelope, or by the code that stood in it."""
+
+    envelope: str | None = None
+    code: str | None = None
+    why: Literal["cannot_be_opened", "not_a_ballot", "not_a_choice"]
+
+
+class OpenedBallots(Schema):
+    items: list[OpenedRow]
+    next: str | None
+    malformed: list[MalformedRow]
+
+
 class CastDone(Schema):
     receipt: ReceiptOut
 
@@ -347,6 +398,12 @@ class TypedIn(Schema):
 
 class Why(Schema):
     reason: str = Field(max_length=500)
+
+
+class UnopenableIn(Why):
+    """`lost`: the custodians whose keys are gone, by their names."""
+
+    lost: list[str] = Field(max_length=3)
 
 
 class StrikeIn(Why):

@@ -73,16 +73,16 @@ def take_out(poll: Poll, opened: Record) -> list[Record]:
     return in_order(malformed)
 
 
-def give_up(*, actor: Actor, poll: Poll, lost: Sequence[str], why: str) -> Poll:
+def give_up(*, actor: Actor, poll: Poll, lost: Sequence[str], reason: str) -> Poll:
     """poll.unopenable 无法开箱: two custodians' keys are lost, so nobody can open the box, and nobody guesses what is in it.
 
     Roll and log stay as they are. The motion is pending again, and a vote on paper alone is prepared in its place.
     """
-    reason = plain(why, field="why", limit=300)
+    said = plain(reason, field="reason", limit=300)
     with act("poll.unopenable", actor=actor, on=poll, given={"lost": list(lost)}) as a:
         custody = Custody.objects.get(poll=a.on)
         names = [each["name"] for each in custody.custodians if each["name"] in set(lost)]
-        data = {"lost": names, "why": reason, "envelopes": digest_of_envelopes(a.on)}
+        data = {"lost": names, "reason": said, "envelopes": digest_of_envelopes(a.on)}
         log.append(a.on.log_id, [log.Draft(verb="UNOPENABLE", actor=actor.person, data=data)])
         head = ledger.sign_head(a.on.log_id)
         motion = move_motion(a)
@@ -96,7 +96,7 @@ def give_up(*, actor: Actor, poll: Poll, lost: Sequence[str], why: str) -> Poll:
                 "motion": motion.title,
                 "number": a.on.number,
                 "lost": names,
-                "why": reason,
+                "reason": said,
                 "again": again.number,
                 "head": ledger.head_json(head),
             },

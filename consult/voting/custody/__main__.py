@@ -126,10 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _by_asking(input)
     except FileError as error:
-        print(f"没有办成:{error.zh}\n    Not done: {error.en}", file=sys.stderr)
+        print(f"没有办成：{error.zh}\n    Not done: {error.en}", file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
-        print("\n已停止,什么也没有写。\n    Stopped; nothing was written.", file=sys.stderr)
+        print("\n已停止，什么也没有写。\n    Stopped; nothing was written.", file=sys.stderr)
         return 1
     return 0
 
@@ -195,7 +195,7 @@ def _by_asking(ask: Callable[[str], str]) -> None:
             key(request, publics, into())
         case "3":
             request = file("系统下载的开箱申请", "The request to open, as downloaded")
-            held = file("锁匣文件(-boxes)", "The boxes")
+            held = file("锁匣文件（-boxes）", "The boxes")
             first(request, held, file("您的私钥文件（-SECRET）", "Your secret key file"), into())
         case "4":
             request = file("系统下载的开箱申请", "The request to open, as downloaded")

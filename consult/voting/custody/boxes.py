@@ -24,7 +24,11 @@ MOST_NUMBER = 1000
 
 
 def seal(data: bytes, key: str) -> bytes:
-    return SealedBox(PublicKey(unb64(key, size=32))).encrypt(data)
+    """Raises FileError for a key that is none (libsodium refuses points of low order)."""
+    try:
+        return SealedBox(PublicKey(unb64(key, size=32))).encrypt(data)
+    except CryptoError:
+        raise FileError("这把公钥不能用", "This public key cannot be used") from None
 
 
 def unseal(data: bytes, secret: bytes) -> bytes | None:

@@ -13,7 +13,7 @@ from consult.voting.sealing import opening_request
 @guard(
     "票箱的钥匙还没有交来",
     "The box has no key yet",
-    next_zh="先请三名保管人离线做好钥匙,上传公钥文件",
+    next_zh="先请三名保管人离线做好钥匙，上传公钥文件",
     next_en="Let three custodians make the key offline, and upload the public file",
 )
 def key_given(a: Act) -> bool:
@@ -23,7 +23,7 @@ def key_given(a: Act) -> bool:
 @guard(
     "密封票箱还没有准备好",
     "The sealed box is not ready",
-    next_zh="先完成钥匙和演练:两名保管人打开一张试票",
+    next_zh="先完成钥匙和演练：两名保管人打开一张试票",
     next_en="Complete key and rehearsal first: two custodians open a test ballot",
 )
 def box_ready(a: Act) -> bool:
@@ -33,7 +33,7 @@ def box_ready(a: Act) -> bool:
 @guard(
     "须由这次表决的两名保管人一同打开",
     "Two custodians of this poll must have opened it",
-    next_zh="请两名保管人用离线程序重新打开,再上传结果文件",
+    next_zh="请两名保管人用离线程序重新打开，再上传结果文件",
     next_en="Let two custodians open it again with the offline program, and upload the result",
     needs="opened",
 )
@@ -47,7 +47,7 @@ def opened_by_two(a: Act) -> bool | Refusal:
             "opened_by_two",
             error.zh,
             error.en,
-            next_zh="请两名保管人用离线程序重新打开,再上传结果文件",
+            next_zh="请两名保管人用离线程序重新打开，再上传结果文件",
             next_en="Let two custodians open it again with the offline program, and upload the result",
         )
     if a.on.stage == "shut":
@@ -56,9 +56,9 @@ def opened_by_two(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "密封表决的纸票,截止以后才开箱清点",
+    "密封表决的纸票，截止以后才开箱清点",
     "Paper of a sealed poll is counted after voting has ended",
-    next_zh="先结束投票,再录入纸票",
+    next_zh="先结束投票，再录入纸票",
     next_en="End the voting first, then enter the paper",
 )
 def paper_box_may_be_opened(a: Act) -> bool:
@@ -67,9 +67,9 @@ def paper_box_may_be_opened(a: Act) -> bool:
 
 
 @guard(
-    "三名保管人中至少要有两人的钥匙都丢失或损坏,才是无法开箱",
+    "三名保管人中至少要有两人的钥匙都丢失或损坏，才是无法开箱",
     "The box cannot be opened only if at least two of the three custodians' keys are lost",
-    next_zh="只缺一人时,另外两人可以开箱",
+    next_zh="只缺一人时，另外两人可以开箱",
     next_en="With one missing, the other two can open it",
     needs="lost",
 )
@@ -79,9 +79,9 @@ def two_shares_lost(a: Act) -> bool:
 
 
 @guard(
-    "上一次的票箱无法打开,这一次只用纸票",
+    "上一次的票箱无法打开，这一次只用纸票",
     "The box before this one could not be opened: this vote is held on paper alone",
-    next_zh="请到现场领纸票,或请工作人员送票上门",
+    next_zh="请到现场领纸票，或请工作人员送票上门",
     next_en="Take a paper ballot on site, or ask the staff to bring one",
 )
 def not_on_paper_alone(a: Act) -> bool:

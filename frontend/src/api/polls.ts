@@ -42,7 +42,7 @@ export interface PollShown {
   number: string
   motion: string
   title: string
-  stage: "prepared" | "open" | "closed" | "void"
+  stage: "prepared" | "open" | "shut" | "closed" | "unopenable" | "void"
   rule: string
   rule_title: { zh?: string; en?: string }
   article: string
@@ -69,6 +69,8 @@ export interface Stub {
   seq: number
   leaf: string
   channel: string
+  /** Of a sealed poll, the hash of the envelope that arrived. */
+  envelope: string | null
 }
 
 /** One of my rights in a poll. `usable`: it can be cast now, with this phone. */
@@ -84,6 +86,16 @@ export interface Right {
   receipt: Stub | null
 }
 
+/** 密封票箱: what a ballot is sealed to, and who keeps the other half of the key. */
+export interface Box {
+  key: string
+  /** Bytes of a ballot before it is sealed; every one of the poll has as many. */
+  length: number
+  fingerprint: string
+  custodians: string[]
+  malformed: number
+}
+
 export interface Poll extends PollShown, Allows {
   session: string
   matter: string
@@ -92,6 +104,8 @@ export interface Poll extends PollShown, Allows {
   rule_sentence_en: string
   secrecy_sentence: string
   secrecy_sentence_en: string
+  secrecy_warnings: { zh: string; en: string }[]
+  box: Box | null
   motion_text: Pick<Motion, "id" | "number" | "title" | "who" | "when" | "what" | "page">
   /** Rights used; while it is open in steps of five and a minute behind. */
   turnout: number
@@ -100,6 +114,36 @@ export interface Poll extends PollShown, Allows {
 
 export async function readPoll(id: string): Promise<Poll> {
   return (await answer(api.GET("/api/v1/polls/{poll_id}", { params: { path: { poll_id: id } } }))) as unknown as Poll
+}
+
+/** A ballot out of a sealed box, by its personal code. */
+export interface OpenedBallot {
+  code: string
+  choice: unknown
+}
+
+/** What was no ballot: by its envelope's hash, or by the code that stood in it. */
+export interface Malformed {
+  envelope: string | null
+  code: string | null
+  why: "cannot_be_opened" | "not_a_ballot" | "not_a_choice"
+}
+
+/** All of them: a voter looks for one code among a community's. */
+export async function readOpened(poll: string): Promise<{ ballots: OpenedBallot[]; malformed: Malformed[] }> {
+  const ballots: OpenedBallot[] = []
+  let malformed: Malformed[] = []
+  let cursor: string | undefined
+  do {
+    const params = { path: { poll_id: poll }, query: { cursor, limit: 100 } }
+    const page = (await answer(api.GET("/api/v1/polls/{poll_id}/opened", { params }))) as unknown as Page<OpenedBallot> & {
+      malformed: Malformed[]
+    }
+    ballots.push(...page.items)
+    malformed = page.malformed
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return { ballots, malformed }
 }
 
 /** Open polls in which I have a right still to use. */

@@ -762,6 +762,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/polls/{poll_id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opened
+         * @description Of a sealed poll, once it is opened: every ballot by its personal code, and what was no ballot.
+         */
+        get: operations["consult_voting_api_opened"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{poll_id}/cast": {
         parameters: {
             query?: never;
@@ -955,6 +975,126 @@ export interface paths {
         put?: never;
         /** Confirm Paper */
         post: operations["consult_voting_api_desk_confirm_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/key_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key Request
+         * @description 制钥申请, to be taken to the custodians' machine.
+         */
+        get: operations["consult_voting_api_desk_key_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/opening_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opening Request
+         * @description 开箱申请: the test ballot to be opened beforehand; once the box is shut, all its envelopes.
+         */
+        get: operations["consult_voting_api_desk_opening_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Key
+         * @description The public half of a sealed poll's key, as the custodians made it.
+         */
+        post: operations["consult_voting_api_desk_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse
+         * @description The test ballot, opened by two custodians.
+         */
+        post: operations["consult_voting_api_desk_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/unseal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unseal
+         * @description Every ballot of the box, opened by two custodians.
+         */
+        post: operations["consult_voting_api_desk_unseal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/unopenable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unopenable
+         * @description 无法开箱: who of the custodians lost their key, and how.
+         */
+        post: operations["consult_voting_api_desk_unopenable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3958,7 +4098,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "prepared" | "open" | "closed" | "void";
+            stage: "prepared" | "open" | "shut" | "closed" | "unopenable" | "void";
             /** Rule */
             rule: string;
             rule_title: components["schemas"]["RuleTitle"];
@@ -4124,6 +4264,19 @@ export interface components {
              */
             ids?: string[];
         };
+        /** Again */
+        Again: {
+            /**
+             * Ground
+             * @default
+             */
+            ground?: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan?: string;
+        };
         /** Batch */
         Batch: {
             /**
@@ -4149,6 +4302,29 @@ export interface components {
             entered_by: string | null;
             /** Confirmed By */
             confirmed_by: string | null;
+        };
+        /**
+         * BoxOut
+         * @description 密封票箱: what a ballot is sealed to, who keeps the key, and how far the box is.
+         *
+         *     `length` is a ballot's before it is sealed, `fingerprint` what custodians read out in the hall, `rehearsed_by` the pairs
+         *     who have opened a test ballot, `sealed` how many envelopes wait to be opened once the box is shut.
+         */
+        BoxOut: {
+            /** Key */
+            key: string;
+            /** Length */
+            length: number;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Custodians */
+            custodians: string[];
+            /** Rehearsed By */
+            rehearsed_by: string[][];
+            /** Sealed */
+            sealed: number | null;
+            /** Malformed */
+            malformed: number;
         };
         /** Desk */
         Desk: {
@@ -4258,7 +4434,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "prepared" | "open" | "closed" | "void";
+            stage: "prepared" | "open" | "shut" | "closed" | "unopenable" | "void";
             /** Rule */
             rule: string;
             rule_title: components["schemas"]["RuleTitle"];
@@ -4318,6 +4494,11 @@ export interface components {
             secrecy_sentence: string;
             /** Secrecy Sentence En */
             secrecy_sentence_en: string;
+            /** Secrecy Warnings */
+            secrecy_warnings: components["schemas"]["Warn"][];
+            box: components["schemas"]["BoxOut"] | null;
+            revote: components["schemas"]["Again"] | null;
+            revote_of: components["schemas"]["Again"] | null;
             motion_text: components["schemas"]["MotionText"];
             /** Turnout */
             turnout: number;
@@ -4352,6 +4533,8 @@ export interface components {
         /**
          * ReceiptOut
          * @description 存根: `code` is what is copied by hand, `full` what the QR code holds; nothing here says what was chosen.
+         *
+         *     `envelope`: of a sealed poll, the hash of the envelope that arrived.
          */
         ReceiptOut: {
             /** Code */
@@ -4372,6 +4555,8 @@ export interface components {
              * @enum {string}
              */
             channel: "phone" | "kiosk" | "paper" | "assisted" | "hands";
+            /** Envelope */
+            envelope: string | null;
         };
         /** ScopeOut */
         ScopeOut: {
@@ -4382,6 +4567,13 @@ export interface components {
             kind: "community" | "compound" | "grid" | "building" | "unit";
             /** Ids */
             ids: string[];
+        };
+        /** Warn */
+        Warn: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** Roll */
         Roll: {
@@ -4440,17 +4632,53 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * MalformedRow
+         * @description What was no ballot: by its envelope, or by the code that stood in it.
+         */
+        MalformedRow: {
+            /** Envelope */
+            envelope?: string | null;
+            /** Code */
+            code?: string | null;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "cannot_be_opened" | "not_a_ballot" | "not_a_choice";
+        };
+        /** OpenedBallots */
+        OpenedBallots: {
+            /** Items */
+            items: components["schemas"]["OpenedRow"][];
+            /** Next */
+            next: string | null;
+            /** Malformed */
+            malformed: components["schemas"]["MalformedRow"][];
+        };
+        /**
+         * OpenedRow
+         * @description A ballot out of a sealed box, by its personal code.
+         */
+        OpenedRow: {
+            /** Code */
+            code: string;
+            /** Choice */
+            choice: unknown;
+        };
         /** CastDone */
         CastDone: {
             receipt: components["schemas"]["ReceiptOut"];
         };
         /**
          * CastIn
-         * @description `choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}.
+         * @description `choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}; of a sealed poll `envelope`, base64.
          */
         CastIn: {
             /** Choice */
-            choice: unknown;
+            choice?: unknown;
+            /** Envelope */
+            envelope?: string | null;
             /** Right */
             right?: string | null;
             /**
@@ -4468,7 +4696,9 @@ export interface components {
              */
             right: string;
             /** Choice */
-            choice: unknown;
+            choice?: unknown;
+            /** Envelope */
+            envelope?: string | null;
             /**
              * Witness
              * Format: uuid
@@ -4558,6 +4788,16 @@ export interface components {
              * @default 0
              */
             invalid?: number;
+        };
+        /**
+         * UnopenableIn
+         * @description `lost`: the custodians whose keys are gone, by their names.
+         */
+        UnopenableIn: {
+            /** Reason */
+            reason: string;
+            /** Lost */
+            lost: string[];
         };
         /** StrikeIn */
         StrikeIn: {
@@ -4649,7 +4889,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "prepared" | "open" | "closed" | "void";
+            stage: "prepared" | "open" | "shut" | "closed" | "unopenable" | "void";
             rule_title: components["schemas"]["RuleTitle"];
             /** Article */
             article: string;
@@ -7431,19 +7671,6 @@ export interface components {
              */
             note?: string;
         };
-        /** Again */
-        Again: {
-            /**
-             * Ground
-             * @default
-             */
-            ground?: string;
-            /**
-             * Plan
-             * @default
-             */
-            plan?: string;
-        };
         /** GivenReason */
         GivenReason: {
             /** Reason */
@@ -9644,6 +9871,31 @@ export interface operations {
             };
         };
     };
+    consult_voting_api_opened: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedBallots"];
+                };
+            };
+        };
+    };
     consult_voting_api_cast: {
         parameters: {
             query?: never;
@@ -9916,6 +10168,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchDone"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_key_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_desk_opening_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_desk_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_unseal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_desk_unopenable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnopenableIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };

@@ -18,7 +18,7 @@ const right = (id: string, more: Partial<Right> = {}): Right => ({
   receipt: null,
   ...more,
 })
-const stub = (code: string, seq: number) => ({ code, poll: "p1", seq, leaf: "ABCD", full: "", channel: "phone" })
+const stub = (code: string, seq: number) => ({ code, poll: "p1", seq, leaf: "ABCD", full: "", channel: "phone", envelope: null })
 const CHOICES = [
   { key: "yes", label: "赞成", label_en: "For", cost_fen: null },
   { key: "no", label: "反对", label_en: "Against", cost_fen: null },
@@ -35,6 +35,8 @@ const poll = {
   number: "M18-P1",
   secrecy_sentence: "记名。",
   secrecy_sentence_en: "Named.",
+  secrecy_warnings: [],
+  box: null,
   allowed: ["ballot.cast"],
 } as unknown as Poll
 

@@ -1,12 +1,20 @@
 /** 表决: preparing a poll, hands, paper, the roll. */
+import type { Box } from "@/sealed/ballot"
+import { sendBallot } from "../api/ballot"
 import { sendForm } from "../api/form"
-import type { About, Field, Given, VerbShape } from "./shape"
+import type { About, Field, Given, Option, VerbShape } from "./shape"
 
 const ROLL = "voting/RollTable.vue"
 const PAPER = "voting/PaperDesk.vue"
 const REASON: Field = { name: "reason", kind: "long", max: 200 }
+const SEALED = "voting/SealedDesk.vue"
+/** A file from the custodians' machine. */
+const CUSTODY: VerbShape = { at: SEALED, fields: [{ name: "file", kind: "file", accept: ".json" }], send: sendForm }
 /** Rules that ask how much there is to spend, and how many may be chosen. */
 const rule = (about: About): string => String((about.thing as { rule?: string } | undefined)?.rule ?? "")
+
+const custodians = (about: About): Option[] =>
+  ((about.thing as { box?: { custodians: string[] } | null } | undefined)?.box?.custodians ?? []).map((name) => ({ value: name, label: name }))
 
 const figure = (name: string, least = 0): Field => ({ name, kind: "number", least, most: 10_000_000 })
 const area = (name: string): Field => ({ ...figure(name), optional: true, when: (given: Given) => given.by_area === true })
@@ -24,6 +32,16 @@ export const VOTING: Record<string, VerbShape> = {
       { name: "budget_fen", kind: "money", when: (_, about) => rule(about) === "BUDGET_RANK" },
     ],
     body: (given, about) => ({ ...given, motion: about.id }),
+  },
+  "poll.key": CUSTODY,
+  "poll.rehearse": CUSTODY,
+  "poll.unseal": CUSTODY,
+  "poll.unopenable": {
+    at: SEALED,
+    fields: [
+      { name: "lost", kind: "choices", of: custodians },
+      { name: "reason", kind: "long", max: 300 },
+    ],
   },
   "poll.open": { fields: [], confirm: true },
   "poll.close": { fields: [], confirm: true },
@@ -54,7 +72,12 @@ export const VOTING: Record<string, VerbShape> = {
   "paper.issue": { at: ROLL, fields: [] },
   "paper.enter": { at: PAPER, fields: [] },
   "paper.confirm": { at: PAPER, fields: [] },
-  "poll.assist": { at: ROLL, fields: [{ name: "choice", kind: "ballot" }, { name: "witness", kind: "person" }] },
+  "poll.assist": {
+    at: ROLL,
+    fields: [{ name: "choice", kind: "ballot" }, { name: "witness", kind: "person" }],
+    body: (given, about) => ({ ...given, box: (about.thing as { box?: Box | null } | undefined)?.box ?? null }),
+    send: sendBallot,
+  },
   "roll.strike": { at: ROLL, fields: [REASON] },
   "conflict.declare": { at: ROLL, fields: [REASON] },
 }

@@ -40,7 +40,7 @@ export interface PollRow extends Allows {
   session: string
   matter: string
   motion: string
-  stage: "prepared" | "open" | "closed" | "void"
+  stage: "prepared" | "open" | "shut" | "closed" | "unopenable" | "void"
   rule: string
   rule_title: { zh: string; en: string }
   article: string
@@ -57,6 +57,18 @@ export interface PollRow extends Allows {
   closes_at: string | null
   closed_at: string | null
   result: Result | null
+}
+
+/** 密封票箱: its public key, who keeps the other half, and how far it is. */
+export interface Box {
+  key: string
+  length: number
+  fingerprint: string
+  custodians: string[]
+  rehearsed_by: string[][]
+  /** How many envelopes wait to be opened, once the box is shut. */
+  sealed: number | null
+  malformed: number
 }
 
 export interface PaperAccount {
@@ -83,6 +95,10 @@ export interface PollPage extends PollRow {
   secrecy_sentence: string
   secrecy_sentence_en: string
   motion_text: { id: string; number: string; title: string; who: string; when: string; what: string; page: Record<string, string> }
+  secrecy_warnings: { zh: string; en: string }[]
+  box: Box | null
+  revote: { id: string; number: string } | null
+  revote_of: { id: string; number: string } | null
   turnout: number
   desk: { paper: PaperAccount; batches: Batch[] } | null
 }
