@@ -37,7 +37,10 @@ def answer_opinions(*, actor: Actor, session: Session, answers: Mapping[str, str
             letter.opinion_answer = words[letter.number]
         Invitation.objects.bulk_update(letters, ["opinion_answer"])
         a.entry(
-            data={"answered": sorted(words)}, hidden=words, about=[matter.pk for matter in matters_of(a.on)]
+            data={"answered": sorted(words)},
+            # Under the name by which the matter's file takes them in (supervision/archiving.py).
+            hidden={"answers": "\n".join(f"{number}：{words[number]}" for number in sorted(words))},
+            about=[matter.pk for matter in matters_of(a.on)],
         )
         _tell(a.on, letters)
     return session

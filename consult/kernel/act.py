@@ -164,13 +164,14 @@ def _settle(a: Act) -> None:
         a.on.stage = target
     a.on.save()
     for matter in a.carried:
-        _carry(a.verb, matter)
+        move_along(a.verb, matter)
     a.written = ledger.write(community=a.community, draft=a.draft)
     for follow in DOWNSTREAM.get(a.verb, []):
         follow(a)
 
 
-def _carry(verb: str, matter: Any) -> None:
+def move_along(verb: str, matter: Any) -> None:
+    """Take a matter where `flow.MATTER` says this verb of something else carries it; elsewhere it stays."""
     locked = _locked(matter)
     for row in flow.TABLES["matter"]:
         if row.verb == verb and locked.stage in row.stages and row.to:

@@ -51,7 +51,7 @@ def test_an_answer_reaches_whoever_wrote_and_its_words_stand_behind_a_commitment
     assert told.person == world.people["王阿姨"].pk
     entry = LogEntry.objects.get(verb="session.answer_opinions")
     assert "灶具" not in entry.body
-    assert Plaintext.objects.filter(text="不设灶具，只分餐").exists()
+    assert Plaintext.objects.filter(text=f"{first}：不设灶具，只分餐").exists()
 
 
 def test_a_later_answer_replaces_an_earlier_one(world: World, closed: Session) -> None:
