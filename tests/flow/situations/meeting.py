@@ -180,6 +180,13 @@ def refuse(world: World) -> Situation:
     return room(made, remarks.refuse, remark=remark, reason="请勿质疑动机")
 
 
+@row("remark.report")
+def report(world: World) -> Situation:
+    made = place(world)
+    remark = remarks.send(actor=world.actor("到会人"), room=made.fresh(), text="油烟怎么办？")
+    return room(made, remarks.report, remark=remark, reason="说的是别的事")
+
+
 @row("point.record")
 def record(world: World) -> Situation:
     return room(place(world), points.record, kind="consensus", text="不设灶具")
@@ -235,3 +242,15 @@ def remove(world: World) -> Situation:
 def take_up_motion(world: World) -> Situation:
     made = place(world)
     return Situation(made.motion, lambda actor, thing: chairing.take_up_motion(actor=actor, motion=thing))
+
+
+@row("person.warn")
+def warn(world: World) -> Situation:
+    return room(place(world), chairing.warn, person=world.people["到会人"], reason="打断别人发言")
+
+
+@row("person.readmit")
+def readmit(world: World) -> Situation:
+    made, person = place(world), world.people["到会人"]
+    chairing.remove(actor=world.actor("主持人"), room=made.fresh(), person=person, reason="仍打断别人")
+    return room(made, chairing.readmit, person=person)

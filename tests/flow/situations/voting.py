@@ -8,11 +8,24 @@ from typing import Any
 
 from consult.kernel.permits import Actor
 from consult.people.models import Role
-from consult.voting import assisting, casting, closing, correcting, hands, official, paper_desk, preparing
+from consult.voting import (
+    assisting,
+    casting,
+    closing,
+    correcting,
+    hands,
+    official,
+    paper_desk,
+    preparing,
+    sealing,
+    unsealing,
+)
 from consult.voting.models import Poll, VotingRight
 from tests.flow.situation import Situation, row
 from tests.flow.situations.agenda import related
+from tests.voting import sealed_made
 from tests.voting.made import REPS, Vote, hall_for, meeting, representatives
+from tests.voting.sealed_made import Sealed
 from tests.voting.test_official import COUNTS, PDF
 from tests.world import START, World
 
@@ -54,6 +67,49 @@ def close(world: World) -> Situation:
 @row("poll.void")
 def void(world: World) -> Situation:
     return on(vote(world, opened=True), correcting.void, reason="动议文字有误")
+
+
+def boxed(world: World, make: Any) -> Sealed:
+    """A sealed poll as far as `make` takes it; the session's chair and recorder hold nothing else."""
+    box: Sealed = make(world)
+    related(world, box.vote.hall.session)
+    return box
+
+
+@row("poll.key")
+def key(world: World) -> Situation:
+    box = boxed(world, sealed_made.prepared)
+    file = sealed_made.dumped(box.key_file())
+    return Situation(box.poll, lambda actor, it: sealing.set_key(actor=actor, poll=it, file=file))
+
+
+@row("poll.rehearse")
+def rehearse(world: World) -> Situation:
+    box = boxed(world, sealed_made.prepared)
+    box.give_key()
+    file = sealed_made.dumped(box.opened_by())
+    return Situation(box.poll, lambda actor, it: sealing.rehearse(actor=actor, poll=it, file=file))
+
+
+def shut(world: World) -> Sealed:
+    """A box with one ballot, closed by the desk."""
+    box = boxed(world, sealed_made.opened)
+    box.cast("王阿姨", "yes")
+    closing.close(actor=world.actor("社工小郑"), poll=box.poll)
+    return box
+
+
+@row("poll.unseal")
+def unseal(world: World) -> Situation:
+    box = shut(world)
+    file = sealed_made.dumped(box.opened_by())
+    return Situation(box.poll, lambda actor, it: unsealing.unseal(actor=actor, poll=it, file=file))
+
+
+@row("poll.unopenable")
+def give_up(world: World) -> Situation:
+    given = {"lost": ["石律师", "王阿姨"], "reason": "两支优盘损坏"}
+    return Situation(shut(world).poll, lambda actor, it: unsealing.give_up(actor=actor, poll=it, **given))
 
 
 @row("ballot.cast")
