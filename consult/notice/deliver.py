@@ -21,6 +21,7 @@ from .transport import NotSent
 log = structlog.get_logger()
 CLAIM = timedelta(seconds=60)
 TRIES = 5
+CODES = ("sign_in.code", "phone.code")
 # An SMS about something two days ago would only confuse; it stays readable in-app.
 STALE = timedelta(days=2)
 
@@ -45,7 +46,7 @@ def _claim() -> Message | None:
         Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
     )
     # Somebody is waiting at a screen for a code; everything else goes in the order in which it was said.
-    codes_first = Case(When(template="sign_in.code", then=0), default=1)
+    codes_first = Case(When(template__in=CODES, then=0), default=1)
     for message in waiting.order_by(codes_first, "at", "id")[:20]:
         if waiting.filter(pk=message.pk).update(claimed_until=moment + CLAIM, tries=F("tries") + 1):
             message.refresh_from_db()

@@ -47,15 +47,13 @@ def tell_all(
     )
 
 
-def send_code(*, to: str, code: str, demo: bool) -> None:
-    """A sign-in code (登录码) to a number in E.164, which may not belong to anybody here yet."""
+def send_to(*, to: str, template: str, facts: dict[str, Any], demo: bool) -> None:
+    """A message to a number in E.164 and not to a person: a code, or word to a number that is nobody's any more.
+
+    The number and the facts are emptied once it is sent.
+    """
     Message.objects.create(
-        to=to,
-        channel=Message.Channel.SMS,
-        template="sign_in.code",
-        facts={"code": code},
-        demo=demo,
-        at=clock.now(),
+        to=to, channel=Message.Channel.SMS, template=template, facts=facts, demo=demo, at=clock.now()
     )
 
 

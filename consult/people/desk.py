@@ -5,7 +5,6 @@ Each read takes a fixed number of statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,14 @@ from consult.kernel.errors import invalid, not_found
 from consult.kernel.permits import Actor
 from consult.notice.addresses import masked
 
-from . import alphabet, offices, residing
+from . import alphabet, leaving, offices, renumbering, residing
 from .models import Body, Community, Holding, Household, OwnershipParty, Person, Residency, Role
 from .naming import names
-from .permits import at_desk, may_build
+from .permits import administers, at_desk, may_build
 from .reads import community as find_community
 from .reads import household_label, household_said, now_held
+
+LIVE = (Residency.State.CLAIMED, Residency.State.CONFIRMED)
 
 
 def desk_of(actor: Actor, community: UUID | None) -> Community:
@@ -40,7 +41,7 @@ def people(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The people of a community by name, part of a name, room, or the last four digits of a number."""
     desk = desk_of(actor, community)
-    rows = Person.objects.filter(community=desk)
+    rows = Person.objects.filter(community=desk, erased_at=None)
     if q:
         found = Q(name__icontains=q)
         if q.isdigit() and len(q) == 4:
@@ -49,8 +50,15 @@ def people(
         rows = rows.filter(found | Q(pk__in=live.values("person")))
     related = rows.select_related("account").prefetch_related(_homes(), _roles())
     items, following = alphabet.page(related, cursor=cursor, limit=limit)
-    verbs = ["role.give"] if may_build(actor, desk) else []
-    return [_person_said(person, verbs) for person in items], following
+    return [_person_said(person, actor, desk) for person in items], following
+
+
+def person(actor: Actor, pk: UUID) -> Person:
+    """Somebody whose number is this actor's to change, or who is this actor's to erase; others do not exist."""
+    found = Person.objects.select_related("community").filter(pk=pk, erased_at=None).first()
+    if found is None or not renumbering.may_change(actor, found):
+        raise not_found()
+    return found
 
 
 def claims(actor: Actor, state: Residency.State) -> list[dict[str, Any]]:
@@ -80,6 +88,12 @@ def claim(actor: Actor, pk: UUID) -> Residency:
     return found
 
 
+def lived(actor: Actor, pk: UUID) -> Residency:
+    """A residency of one's own, or in the grids one keeps; others' do not exist."""
+    own = Residency.objects.select_related("household").filter(pk=pk, person=actor.person).first()
+    return own or claim(actor, pk)
+
+
 def own_claims(person: UUID) -> list[dict[str, Any]]:
     """Where one has said to live, and what became of it."""
     rows = (
@@ -97,6 +111,7 @@ def own_claims(person: UUID) -> list[dict[str, Any]]:
             "state": row.state,
             "claimed_at": row.claimed_at,
             "due_at": residing.deadline(row.household.community, row.claimed_at),
+            "allowed": ["residency.end"] if row.state in LIVE else [],
         }
         for row in rows
     ]
@@ -220,16 +235,31 @@ def _roles() -> Prefetch[Any]:
     )
 
 
-def _person_said(person: Any, verbs: Iterable[str]) -> dict[str, Any]:
+def _person_said(person: Any, actor: Actor, desk: Community) -> dict[str, Any]:
+    builds = may_build(actor, desk)
+    verbs = ["role.give"] if builds else []
+    officer = any(role.role in renumbering.OFFICERS for role in person.roles)
+    if person.pk != actor.person and (administers(actor, desk.subdistrict_id) if officer else builds):
+        verbs += ["person.phone_code", "person.change_phone"]
+        verbs += ["person.release_phone"] if person.account else []
+        verbs += [] if person.roles else ["person.erase"]
     return {
         "id": person.pk,
         "name": person.name,
         "phone": masked(person.account.phone) if person.account else "",
         "households": [household_label(row.household) for row in person.homes],
+        "residencies": [
+            {
+                "id": row.pk,
+                "label": household_label(row.household),
+                "allowed": ["residency.end"] if leaving.keeps_grid(actor, row) else [],
+            }
+            for row in person.homes
+        ],
         "of_age": residing.is_of_age(person),
         "needs_paper": person.needs_paper,
         "roles": [offices.said(role) for role in person.roles],
-        "allowed": list(verbs),
+        "allowed": verbs,
         "blocked": {},
     }
 

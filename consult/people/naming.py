@@ -35,7 +35,9 @@ def names(ids: Iterable[UUID | None], reader: Actor, *, hidden: Collection[UUID]
     if not asked:
         return {}
     people = (
-        Person.objects.filter(pk__in=asked).select_related("community").only("name", "community__subdistrict")
+        Person.objects.filter(pk__in=asked, erased_at=None)
+        .select_related("community")
+        .only("name", "community__subdistrict")
     )
     offices = _offices(asked)
     unknown = [person for person in people if not _knows(reader, person) and not offices.get(person.pk)]
@@ -59,7 +61,7 @@ def shown(
 
     `holdings`, where the caller has them at hand, spares the statement that looks for offices.
     """
-    if person is None:
+    if person is None or (isinstance(person, Person) and person.erased_at):
         return GONE
     if not isinstance(person, Person):
         return names([person], reader, hidden=[person] if hidden else [])[person]

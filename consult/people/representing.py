@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from consult.kernel import clock
 from consult.kernel.errors import Refusal, invalid
 from consult.kernel.permits import Actor
@@ -57,6 +59,27 @@ def name_representative(*, actor: Actor, household: Household, named: Person) ->
         deed.entry(data={"outcome": outcome.value}, about=[locked.pk, *([agreed] if agreed else [])])
     household.representative_id = locked.representative_id
     return outcome
+
+
+def forget(household: Household, person: UUID) -> None:
+    """Somebody lives there no longer: their word and words for them go, and what is left is counted anew."""
+    locked = (
+        Household.objects.select_for_update(of=("self",))
+        .select_related("building__compound", "unit")
+        .get(pk=household.pk)
+    )
+    Nomination.objects.filter(Q(adult=person) | Q(named=person), household=locked).delete()
+    if locked.representative_id != person:
+        return
+    everybody = members(locked)
+    said: dict[UUID, UUID] = dict(
+        Nomination.objects.filter(household=locked).values_list("adult_id", "named_id")
+    )
+    adults: set[UUID] = {pk for pk, of_age in everybody.items() if of_age}
+    verdict = rules.named_by(adults, said)
+    agreed = verdict[1]
+    _change(locked, agreed)
+    _tell(locked, everybody, agreed)
 
 
 def members(household: Household) -> dict[UUID, bool]:

@@ -97,7 +97,7 @@ class PhoneAdapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:
         community = Person.objects.filter(account=user).values_list("community_id", flat=True).first()
         if limits.within_budget(str(community or "")):
-            outbox.send_code(to=phone, code=code, demo=user.demo)
+            outbox.send_to(to=phone, template="sign_in.code", facts={"code": code}, demo=user.demo)
         else:
             log.error("the day's sign-in codes are spent", community=str(community or "unknown"))
 

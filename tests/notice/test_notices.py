@@ -75,7 +75,7 @@ def test_another_persons_message_does_not_exist(world: World) -> None:
 
 
 def test_an_sms_is_not_read_here(world: World) -> None:
-    outbox.send_code(to="+8613900000001", code="123456", demo=True)
+    outbox.send_to(to="+8613900000001", template="sign_in.code", facts={"code": "123456"}, demo=True)
     message = Message.objects.get()
     message.person = world.people["王阿姨"].pk
     message.save()

@@ -120,7 +120,7 @@ def test_a_gateway_is_never_given_a_demonstration_account(
     world: World, gateway: Gateway, folder: Path
 ) -> None:
     tell(world, "王阿姨", "test.urgent")
-    outbox.send_code(to="+8619900009999", code="123456", demo=True)
+    outbox.send_to(to="+8619900009999", template="sign_in.code", facts={"code": "123456"}, demo=True)
     assert deliver_due() == 2
     assert gateway.requests == []
     assert len(list(folder.iterdir())) == 2
@@ -173,7 +173,7 @@ def test_somebody_without_a_phone_is_not_tried_again(world: World, folder: Path)
 
 
 def test_a_sent_code_leaves_neither_number_nor_code_in_the_outbox(world: World, folder: Path) -> None:
-    outbox.send_code(to="+8613900000001", code="123456", demo=False)
+    outbox.send_to(to="+8613900000001", template="sign_in.code", facts={"code": "123456"}, demo=False)
     deliver_due()
     message = Message.objects.get()
     assert (message.to, message.facts) == ("", {})
@@ -205,7 +205,7 @@ def test_several_workers_send_each_message_once(settings) -> None:
     with Gateway() as gateway:
         settings.SMS_URL = gateway.url
         for n in range(24):
-            outbox.send_code(to=f"+86139{n:08d}", code="123456", demo=False)
+            outbox.send_to(to=f"+86139{n:08d}", template="sign_in.code", facts={"code": "123456"}, demo=False)
 
         def work(_: int) -> int:
             try:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from consult.notice.models import Message
 from consult.people.models import Community, Holding, Household, Person, Residency, Role
 from tests.world import World
 
@@ -180,3 +181,55 @@ def test_figures_beyond_the_database_are_refused(world: World, body: dict[str, A
     given = {"household": str(world.homes[0].pk), "name": "新业主", **body}
     answer = at(world, "社工小李").post("/api/v1/owners", given, content_type="application/json")
     assert answer.status_code == 422
+
+
+def test_one_changes_ones_number_by_a_code_and_stays_signed_in(world: World) -> None:
+    browser = at(world, "小谷")
+    asked = browser.post("/api/v1/me/phone_code", {"phone": "19912345678"}, content_type="application/json")
+    assert asked.json() == {"phone_masked": "199****5678"}
+    code = Message.objects.get(template="phone.code").facts["code"]
+    changed = browser.post("/api/v1/me/change_phone", {"code": code}, content_type="application/json")
+    assert changed.json() == {"sign_in_again": False}
+    assert browser.get("/api/v1/me").json()["account"] == {"phone_masked": "199****5678"}
+
+
+def test_the_desk_changes_releases_and_erases_for_somebody_who_asks_there(world: World) -> None:
+    desk = at(world, "社工小李")
+    [row] = desk.get("/api/v1/people?q=小谷").json()["items"]
+    assert row["allowed"] == [
+        "role.give",
+        "person.phone_code",
+        "person.change_phone",
+        "person.release_phone",
+        "person.erase",
+    ]
+    path = f"people/{row['id']}"
+    desk.post(f"/api/v1/{path}/phone_code", {"phone": "19912345678"}, content_type="application/json")
+    done(desk, f"{path}/change_phone", {"code": Message.objects.get(template="phone.code").facts["code"]})
+    done(desk, f"{path}/release_phone", {})
+    done(desk, f"{path}/erase", {})
+    assert desk.get("/api/v1/people?q=小谷").json()["items"] == []
+    assert desk.post(f"/api/v1/{path}/erase", {}, content_type="application/json").status_code == 404
+
+
+def test_somebody_moves_away(world: World) -> None:
+    worker = at(world, "网格员小唐")
+    [row] = worker.get("/api/v1/people?q=小谷").json()["items"]
+    [home] = row["residencies"]
+    assert home["allowed"] == ["residency.end"]
+    assert done(worker, f"residencies/{home['id']}/end", {"reason": "搬走了"})["stage"] == "ended"
+    browser = at(world, "老尹")
+    [own] = browser.get("/api/v1/me/residencies").json()
+    assert own["allowed"] == ["residency.end"]
+    assert done(browser, f"residencies/{own['id']}/end", {})["stage"] == "ended"
+    path = f"/api/v1/residencies/{own['id']}/end"
+    assert at(world, "小范").post(path, {}, content_type="application/json").status_code == 404
+
+
+def test_one_erases_oneself_and_is_signed_out(world: World) -> None:
+    browser = at(world, "小谷")
+    assert browser.post("/api/v1/me/erase", {}, content_type="application/json").json() == {
+        "signed_out": True
+    }
+    assert browser.get("/api/v1/me").status_code == 401
+    assert Person.objects.get(pk=world.people["小谷"].pk).name == "已注销的居民"

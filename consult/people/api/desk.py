@@ -12,13 +12,20 @@ from consult.kernel.http import Done
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
 
-from .. import desk, registering
+from .. import desk, erasing, registering, renumbering
 from ..models import Household, OwnershipParty, Person
+from ..signin_views import client_address
 from ..who import signed_in
 from .answering import answer, built, level
-from .shapes import RoleHeld
+from .shapes import Code, CodeSent, NewNumber, RoleHeld
 
 router = Router()
+
+
+class Lived(Schema):
+    id: UUID
+    label: str
+    allowed: list[str]
 
 
 class PersonRow(Schema):
@@ -26,6 +33,7 @@ class PersonRow(Schema):
     name: str
     phone: str
     households: list[str]
+    residencies: list[Lived]
     of_age: bool
     needs_paper: bool
     roles: list[RoleHeld]
@@ -116,6 +124,41 @@ def register(request: HttpRequest, body: Register) -> dict[str, Any]:
         return person, "", {}
 
     return answer(request, "person.register", do)
+
+
+@router.post("/people/{id}/phone_code", response=CodeSent)
+def phone_code(request: HttpRequest, id: UUID, body: NewNumber) -> dict[str, Any]:
+    """Send a code to the number somebody at the desk says is theirs now; they read it back."""
+    actor = signed_in(request)
+    found = desk.person(actor, id)
+    sent = renumbering.send_code(actor=actor, person=found, phone=body.phone, address=client_address(request))
+    return {"phone_masked": sent}
+
+
+@router.post("/people/{id}/change_phone", response=Done)
+def change_phone(request: HttpRequest, id: UUID, body: Code) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Person, str, dict[str, Any]]:
+        return renumbering.change(actor=actor, person=desk.person(actor, id), code=body.code), "", {}
+
+    return answer(request, "person.change_phone", do)
+
+
+@router.post("/people/{id}/release_phone", response=Done)
+def release_phone(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Person, str, dict[str, Any]]:
+        return renumbering.release(actor=actor, person=desk.person(actor, id)), "", {}
+
+    return answer(request, "person.release_phone", do)
+
+
+@router.post("/people/{id}/erase", response=Done)
+def erase(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    """For somebody who asked in writing; it cannot be undone."""
+
+    def do(actor: Actor) -> tuple[Person, str, dict[str, Any]]:
+        return erasing.erase(actor=actor, person=desk.person(actor, id)), "", {}
+
+    return answer(request, "person.erase", do)
 
 
 @router.post("/owners", response=Done)

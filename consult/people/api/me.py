@@ -11,10 +11,11 @@ from ninja import Field, Router, Schema
 
 from consult.kernel.once import once
 
-from .. import introducing, me, reads, second_factor
+from .. import erasing, introducing, me, reads, renumbering, second_factor
 from ..models import Person
+from ..signin_views import client_address
 from ..who import person_id, signed_in
-from .shapes import Me
+from .shapes import Code, CodeSent, Me, NewNumber
 
 router = Router()
 
@@ -35,8 +36,8 @@ class Introduce(Schema):
     of_age: bool
 
 
-class Code(Schema):
-    code: str = Field(min_length=6, max_length=12)
+class Changed(Schema):
+    sign_in_again: bool
 
 
 class SignedOut(Schema):
@@ -85,6 +86,36 @@ def factor(request: HttpRequest, body: Code) -> dict[str, Any]:
     """Show the second factor: signing is open for five minutes."""
     second_factor.show(request, me.account_of(request), body.code)
     return me.said(request)
+
+
+@router.post("/me/phone_code", response=CodeSent)
+def phone_code(request: HttpRequest, body: NewNumber) -> dict[str, Any]:
+    """Ask for a code at the number to be; `/me/change_phone` takes it."""
+    actor = signed_in(request)
+    person = Person.objects.get(pk=person_id(actor))
+    sent = renumbering.send_code(
+        actor=actor, person=person, phone=body.phone, address=client_address(request)
+    )
+    return {"phone_masked": sent}
+
+
+@router.post("/me/change_phone", response=Changed)
+def change_phone(request: HttpRequest, body: Code) -> dict[str, Any]:
+    """person.change_phone for oneself. `sign_in_again`: the old number serves others, and this session is theirs."""
+    actor = signed_in(request)
+    before = me.account_of(request).pk
+    person = Person.objects.get(pk=person_id(actor))
+    changed = renumbering.change(actor=actor, person=person, code=body.code)
+    return {"sign_in_again": changed.account_id != before}
+
+
+@router.post("/me/erase", response=SignedOut)
+def erase(request: HttpRequest) -> dict[str, Any]:
+    """person.erase of oneself: who one is is forgotten here for good. The session ends."""
+    actor = signed_in(request)
+    erasing.erase(actor=actor, person=Person.objects.get(pk=person_id(actor)))
+    get_adapter(request).logout(request)
+    return {"signed_out": True}
 
 
 @router.post("/me/sign-out", response=SignedOut)

@@ -13,7 +13,7 @@ from consult.kernel.errors import not_found
 from consult.kernel.http import Done
 from consult.kernel.permits import Actor
 
-from .. import desk, representing, residing
+from .. import desk, leaving, representing, residing
 from ..models import BuildingUnit, Household, Person, Residency
 from ..who import person_id, signed_in
 from .answering import answer
@@ -34,6 +34,10 @@ class Confirm(Schema):
 
 class Refuse(Schema):
     reason: str = Field(max_length=1000)
+
+
+class End(Schema):
+    reason: str = Field("", max_length=1000)
 
 
 class NameRepresentative(Schema):
@@ -61,6 +65,7 @@ class OwnClaim(Schema):
     state: str
     claimed_at: datetime
     due_at: datetime
+    allowed: list[str]
 
 
 class Member(Schema):
@@ -116,6 +121,17 @@ def refuse(request: HttpRequest, id: UUID, body: Refuse) -> dict[str, Any]:
         return settled, settled.state, {}
 
     return answer(request, "residency.refuse", do)
+
+
+@router.post("/residencies/{id}/end", response=Done)
+def end(request: HttpRequest, id: UUID, body: End) -> dict[str, Any]:
+    """Moved away: one's own, or one in the grids one keeps."""
+
+    def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:
+        ended = leaving.end(actor=actor, residency=desk.lived(actor, id), reason=body.reason)
+        return ended, ended.state, {}
+
+    return answer(request, "residency.end", do)
 
 
 @router.get("/households/{id}", response=OwnHousehold)

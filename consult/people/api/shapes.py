@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class Named(Schema):
@@ -130,3 +130,15 @@ class Me(Schema):
     language: str
     second_factor: SecondFactor
     allowed: list[str]
+
+
+class Code(Schema):
+    code: str = Field(min_length=6, max_length=12)
+
+
+class NewNumber(Schema):
+    phone: str = Field(max_length=30)
+
+
+class CodeSent(Schema):
+    phone_masked: str

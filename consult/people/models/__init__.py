@@ -1,5 +1,5 @@
 from .bodies import Body, Delegation, Holding, Kinship, Role
-from .persons import Account, Allowance, Person, Residency
+from .persons import Account, Allowance, Person, PhoneCode, Residency
 from .places import (
     Building,
     BuildingUnit,
@@ -31,6 +31,7 @@ __all__ = [
     "Nomination",
     "OwnershipParty",
     "Person",
+    "PhoneCode",
     "Residency",
     "ResidentGroup",
     "ResidentialCompound",

@@ -49,7 +49,8 @@ class Allowance(models.Model):
 class Person(models.Model):
     """A human being known to a community. Only what the work needs: no identity number, no birthday.
 
-    `of_age_on` is the day the person turns (or turned) eighteen. `needs_paper` asks for paper instead of screens.
+    `of_age_on` is the day the person turns (or turned) eighteen. `needs_paper` asks for paper instead of screens. Of an
+    erased one the row alone is left, so that what they did for the community still has a hand.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,6 +62,24 @@ class Person(models.Model):
     elder_mode = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="zh-CN")
     demo = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(account__isnull=True, of_age_on__isnull=True),
+                name="of_an_erased_person_nothing_is_left",
+            )
+        ]
+
+
+class PhoneCode(models.Model):
+    """A number that is to be a person's, once the code sent to it comes back; one at a time."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    phone = models.CharField(max_length=20, help_text="E.164")
+    digest = models.CharField(max_length=64, help_text="keyed hash of person, number and code")
+    expires_at = models.DateTimeField()
 
 
 class Residency(models.Model):

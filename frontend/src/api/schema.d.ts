@@ -2135,6 +2135,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone Code
+         * @description Ask for a code at the number to be; `/me/change_phone` takes it.
+         */
+        post: operations["consult_people_api_me_phone_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/change_phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Phone
+         * @description person.change_phone for oneself. `sign_in_again`: the old number serves others, and this session is theirs.
+         */
+        post: operations["consult_people_api_me_change_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase
+         * @description person.erase of oneself: who one is is forgotten here for good. The session ends.
+         */
+        post: operations["consult_people_api_me_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sign-out": {
         parameters: {
             query?: never;
@@ -2347,6 +2407,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/residencies/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Moved away: one's own, or one in the grids one keeps.
+         */
+        post: operations["consult_people_api_residing_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{id}": {
         parameters: {
             query?: never;
@@ -2410,6 +2490,80 @@ export interface paths {
         get: operations["consult_people_api_desk_owners"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/phone_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone Code
+         * @description Send a code to the number somebody at the desk says is theirs now; they read it back.
+         */
+        post: operations["consult_people_api_desk_phone_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/change_phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change Phone */
+        post: operations["consult_people_api_desk_change_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/release_phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release Phone */
+        post: operations["consult_people_api_desk_release_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase
+         * @description For somebody who asked in writing; it cannot be undone.
+         */
+        post: operations["consult_people_api_desk_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6189,6 +6343,21 @@ export interface components {
             /** Code */
             code: string;
         };
+        /** CodeSent */
+        CodeSent: {
+            /** Phone Masked */
+            phone_masked: string;
+        };
+        /** NewNumber */
+        NewNumber: {
+            /** Phone */
+            phone: string;
+        };
+        /** Changed */
+        Changed: {
+            /** Sign In Again */
+            sign_in_again: boolean;
+        };
         /** SignedOut */
         SignedOut: {
             /** Signed Out */
@@ -6509,6 +6678,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** Allowed */
+            allowed: string[];
         };
         /** Confirm */
         Confirm: {
@@ -6519,6 +6690,11 @@ export interface components {
         Refuse: {
             /** Reason */
             reason: string;
+        };
+        /** End */
+        End: {
+            /** On */
+            on?: string | null;
         };
         /** Member */
         Member: {
@@ -6565,6 +6741,18 @@ export interface components {
              */
             person: string;
         };
+        /** Lived */
+        Lived: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Allowed */
+            allowed: string[];
+        };
         /** People */
         People: {
             /** Items */
@@ -6585,6 +6773,8 @@ export interface components {
             phone: string;
             /** Households */
             households: string[];
+            /** Residencies */
+            residencies: components["schemas"]["Lived"][];
             /** Of Age */
             of_age: boolean;
             /** Needs Paper */
@@ -6787,11 +6977,6 @@ export interface components {
             starts?: string | null;
             /** Ends */
             ends?: string | null;
-        };
-        /** End */
-        End: {
-            /** On */
-            on?: string | null;
         };
         /** RecordDelegation */
         RecordDelegation: {
@@ -11763,6 +11948,74 @@ export interface operations {
             };
         };
     };
+    consult_people_api_me_phone_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_change_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    consult_people_api_me_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+        };
+    };
     consult_people_api_me_sign_out: {
         parameters: {
             query?: never;
@@ -12085,6 +12338,32 @@ export interface operations {
             };
         };
     };
+    consult_people_api_residing_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     consult_people_api_residing_household: {
         parameters: {
             query?: never;
@@ -12204,6 +12483,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Owners"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_phone_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_change_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_release_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };

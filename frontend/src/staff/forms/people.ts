@@ -69,6 +69,10 @@ export const PEOPLE: Record<string, VerbShape> = {
     ],
     body: (given, about) => ({ ...given, ...COMMUNITY(about) }),
   },
+  "person.phone_code": { path: (about) => `/api/v1/people/${about.id}/phone_code`, fields: [{ name: "phone", kind: "text", max: 30 }] },
+  "person.change_phone": { path: (about) => `/api/v1/people/${about.id}/change_phone`, fields: [{ name: "code", kind: "text", max: 6 }] },
+  "person.release_phone": { path: (about) => `/api/v1/people/${about.id}/release_phone`, fields: [], confirm: true },
+  "person.erase": { path: (about) => `/api/v1/people/${about.id}/erase`, fields: [], confirm: true },
   "body.add": {
     path: () => "/api/v1/bodies",
     fields: [
@@ -98,5 +102,10 @@ export const PEOPLE: Record<string, VerbShape> = {
   },
   "residency.confirm": { path: (about) => `/api/v1/residencies/${about.id}/confirm`, fields: [{ name: "of_age", kind: "yes_no", optional: true }] },
   "residency.refuse": { path: (about) => `/api/v1/residencies/${about.id}/refuse`, fields: [{ name: "reason", kind: "long", max: 300 }] },
+  "residency.end": {
+    at: "people/PersonDesk.vue",
+    path: (about) => `/api/v1/residencies/${about.id}/end`,
+    fields: [{ name: "reason", kind: "long", max: 200 }],
+  },
   "roll.import": { at: "people/ImportPage.vue", path: (about) => `/api/v1/rolls/${about.id}/import`, fields: [] },
 }
