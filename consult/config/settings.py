@@ -151,6 +151,8 @@ STATIC_URL = "/static/"
 FRONTEND = BASE / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
 WHITENOISE_USE_FINDERS = True
+# The build names its files by their content: what has such a name never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

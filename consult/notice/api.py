@@ -34,6 +34,14 @@ class Notices(Schema):
     unread: int
 
 
+class ReadUntil(Schema):
+    until: datetime
+
+
+class Unread(Schema):
+    unread: int
+
+
 def _me(request: HttpRequest) -> UUID:
     person = actor_of(request).person
     if person is None:
@@ -45,6 +53,12 @@ def _me(request: HttpRequest) -> UUID:
 def notices(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
     items, following, unread = in_app.mine(_me(request), cursor=cursor, limit=limit)
     return {"items": [in_app.said(item) for item in items], "next": following, "unread": unread}
+
+
+@router.post("/notices/read", response=Unread)
+def read_until(request: HttpRequest, body: ReadUntil) -> dict[str, int]:
+    """The list was before somebody's eyes up to this moment: nothing of it is new any more."""
+    return {"unread": in_app.read_until(_me(request), body.until)}
 
 
 @router.post("/notices/{id}/read", response=Notice)

@@ -60,10 +60,11 @@ def board_qr(request: HttpRequest, id: UUID) -> HttpResponse:
 def resolutions(
     request: HttpRequest, stage: str = "", cursor: str | None = None, limit: int = LIMIT
 ) -> dict[str, Any]:
+    """`stage`: one or several, joined by commas."""
     reader = signed_in(request)
     rows = reads.for_reader(reader)
     if stage:
-        rows = rows.filter(stage=stage)
+        rows = rows.filter(stage__in=stage.split(","))
     found, following = page_of(rows, by="decided_at", cursor=cursor, limit=limit)
     return {"items": [showing.row(row, reader) for row in found], "next": following}
 

@@ -64,6 +64,24 @@ def test_reading_one_marks_it_once(world: World) -> None:
     assert browser.get("/api/v1/notices").json()["unread"] == 0
 
 
+def test_having_the_list_before_ones_eyes_marks_it_read_and_nothing_later(world: World) -> None:
+    with clock.at(START + timedelta(microseconds=1900)):
+        tell(world, "王阿姨")
+    tell(world, "小谷")
+    browser = client(world, "王阿姨")
+    # As a browser sends it back: the time that the list said of its newest message.
+    seen = browser.get("/api/v1/notices").json()["items"][0]["at"]
+    with clock.at(START + timedelta(hours=1)):
+        tell(world, "王阿姨")
+        answer = browser.post("/api/v1/notices/read", {"until": seen}, content_type="application/json")
+    assert answer.json() == {"unread": 1}
+    assert [item["read_at"] for item in browser.get("/api/v1/notices").json()["items"]] == [
+        None,
+        "2026-03-02T02:00:00Z",
+    ]
+    assert client(world, "小谷").get("/api/v1/notices").json()["unread"] == 1
+
+
 def test_another_persons_message_does_not_exist(world: World) -> None:
     message = tell(world, "王阿姨")
     other = client(world, "小谷")
@@ -83,10 +101,16 @@ def test_an_sms_is_not_read_here(world: World) -> None:
     assert (answer["items"], answer["unread"]) == ([], 0)
 
 
-@pytest.mark.parametrize("path", ["notices", "notices/5f0c1b52-0000-4000-8000-000000000001/read"])
+@pytest.mark.parametrize(
+    "path", ["notices", "notices/5f0c1b52-0000-4000-8000-000000000001/read", "notices/read"]
+)
 def test_a_visitor_is_asked_to_sign_in(db: None, path: str) -> None:
-    visit = Client().post if path.endswith("read") else Client().get
-    answer = visit(f"/api/v1/{path}")
+    if path.endswith("read"):
+        answer = Client().post(
+            f"/api/v1/{path}", {"until": START.isoformat()}, content_type="application/json"
+        )
+    else:
+        answer = Client().get(f"/api/v1/{path}")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
 
 

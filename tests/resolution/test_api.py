@@ -58,6 +58,18 @@ def test_a_resolution_is_walked_from_draft_to_objection(world: World) -> None:
         assert post(staff, f"{path}/take_down")["stage"] == "in_force"
 
 
+
+def test_the_list_takes_one_stage_or_several(world: World) -> None:
+    resolution = made.decision(world)
+    staff = client(world, "社工小李")
+
+    def listed(stage: str) -> list[str]:
+        return [item["id"] for item in get(staff, f"/resolutions?stage={stage}")["items"]]
+
+    assert listed("draft") == listed("draft,checked,signed") == [str(resolution.pk)]
+    assert listed("published,in_force") == []
+
+
 def test_the_same_key_signs_once(world: World) -> None:
     resolution = made.checked(world, made.decision(world))
     secretary = client(world, "周书记", factor=True)

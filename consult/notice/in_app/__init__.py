@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,14 @@ def read(person: UUID, message: UUID) -> Message:
     if found is None:
         raise not_found()
     return found
+
+
+def read_until(person: UUID, moment: datetime) -> int:
+    """Mark one's own messages up to a moment read, as somebody does who has the list before them. Answers how many stay unread."""
+    own = Message.objects.filter(person=person, channel=Message.Channel.IN_APP, read_at__isnull=True)
+    # Answers carry milliseconds, rows microseconds: the newest message the reader saw is later than they can say.
+    own.filter(at__lt=moment + timedelta(milliseconds=1)).update(read_at=clock.now())
+    return own.count()
 
 
 def said(message: Message) -> dict[str, Any]:
