@@ -14,9 +14,10 @@ export default ts.config(
   {
     settings: {
       "vue-i18n": {
-        // The desk keeps its words apart: they are read on the desk only. Each pair is compared by itself.
+        // The desk and the help keep their words apart: they are read there only. Each pair is compared by itself.
         localeDir: [
           { pattern: "./src/locales/+(zh-CN|en).json", localeKey: "file" },
+          { pattern: "./src/locales/help.*.json", localeKey: "path", localePattern: /^.*\/help\.(?<locale>[\w-]+)\.json$/ },
           { pattern: "./src/locales/desk.*.json", localeKey: "path", localePattern: /^.*\/desk\.(?<locale>[\w-]+)\.json$/ },
         ],
         messageSyntaxVersion: "^11.0.0",

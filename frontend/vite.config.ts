@@ -14,11 +14,34 @@ import { defineConfig } from "vitest/config"
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Two builds of the same pages. What runs es2020 modules gets the small one. Old phones whose WebView was never renewed
- * (Chrome 60 came in 2017) get the other: nomodule scripts, with what their engine lacks filled in.
+ * Two builds of the same pages. Engines with modules, import() and async iteration (from 2018 on) get the first, its
+ * syntax written for the oldest of them. Phones whose WebView was never renewed since 2017 get the second: scripts
+ * without modules. In both, what those engines lack of the library is filled in: what we and Reka UI call, and no more.
  */
-const MODERN = ["chrome >= 80", "edge >= 80", "firefox >= 78", "safari >= 14", "ios >= 14"]
-const LEGACY = ["chrome >= 60", "android >= 60", "safari >= 11", "ios >= 11", "firefox >= 60"]
+const MODERN = ["chrome >= 64", "edge >= 79", "firefox >= 67", "safari >= 12", "ios >= 12"]
+const LEGACY = ["chrome >= 60"]
+const LACKING = [
+  "es.array.at",
+  "es.array.find-last",
+  "es.array.find-last-index",
+  "es.array.flat",
+  "es.array.flat-map",
+  "es.array.sort",
+  "es.global-this",
+  "es.object.from-entries",
+  "es.object.has-own",
+  "es.promise.all-settled",
+  "es.promise.finally",
+  "es.string.at-alternative",
+  "es.string.match-all",
+  "es.string.replace-all",
+  "es.string.trim-end",
+  "es.string.trim-start",
+  "es.symbol.description",
+  "web.queue-microtask",
+]
+/** Whether an engine is one of the first kind: what it cannot read, it does not run to the end. */
+const IS_MODERN = 'import.meta.url;import("_").catch(()=>1);(async function*(){})().next();window.__vite_is_modern_browser=true'
 
 /** In development the three pages answer under the addresses the server gives them. */
 function pagesByAddress(): Plugin {
@@ -37,7 +60,9 @@ function pagesByAddress(): Plugin {
 
 /**
  * plugin-legacy writes short scripts into the pages (is this a modern engine; Safari's nomodule fix; the loader).
- * script-src 'self' refuses those, so each becomes a file of its own; their order and attributes stay.
+ * script-src 'self' refuses those, so each becomes a file of its own; their order and attributes stay. Its own question
+ * for a modern engine asks for more than the pages need, by way of a data: address; ours stands in its place, and the
+ * same question at the head of every chunk goes.
  */
 function scriptsInFiles(): Plugin {
   return {
@@ -47,8 +72,10 @@ function scriptsInFiles(): Plugin {
       order: "post",
       handler(_options, bundle) {
         for (const page of Object.values(bundle)) {
+          if (page.type === "chunk") page.code = page.code.replace(/import\s*(['"])data:text\/javascript,(?:(?!\1).)*\1;/, "")
           if (page.type !== "asset" || !page.fileName.endsWith(".html")) continue
-          page.source = String(page.source).replace(/<script([^>]*)>([^<]+)<\/script>/g, (_whole, attributes: string, code: string) => {
+          page.source = String(page.source).replace(/<script([^>]*)>([^<]+)<\/script>/g, (_whole, attributes: string, written: string) => {
+            const code = written.includes("import.meta.url") ? IS_MODERN : written
             const hash = createHash("sha256").update(code).digest("base64url").slice(0, 8)
             const fileName = `assets/start-${hash}.js`
             if (!(fileName in bundle)) this.emitFile({ type: "asset", fileName, source: code })
@@ -86,14 +113,17 @@ export default defineConfig(({ command }) => ({
     legacy({
       targets: LEGACY,
       modernTargets: MODERN,
-      modernPolyfills: ["es.array.at", "es.array.find-last", "es.object.has-own", "es.string.replace-all"],
+      modernPolyfills: LACKING,
+      polyfills: LACKING,
     }),
     scriptsInFiles(),
     packed(),
     pagesByAddress(),
   ],
   build: {
-    // One stylesheet for all: what old engines spell otherwise is spelt both ways.
+    // plugin-legacy would choose its own target.
+    target: ["chrome64", "edge79", "firefox67", "safari12"],
+    // One stylesheet for all: what old engines spell otherwise is spelt for them.
     cssTarget: ["chrome61", "safari11"],
     // A data: address for a small picture or font would be refused by default-src 'self'.
     assetsInlineLimit: 0,
@@ -105,7 +135,7 @@ export default defineConfig(({ command }) => ({
         codeSplitting: {
           groups: [
             { name: "vue", test: /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify)\//, priority: 2 },
-            { name: "shared", test: /src\/(api|shared\/(?!Sheet))|locales\/zh-CN/, priority: 1 },
+            { name: "shared", test: /src\/(api|shared\/(?!Sheet|room|RailNav|PhotoInput|picture|ResultBars|QrCode|Clock))|locales\/zh-CN/, priority: 1 },
           ],
         },
       },

@@ -16,10 +16,17 @@ function csrfToken(): string {
 export async function send(request: Request, patience = PATIENCE_MS): Promise<Response> {
   if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken())
   request.headers.set("Accept", "application/json")
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), patience)
+  // Chrome had none before 2018: there the wait ends, and the request goes on unheard.
+  const stop = typeof AbortController === "undefined" ? null : new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      stop?.abort()
+      reject(new Error("no answer in time"))
+    }, patience)
+  })
   try {
-    const response = await fetch(request, { signal: stop.signal, credentials: "same-origin" })
+    const response = await Promise.race([fetch(request, { signal: stop?.signal, credentials: "same-origin" }), late])
     answered()
     learn(response.headers.get("Date"))
     return response

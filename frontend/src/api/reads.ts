@@ -12,6 +12,18 @@ export const readDelegates = (invitation: string) => answer(api.GET("/api/v1/inv
 export const readPosted = (id: string) => answer(api.GET("/api/v1/board/{id}", at(id)))
 export const readGrid = (id: string) => answer(api.GET("/api/v1/grids/{id}", at(id)))
 
+/** Every community, for whoever has yet to say where they belong. */
+export const readCommunities = () => answer(api.GET("/api/v1/communities"))
+
+/** Where I have said to live, and what became of it. */
+export const readOwnClaims = () => answer(api.GET("/api/v1/me/residencies"))
+export const readHousehold = (id: string) => answer(api.GET("/api/v1/households/{id}", at(id)))
+
+export const readMessages = (cursor?: string, limit?: number) =>
+  answer(api.GET("/api/v1/notices", { params: { query: { cursor, limit } } }))
+/** They were before my eyes up to this moment. */
+export const markRead = (until: string) => answer(api.POST("/api/v1/notices/read", { body: { until } }))
+
 /** Grids with their buildings and units; without a community, those of the person signed in. */
 export const readPlaces = (community?: string) => answer(api.GET("/api/v1/places", { params: { query: { community } } }))
 

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Until
+         * @description The list was before somebody's eyes up to this moment: nothing of it is new any more.
+         */
+        post: operations["consult_notice_api_read_until"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/{id}/read": {
         parameters: {
             query?: never;
@@ -1356,7 +1376,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Resolutions */
+        /**
+         * Resolutions
+         * @description `stage`: one or several, joined by commas.
+         */
         get: operations["consult_resolution_api_resolutions"];
         put?: never;
         post?: never;
@@ -4000,6 +4023,19 @@ export interface components {
             next: string | null;
             /** Unread */
             unread: number;
+        };
+        /** Unread */
+        Unread: {
+            /** Unread */
+            unread: number;
+        };
+        /** ReadUntil */
+        ReadUntil: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** TicketOut */
         TicketOut: {
@@ -8986,6 +9022,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notices"];
+                };
+            };
+        };
+    };
+    consult_notice_api_read_until: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUntil"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
         };

@@ -5,7 +5,7 @@ import HomePage from "./pages/HomePage.vue"
 /** Home comes with the first file; every other page is fetched when it is opened. */
 export const router = createRouter({
   history: createWebHistory("/"),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   routes: [
     { path: "/", name: "home", component: HomePage, meta: { public: true } },
     { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue"), meta: { public: true, alone: true } },
@@ -19,7 +19,12 @@ export const router = createRouter({
     { path: "/board/:id", name: "notice", component: () => import("./pages/NoticePage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/ledger", name: "ledger", component: () => import("./pages/LedgerPage.vue"), meta: { public: true, alone: true } },
     { path: "/grid/:id", name: "grid", component: () => import("./pages/GridPage.vue"), props: true, meta: { public: true, alone: true } },
+    { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue"), meta: { public: true, alone: true } },
+    { path: "/help", name: "help", component: () => import("./help/HelpPage.vue"), meta: { public: true, alone: true } },
     { path: "/mine", name: "mine", component: () => import("./pages/MinePage.vue") },
+    { path: "/me/introduce", name: "introduce", component: () => import("./me/IntroducePage.vue"), meta: { newcomer: true, alone: true } },
+    { path: "/me/home", name: "household", component: () => import("./me/HouseholdPage.vue"), meta: { alone: true } },
+    { path: "/me/messages", name: "messages", component: () => import("./me/MessagesPage.vue"), meta: { alone: true } },
     { path: "/:rest(.*)", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { public: true } },
   ],
 })

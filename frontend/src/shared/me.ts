@@ -2,6 +2,8 @@ import { shallowReadonly, shallowRef } from "vue"
 import { Refused } from "@/api/refusal"
 import { readMe } from "@/api/reads"
 import type { Me } from "@/api/shapes"
+import { verb } from "@/api/verb"
+import { adopt } from "./language"
 
 const known = shallowRef<Me | null>(null)
 let asking: Promise<Me | null> | null = null
@@ -25,9 +27,18 @@ export function forgetMe(): void {
   asking = null
 }
 
+/** Keep with the person what they chose here, so that their next device knows. Offline it stays with this device. */
+export async function prefer(chosen: Partial<Pick<Me, "elder_mode" | "needs_paper" | "language">>): Promise<boolean> {
+  if (known.value?.person == null) return false
+  const outcome = await verb<Me>("me.preferences", "/api/v1/me/preferences", chosen)
+  if (outcome.kind === "done") known.value = outcome.answer
+  return outcome.kind === "done"
+}
+
 async function ask(): Promise<Me | null> {
   try {
     known.value = await readMe()
+    if (known.value.person !== null) adopt(known.value)
   } catch (cause) {
     if (!(cause instanceof Refused) || cause.status !== 401) throw cause
     known.value = null

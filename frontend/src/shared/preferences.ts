@@ -1,3 +1,5 @@
+import { readonly, ref } from "vue"
+
 /** What a person has chosen for this device: language and the elder mode (长辈版). Applied before anything is drawn. */
 export type Language = "zh-CN" | "en"
 
@@ -12,18 +14,23 @@ export function keepLanguage(language: Language): void {
   write(LANGUAGE, language)
 }
 
-export function isElder(): boolean {
-  return document.documentElement.dataset.elder !== undefined
-}
+const large = ref(false)
+export const elder = readonly(large)
 
 export function setElder(on: boolean): void {
   if (on) document.documentElement.dataset.elder = ""
   else delete document.documentElement.dataset.elder
+  large.value = on
   write(ELDER, on ? "yes" : "no")
 }
 
+/** Nothing was chosen on this device yet: what its person chose elsewhere may apply. */
+export function isUndecided(): { elder: boolean; language: boolean } {
+  return { elder: read(ELDER) === null, language: read(LANGUAGE) === null }
+}
+
 export function applyKeptElder(): void {
-  if (read(ELDER) === "yes") document.documentElement.dataset.elder = ""
+  if (read(ELDER) === "yes") setElder(true)
 }
 
 function read(key: string): string | null {

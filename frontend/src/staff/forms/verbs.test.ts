@@ -47,6 +47,7 @@ const NO_VERB = [
   "/api/v1/me/phone_code",
   "/api/v1/me/preferences",
   "/api/v1/me/sign-out",
+  "/api/v1/notices/read",
   "/api/v1/notices/{}/read",
   "/api/v1/owners",
   "/api/v1/photos",
