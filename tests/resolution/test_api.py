@@ -58,7 +58,6 @@ def test_a_resolution_is_walked_from_draft_to_objection(world: World) -> None:
         assert post(staff, f"{path}/take_down")["stage"] == "in_force"
 
 
-
 def test_the_list_takes_one_stage_or_several(world: World) -> None:
     resolution = made.decision(world)
     staff = client(world, "社工小李")
