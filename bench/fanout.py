@@ -91,7 +91,7 @@ class Bench:
                 yield server, hall, grown / count / 1024
 
     def measure(self, rival: str, count: int) -> Measured:
-        events = PLAIN_EVENTS[count] if rival == "plain" else EVENTS
+        events = PLAIN_EVENTS.get(count, EVENTS) if rival == "plain" else EVENTS
         with self.room(rival, count) as (server, hall, kib):
             publish(server, hall, count, min(events, WARM_UP))
             idle = self.idle([server])

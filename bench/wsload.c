@@ -170,8 +170,10 @@ static void took_frame(struct phone *p, const char *payload, size_t size) {
         return;
     }
     const char *at = memmem(payload, size, "\"at\":", 5);
-    if (!at || at[5] < '0' || at[5] > '9') return;
+    if (!at) return;
+    /* Python's own json puts a space after the colon; strtoll passes over it, and answers 0 where no number stands. */
     int64_t sent = strtoll(at + 5, NULL, 10);
+    if (!sent) return;
     const char *pos = memmem(payload, size, "\"p\":", 4);
     long position = pos ? atol(pos + 4) : 0;
     if (p->frames && position != p->last + 1) p->gaps++;

@@ -94,7 +94,8 @@ def main() -> None:
             await layer.group_send(group(audience), {"type": "room.event", "event": json.loads(body)})
 
     def publish(position: int, shared: dict[str, bytes]) -> None:
-        asyncio.run_coroutine_threadsafe(send(shared), loop)
+        # What goes wrong is said here, and not swallowed with the future.
+        asyncio.run_coroutine_threadsafe(send(shared), loop).result()
 
     obey(hall, port, publish)
     reactor.callLater(0, lambda: asyncio.ensure_future(see_out()))

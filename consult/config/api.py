@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in
+from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in, unavailable
 from consult.paper.errors import PaperError
 from consult.people.who import SessionAuth
 
@@ -76,6 +77,13 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(
         request, Refusal("bad_request", "请求不合格式", "The request is malformed", status=error.status_code)
     )
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.warning("the database did not answer", path=request.path, kind=type(error).__name__)
+    return _answer(request, unavailable())
 
 
 @api.exception_handler(Exception)

@@ -93,6 +93,18 @@ def invalid(field: str, zh: str, en: str) -> Refusal:
     return Refusal("invalid", zh, en, status=422, facts={"field": field})
 
 
+def unavailable() -> Refusal:
+    """The database is away or too busy. Whether the last step was kept is not known: the same key tells."""
+    return Refusal(
+        "unavailable",
+        "系统暂时连不上数据库，还不能确认这一步是否办成",
+        "The database cannot be reached just now; it is not certain whether this was done",
+        next_zh="请稍等片刻再试一次，同一步不会办两次",
+        next_en="Wait a moment and try again; the same step is never done twice",
+        status=503,
+    )
+
+
 def failed() -> Refusal:
     """Our own fault; the log has the details."""
     return Refusal(

@@ -93,7 +93,7 @@ class Between:
         self.woken.set()
 
     async def _say(self) -> None:
-        async with self._client(ANSWER_SECONDS) as redis:
+        async with self._client() as redis:
             while True:
                 await self.woken.wait()
                 self.woken.clear()
@@ -115,7 +115,7 @@ class Between:
     async def _hear(self) -> None:
         while True:
             try:
-                async with self._client(None) as redis, redis.pubsub() as subscription:
+                async with self._client() as redis, redis.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)
                     await self._follow(subscription)
             except Exception as error:
@@ -155,10 +155,10 @@ class Between:
         )
         self.counters.heard += 1
 
-    def _client(self, answer: float | None) -> Redis:
+    def _client(self) -> Redis:
         return Redis.from_url(
             self.url,
-            socket_timeout=answer,
+            socket_timeout=ANSWER_SECONDS,
             socket_connect_timeout=ANSWER_SECONDS,
             # Trying again is ours to do, at our own pace.
             retry=Retry(NoBackoff(), 0),

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import structlog
 from django.contrib.sessions.models import Session as SignIn
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from ninja import Schema
 from pydantic import ValidationError
 
-from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in
+from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in, unavailable
 from consult.kernel.http import perform
 from consult.kernel.permits import Actor
 from consult.people.models import Person
@@ -48,6 +49,9 @@ async def do(ticket: Ticket, *, verb: str, key: str, asked: dict[str, Any]) -> d
         return {"ok": answer}
     except Refusal as refusal:
         return {"error": refusal.envelope()}
+    except (OperationalError, InterfaceError) as error:
+        log.warning("the database did not answer", verb=verb, kind=type(error).__name__)
+        return {"error": unavailable().envelope()}
     except Exception as error:
         log.exception("a socket verb failed", verb=verb, kind=type(error).__name__)
         return {"error": failed().envelope()}

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Origin
 
 Frame = dict[str, Any]
@@ -105,11 +105,11 @@ def apply(shared: dict[str, Any], patch: dict[str, Any]) -> None:
 
 
 class Refused(Exception):
-    """The server said no; `problem` is the error envelope."""
+    """The server said no; `problem` is the error envelope, `status` HTTP's where it came that way."""
 
-    def __init__(self, problem: dict[str, Any]) -> None:
+    def __init__(self, problem: dict[str, Any], status: int = 0) -> None:
         super().__init__(problem.get("code"))
-        self.problem = problem
+        self.problem, self.status = problem, status
 
     @property
     def code(self) -> str:
@@ -167,10 +167,7 @@ class RoomClient:
         await self.open()
 
     async def snapshot(self) -> None:
-        answer = await self.http.get(self.address + ("/screen" if self.screen else ""))
-        if answer.status_code != 200:
-            raise Refused(answer.json())
-        body = answer.json()
+        body = _answered(await self.http.get(self.address + ("/screen" if self.screen else "")))
         self.snapshots += 1
         self.state.take(body)
         self.ticket = body["ticket"]
@@ -197,9 +194,7 @@ class RoomClient:
     async def come_back(self) -> None:
         """After a lost connection: from where we were, with a fresh ticket."""
         answer = await self.http.post(self.address + ("/screen_ticket" if self.screen else "/ticket"))
-        if answer.status_code != 200:
-            raise Refused(answer.json())
-        self.ticket = answer.json()["ticket"]
+        self.ticket = _answered(answer)["ticket"]
         await self.open()
 
     async def stay(self) -> None:
@@ -211,16 +206,18 @@ class RoomClient:
                 if self.hello is not None:
                     tries = 0
                     await self.until(lambda: self.code is not None, seconds=None)
-            except (OSError, httpx.HTTPError, ConnectionClosed, TimeoutError):
+            except (OSError, httpx.HTTPError, WebSocketException, TimeoutError):
                 pass
+            except Refused as no:
+                if no.status < 500:
+                    raise
             if self.bye is not None and self.bye["code"] in FINAL:
                 return
-            spread = self.bye.get("spread", 0) / 1000 if self.bye else 0.0
-            pause = (
-                spread * random.random()
-                if spread
-                else min(15.0, 0.5 * 2**tries) * (0.5 + random.random() / 2)
-            )
+            spread = self.bye.get("spread", 0) / 1000 if self.bye and tries == 0 else 0.0
+            pause = min(15.0, 0.5 * 2**tries) * (0.5 + random.random() / 2)
+            if spread:
+                # The server said over how long everybody is to come; the first attempt only.
+                pause = spread * random.random()
             tries += 1
             await asyncio.sleep(pause)
 
@@ -261,10 +258,7 @@ class RoomClient:
     async def post(self, path: str, *, key: str = "", **body: Any) -> Any:
         """The same, or any other verb of the room, over HTTP."""
         headers = {"Idempotency-Key": key or token_urlsafe(12)}
-        answer = await self.http.post(self.address + path, json=body, headers=headers)
-        if answer.status_code != 200:
-            raise Refused(answer.json())
-        return answer.json()
+        return _answered(await self.http.post(self.address + path, json=body, headers=headers))
 
     # Hearing
 
@@ -317,6 +311,15 @@ class RoomClient:
         """Wait until something is so; TimeoutError where it does not come about."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(true)
+
+
+def _answered(answer: httpx.Response) -> Any:
+    """What the server answered; Refused with its envelope, or HTTPStatusError where something in between answered."""
+    if answer.status_code == 200:
+        return answer.json()
+    if "json" not in answer.headers.get("content-type", ""):
+        answer.raise_for_status()
+    raise Refused(answer.json(), answer.status_code)
 
 
 @lru_cache

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from consult.kernel.connections import still_stands
+
 T = TypeVar("T")
 
 # More would only wait for one another: SQLite writes one at a time, and a second process has its own.
@@ -23,6 +25,7 @@ async def on_database(work: Callable[[], T]) -> T:
 def _kept(work: Callable[[], T]) -> T:
     """Opening a connection costs 1–5 ms, so it is kept; one that broke is given up, and the next call opens another."""
     try:
+        still_stands()
         return work()
     except (OperationalError, InterfaceError):
         connection.close()

@@ -166,13 +166,15 @@ class Hubs:
                 self.hubs.pop(room).stop()
         if not self.hubs:
             return
+        # First what needs no database: a room must be heard also while that is away.
+        for hub in list(self.hubs.values()):
+            hub.cut_slow(LAGGING_SECONDS)
+            await hub.heartbeat()
         rooms = list(self.hubs)
         found = await self.database(lambda: _found(rooms))
         for room, hub in list(self.hubs.items()):
-            hub.cut_slow(LAGGING_SECONDS)
             if room in found:
                 await self._look_at(hub, found[room])
-            await hub.heartbeat()
         await self._see_out()
 
     async def _look_at(self, hub: Hub, found: Found) -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
+from consult.kernel.connections import still_stands
 from consult.kernel.errors import Refusal
 
 from .casting import Wish, cast, cast_together
@@ -107,6 +108,7 @@ class Grouper:
 
     def _write(self, batch: list[Waiting]) -> None:
         try:
+            still_stands()
             answers = cast_together([waiting.wish for waiting in batch])
         except Exception:
             # The server may have gone between its commit and its answer: whether they are in, asking by key will tell.

@@ -1,0 +1,86 @@
+"""Redis killed, emptied and frozen: the floor and the vote go on, and nobody needs a snapshot.
+
+Expected exactly: while Redis is away every verb is answered as always; the phones of the process that did it are told at
+once, those of the other within five seconds, healed from the database. When Redis is back events come as themselves again.
+An emptied Redis is not noticed at all: it keeps nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from consult.meeting.client import RoomClient
+from tests.scaled.conftest import Run, Stack
+from tests.scaled.going import all_as_now, floor_goes_on, vote_goes_on
+
+pytestmark = pytest.mark.scaled
+
+
+@pytest.fixture
+def here_and_there(stack: Stack, run: Run) -> Iterator[list[RoomClient]]:
+    """A phone on each Daphne; afterwards Redis runs again."""
+    phones = [
+        stack.phone(name, at=at)
+        for name, at in zip(("王阿姨", "孙副主任"), stack.running.daphnes, strict=True)
+    ]
+    for phone in phones:
+        run(phone.enter())
+    yield phones
+    server = stack.running.services.redis
+    assert server
+    if server.running():
+        server.send(signal.SIGCONT)
+    else:
+        server.start()
+
+
+def until_it_carries_again(run: Run, phones: list[RoomClient]) -> None:
+    """Hands are raised until one reaches the other process as itself; what did not was healed."""
+    for _ in range(30):
+        here, there = phones
+        heard = len(there.frames)
+        floor_goes_on(run, here, there, as_itself=False)
+        if [f.get("t") for f in there.frames[heard:] if "p" in f] == ["floor.raise", "floor.lower"]:
+            return
+    raise AssertionError("Redis is back, but events do not come by it")
+
+
+def test_killed(stack: Stack, run: Run, here_and_there: list[RoomClient]) -> None:
+    server = stack.running.services.redis
+    assert server
+    floor_goes_on(run, *here_and_there, as_itself=True)
+    server.kill()
+    floor_goes_on(run, *here_and_there, as_itself=False)
+    vote_goes_on(run, stack)
+    all_as_now(run, *here_and_there)
+    server.start()
+    until_it_carries_again(run, here_and_there)
+    all_as_now(run, *here_and_there)
+
+
+def test_emptied(stack: Stack, run: Run, here_and_there: list[RoomClient]) -> None:
+    assert stack.running.services.redis_url
+    redis.Redis.from_url(stack.running.services.redis_url).flushall()
+    floor_goes_on(run, *here_and_there, as_itself=True)
+    vote_goes_on(run, stack)
+    all_as_now(run, *here_and_there)
+
+
+def test_frozen(stack: Stack, run: Run, here_and_there: list[RoomClient]) -> None:
+    """Frozen for longer than a process waits before it gives its subscription up (twice five seconds)."""
+    server = stack.running.services.redis
+    assert server
+    server.send(signal.SIGSTOP)
+    said = len(stack.said.read_text())
+    floor_goes_on(run, *here_and_there, as_itself=False)
+    vote_goes_on(run, stack)
+    while stack.said.read_text()[said:].count("is not heard") < len(stack.running.daphnes):
+        floor_goes_on(run, *here_and_there, as_itself=False)
+    all_as_now(run, *here_and_there)
+    server.send(signal.SIGCONT)
+    until_it_carries_again(run, here_and_there)
+    all_as_now(run, *here_and_there)
