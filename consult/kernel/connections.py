@@ -19,6 +19,6 @@ def still_stands() -> None:
     """
     now = monotonic()
     if now - getattr(_used, "at", now) > PAUSE_SECONDS:
-        connection.health_check_done = False  # type: ignore[attr-defined]  its stubs do not know it
+        connection.health_check_done = False  # type: ignore[attr-defined]
         connection.close_if_health_check_failed()
     _used.at = now
