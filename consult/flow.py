@@ -108,7 +108,8 @@ MATTER = (
     Row("matter.close", "evaluating", "closed", "party_secretary",
         "supervision.guards.publication_over supervision.guards.objections_answered "
         "supervision.guards.all_verified supervision.guards.closer_is_not_inspector "
-        "supervision.guards.evaluated_well_enough supervision.guards.no_open_rectification"),
+        "supervision.guards.evaluated_well_enough supervision.guards.no_open_rectification "
+        "supervision.guards.called_meeting_held"),
     Row("matter.archive", "closed answered rejected merged withdrawn", "archived", "committee_staff",
         "supervision.guards.feedback_given"),
 )

@@ -28,9 +28,14 @@ def form_of(session: Session) -> Form:
 
 
 def takes(session: Session, matter: Matter) -> bool:
-    """Whether a session of this form and place may deliberate a matter at its present stage."""
+    """Whether a session of this form and place may deliberate a matter at its present stage.
+
+    A meeting that enough people called for is held at whatever stage: also on what is decided and posted already.
+    """
     form = form_of(session)
-    if matter.restricted or matter.community_id != session.community_id or matter.stage not in form.stages:
+    if matter.restricted or matter.community_id != session.community_id:
+        return False
+    if matter.stage not in form.stages and session.form not in owed(matter):
         return False
     if form.level == "grid":
         return matter.grid_id is not None and matter.grid_id == session.grid_id
@@ -71,6 +76,19 @@ def obliged(matters: list[Matter], form: str) -> set[UUID]:
         return set()
     petitions = Petition.objects.filter(matter__in=matters, kind__in=kinds, stage="obliged")
     return set(petitions.values_list("matter_id", flat=True))
+
+
+def owed(matter: Matter) -> set[str]:
+    """The forms of meeting that enough people called for on this matter and that have not been opened since."""
+    return {
+        form
+        for petition in Petition.objects.filter(matter=matter, stage="obliged")
+        for form, kinds in PETITIONS.items()
+        if petition.kind in kinds
+        and not Session.objects.filter(
+            form=form, items__matter=matter, opened_at__gte=petition.obliged_at
+        ).exists()
+    }
 
 
 def authorized_subject(

@@ -44,6 +44,7 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
 # kind of deadline → what settles it; each takes the due row.
 DEADLINES: dict[str, str] = {
     "residency.confirm": "people.residing.overdue",
+    "representatives_meeting.due": "agenda.reminding.on_due",
     "matter.first_answer": "intake.deadlines.first_answer_overdue",
     "topic.review": "intake.deadlines.review_overdue",
     "matter.referral": "intake.deadlines.referral_overdue",

@@ -50,8 +50,9 @@ def settle_all(limit: int = 500) -> int:
     while done < limit and (row := claim()):
         try:
             with transaction.atomic():
-                HANDLERS[row.kind](row)
+                # Marked first, so that a handler may set the next deadline of the same kind.
                 Due.objects.filter(pk=row.pk).update(settled_at=clock.now())
+                HANDLERS[row.kind](row)
         except Exception:
             log.exception("deadline failed", kind=row.kind, due=str(row.pk), tries=row.tries)
             # Later each time, so that one broken row does not keep the others waiting.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from consult.kernel import clock, ledger, packs, text
+from consult.kernel import clock, due, ledger, packs, text
 from consult.kernel.errors import invalid, not_permitted
 from consult.kernel.permits import Actor
 
@@ -28,6 +29,9 @@ from .models import (
 )
 from .permits import administers, may_build
 from .phones import e164
+
+# Half a year less the month in which whoever convenes should hear of it.
+FIRST_ASKED = timedelta(days=150)
 
 
 def found_subdistrict(
@@ -97,6 +101,13 @@ def found_community(
             community=community.pk,
             demo=demo,
             data={"name": community.name, "code": community.code, "pack": pack, "by": str(actor.person)},
+        )
+        # 居民代表会议每半年至少一次 (法 §28): the agenda asks from then on how long ago the last one was.
+        due.schedule(
+            community=community.pk,
+            kind="representatives_meeting.due",
+            subject=community.pk,
+            at=clock.now() + FIRST_ASKED,
         )
     return community
 

@@ -128,6 +128,8 @@ def _draft(resolution: Resolution, *, advance: bool) -> None:
     pack = load(session.pack)
     points = Point.objects.filter(room__session=session).order_by("at")
     small = resolution.kind == Resolution.Kind.GRID
+    # A meeting called by petition on a matter already posted decides beside its course.
+    advance = advance and _may("resolution.draft", resolution.matter)
     resolution.grid = _grid(resolution) if small else None
     resolution.consensus = [p.text for p in points if p.kind == Point.Kind.CONSENSUS and p.confirmed]
     # 保留意见 stand whether or not the chair confirmed them: a minority needs nobody's leave.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consult.agenda.models import Invitation
+from consult.agenda.standing import owed
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
@@ -132,6 +133,17 @@ def not_evaluated_yet(a: Act) -> bool:
 
 
 # Closing.
+@guard(
+    "居民已依法联名要求开会，会还没有开，不能办结",
+    "Enough residents called for a meeting on this, and it has not been held",
+    next_zh="先召集居民会议或居民代表会议",
+    next_en="Convene the residents' or representatives' meeting first",
+)
+def called_meeting_held(a: Act) -> bool:
+    """法 §§26, 28: 应当召集, also where the decision was posted before there were enough signatures."""
+    return not owed(a.on)
+
+
 @guard(
     "公示期未满，不能办结",
     "The publication period is still running",

@@ -170,9 +170,9 @@ def typed(
     if recused is not None:
         raise Refusal(
             "not_in_conflict",
-            f"名册第 {recused.number} 号须回避,这张纸票不能计入",
+            f"名册第 {recused.number} 号须回避，这张纸票不能计入",
             f"Number {recused.number} may not vote on this motion: this sheet cannot be counted",
-            next_zh="作为未收回的票处理,并把这张票封存",
+            next_zh="作为未收回的票处理，并把这张票封存",
             next_en="Leave it among the unreturned, and keep the sheet apart",
             facts={"number": recused.number},
         )

@@ -18,7 +18,7 @@ from consult.kernel.models import LogEntry
 from consult.people.models import Body, Role
 from tests.agenda import scene
 from tests.expect import guards, refused
-from tests.world import World
+from tests.world import START, World
 
 
 def call(world: World, form: str, by: str = "社工小李", **fields: Any) -> Session:
@@ -241,6 +241,25 @@ def test_a_meeting_records_that_enough_people_called_for_it(
     scene.petitioned(world, it, kind)
 
     assert call(world, form, by="何主任", matter=it).statutory.petition_obliged is bound
+
+
+@pytest.mark.parametrize("stage", ["published", "carrying_out", "evaluating", "closed"])
+def test_a_meeting_called_by_enough_people_is_held_on_what_is_posted_already(
+    world: World, stage: str
+) -> None:
+    it = scene.matter(world, stage=stage)
+    with refused("form_fits_matter"):
+        call(world, "residents_meeting", by="何主任", matter=it)
+    scene.petitioned(world, it, Petition.Kind.HOUSEHOLDS)
+
+    called = call(world, "residents_meeting", by="何主任", matter=it)
+    assert called.statutory.petition_obliged
+    with refused("form_fits_matter"):
+        call(world, "representatives_meeting", by="何主任", matter=it)
+
+    Session.objects.filter(pk=called.pk).update(opened_at=called.starts_at, stage="open", published_at=START)
+    with refused("form_fits_matter"):
+        call(world, "residents_meeting", by="何主任", matter=it)
 
 
 def test_a_petition_obliges_even_what_representatives_may_not_vote(world: World) -> None:

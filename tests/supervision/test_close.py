@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consult.intake.models import Matter
+from consult.intake.models import Matter, Petition
 from consult.kernel import clock
 from consult.kernel.log import parsed
 from consult.kernel.models import LogEntry
@@ -14,6 +14,7 @@ from consult.resolution import objecting
 from consult.resolution.models import Resolution
 from consult.supervision import closing
 from consult.supervision.models import Inspection, Order, Rectification, Round
+from tests.agenda import scene
 from tests.expect import guards, refused
 from tests.supervision import made
 from tests.world import World
@@ -38,6 +39,15 @@ def test_nobody_else_closes(world: World, name: str) -> None:
 
     with clock.at(made.AFTER), refused("not_permitted"):
         closing.close(actor=world.actor(name), matter=matter)
+
+
+@guards("matter.close", "supervision.guards.called_meeting_held")
+def test_not_before_a_meeting_that_enough_people_called_for(world: World) -> None:
+    matter = _ready(world)
+    scene.petitioned(world, matter, Petition.Kind.HOUSEHOLDS)
+
+    with clock.at(made.AFTER), refused("called_meeting_held"):
+        closing.close(actor=world.actor("周书记"), matter=matter)
 
 
 @guards("matter.close", "supervision.guards.publication_over")

@@ -34,6 +34,12 @@ class Floor:
 FLOORS = (
     Floor("notice_days.residents_meeting", 10, "《城市居民委员会组织法》第二十六条：提前十日通知"),
     Floor("notice_days.owners_assembly", 15, "《物业管理条例》第十四条：提前十五日通知"),
+    Floor(
+        "representatives_meeting_months",
+        6,
+        "《城市居民委员会组织法》第二十八条：每半年至少召开一次",
+        at_least=False,
+    ),
     Floor("publication_days", 15, "《城市居民委员会组织法》第三十四条：公布的期限不得少于十五日"),
     Floor("petition.adults_share", 10, "第二十六条：十分之一以上居民", at_least=False),
     Floor("petition.households_share", 10, "第二十六条：十分之一以上户代表", at_least=False),
