@@ -159,6 +159,8 @@ class Triage(models.Model):
     decided = models.CharField(max_length=12, choices=Route.choices, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    from_whom = models.CharField(max_length=80, blank=True, help_text="who had it before it was reassigned")
+    to_whom = models.CharField(max_length=80, blank=True, help_text="whom it was reassigned to")
     verb = models.CharField(max_length=24)
     at = models.DateTimeField()
 

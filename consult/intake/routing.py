@@ -151,8 +151,17 @@ def refer(matter: Matter, *, refer_to: str, body: Body | None, note: str, due: d
     return to
 
 
-def record(a: Act, says: rules.Suggestion | None, *, route: str, reason: str) -> None:
-    """Keep who decided what beside what the table suggested, if it was asked."""
+def whose(matter: Matter) -> str:
+    """Who has the matter now: its grid, or whom it was passed on to last."""
+    if matter.stage == "with_grid":
+        return matter.grid.name if matter.grid else ""
+    return matter.referrals.order_by("-at", "-pk").values_list("to", flat=True).first() or ""
+
+
+def record(
+    a: Act, says: rules.Suggestion | None, *, route: str, reason: str, moved: tuple[str, str] = ("", "")
+) -> None:
+    """Keep who decided what beside what the table suggested, if it was asked; `moved` from whom to whom, if it was."""
     words = f"（文中提到：{'、'.join(says.words[:3])}）" if says and says.words else ""
     Triage.objects.create(
         matter=a.on,
@@ -163,6 +172,8 @@ def record(a: Act, says: rules.Suggestion | None, *, route: str, reason: str) ->
         decided=route,
         reason=reason,
         by_id=a.actor.person,
+        from_whom=moved[0],
+        to_whom=moved[1],
         verb=a.verb,
         at=clock.now(),
     )

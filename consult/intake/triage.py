@@ -177,13 +177,14 @@ def reassign(
     """改派: to another grid, or to another addressee; at most as often as the pack allows (E06)."""
     why = plain(reason, field="reason", limit=REASON)
     with act("matter.reassign", actor=actor, on=matter) as a:
+        before = routing.whose(a.on)
         if a.on.stage == "with_grid":
             to = routing.to_grid(a.on, grid, another=True)
         else:
             to = routing.refer(a.on, refer_to=refer_to, body=body, note=why, due=due)
         a.on.reassigned += 1
-        routing.record(a, None, route=a.on.route, reason=why)
-        entries.write(a, data={"to": a.on.stage, "whom": to}, reason=why)
+        routing.record(a, None, route=a.on.route, reason=why, moved=(before, to))
+        entries.write(a, data={"to": a.on.stage, "before": before, "whom": to}, reason=why)
         tell_proposer(a.on, "matter.reassigned", whom=to, reason=why)
     return matter
 

@@ -9,6 +9,7 @@ import pytest
 
 from consult.intake import triage
 from consult.intake.models import Matter, Triage
+from consult.intake.timeline import timeline
 from consult.kernel.models import Due
 from tests.expect import guards, refused
 from tests.intake import steps
@@ -31,7 +32,10 @@ def test_a_grids_matter_goes_to_another_grid(world: World) -> None:
     assert (matter.stage, matter.grid, matter.reassigned) == ("with_grid", world.grids[1], 1)
     assert "matter.yours" in steps.messages(world, "网格员小魏")
     assert "matter.reassigned" in steps.messages(world, "王阿姨")
-    assert Triage.objects.get(verb="matter.reassign").reason == "应由那边办"
+    kept = Triage.objects.get(verb="matter.reassign")
+    assert (kept.reason, kept.from_whom, kept.to_whom) == ("应由那边办", "槐安里第1网格", "槐安里第2网格")
+    line = timeline(matter, world.actor("王阿姨"))[-1]
+    assert line["text"] == "由槐安里第1网格改派给槐安里第2网格"
 
 
 def test_a_matter_that_touched_the_grid_alone_touches_the_other_now(world: World) -> None:
@@ -44,6 +48,8 @@ def test_what_was_passed_on_goes_to_another_addressee(world: World) -> None:
     matter = steps.routed(world, "government", given={"due": date(2026, 3, 20)})
     reassign(world, matter, refer_to="城管中队", due=date(2026, 3, 30))
     assert [r.to for r in matter.referrals.order_by("pk")].count("城管中队") == 1
+    kept = Triage.objects.get(verb="matter.reassign")
+    assert (kept.from_whom, kept.to_whom) == ("人民调解委员会", "城管中队")
     assert Due.objects.get(subject=matter.pk, settled_at=None).at.date() == date(2026, 3, 30)
 
 

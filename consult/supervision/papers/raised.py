@@ -115,8 +115,8 @@ def _triage(matter: Matter) -> paper.TriageSheet | None:
 def _reassigned(row: Triage) -> paper.Reassignment:
     return paper.Reassignment(
         at=row.at,
-        from_whom="—",
-        to_whom=Route(row.decided).label if row.decided else "—",
+        from_whom=row.from_whom or "—",
+        to_whom=row.to_whom or "—",
         by=name_of(row.by),
         why=row.reason or "—",
     )
