@@ -258,7 +258,7 @@ ROOM = (
     Row("presence.sign_out", "published open adjourned", "", "attendee session_staff"),
     Row("floor.raise", "open", "", "attendee session_staff",
         "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.something_to_discuss "
-        "meeting.guards.motion_first meeting.guards.not_waiting meeting.guards.turns_left "
+        "meeting.guards.phase_open meeting.guards.floor_is_yours meeting.guards.motion_first meeting.guards.not_waiting meeting.guards.turns_left "
         "meeting.guards.chair_keeps_neutral"),
     Row("floor.lower", "open adjourned", "", "attendee session_staff"),
     Row("floor.next", "open", "", "chair_now"),
@@ -271,9 +271,13 @@ ROOM = (
     Row("remark.refuse", "open adjourned closed", "", "chair_now session_staff session_recorder"),
     Row("remark.report", "open adjourned closed", "", "attendee",
         "meeting.guards.not_own_remark meeting.guards.remark_is_shown"),
-    Row("point.record", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
+    Row("point.record", "open closed", "", "chair_now session_recorder session_staff",
+        "meeting.guards.minutes_open meeting.guards.point_fits_form"),
     Row("point.confirm", "open closed", "", "chair_now", "meeting.guards.minutes_open"),
     Row("point.drop", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
+    Row("phase.enter", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
+    Row("round.begin", "open", "", "chair_now",
+        "meeting.guards.something_to_discuss meeting.guards.phase_has_rounds meeting.guards.no_round_running"),
     Row("item.take_up", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
     Row("chair.hand_over", "open", "", "chair_now",
         "meeting.guards.successor_is_here meeting.guards.successor_is_neutral"),

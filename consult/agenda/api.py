@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -289,7 +290,7 @@ def _form(form: Form, notice_days: int, actor: Actor) -> dict[str, Any]:
         "may_delegate": form.may_delegate,
         "votes": [{"rule": rule, "force": force} for rule, force in form.votes.items()],
         "stances": list(form.stances),
-        "phases": list(form.phases),
+        "phases": [asdict(phase) for phase in form.phases],
         "notice_days": notice_days,
         "conveners": list(form.conveners),
         "chairs": list(form.chairs),

@@ -20,8 +20,8 @@ from consult.paper.documents.parts import Head
 from consult.people.models import Household, Person
 from consult.people.naming import names
 
-from .forms import DEBATE
 from .models import Invitation, Motion, Participant, Session
+from .phases import DEBATE
 from .standing import form_of
 
 _ORDER = (

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import rules
-
-# 发言时先报立场: a form that debates asks for a side, one that talks things over does not.
-DEBATE = ("for", "against", "question")
-TALK = ("speak", "add", "question")
+from . import phases, rules
+from .phases import DEBATE, TALK, Phase
 
 # 社区“两委”, the 1 of 1+N+X.
 TWO_COMMITTEES = ("party_organization", "residents_committee")
@@ -63,7 +60,7 @@ class Form:
         "party_deputy",
         "council_member",
     )
-    phases: tuple[str, ...]
+    phases: tuple[Phase, ...]
     output: str
 
     @property
@@ -75,6 +72,19 @@ class Form:
     def votes(self) -> dict[str, str]:
         """The rules it may put a motion under, and the force of the result: "binding" or "advisory"."""
         return rules.VOTES.get(self.code, {})
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The kinds of points recorded in it, in the order of its phases."""
+        return tuple(dict.fromkeys(kind for phase in self.phases for kind in phase.points))
+
+    @property
+    def every_stance(self) -> frozenset[str]:
+        """All that one may ask to speak for in some phase of it."""
+        return frozenset(self.stances).union(*(phase.stances for phase in self.phases))
+
+    def phase(self, code: str) -> Phase | None:
+        return next((phase for phase in self.phases if phase.code == code), None)
 
     @property
     def may_vote(self) -> bool:
@@ -90,7 +100,7 @@ _FORMS = (
         stances=TALK,
         by_category=False,
         needs_stakeholders=False,
-        phases=("welcome", "gather", "group", "close"),
+        phases=phases.COLLECTION,
         output="matters",
     ),
     Form(
@@ -98,7 +108,7 @@ _FORMS = (
         zh="圆桌会",
         en="Round table",
         needs_materials=True,
-        phases=("introduce", "rounds", "consensus", "close"),
+        phases=phases.ROUND_TABLE,
         output="consensus",
     ),
     Form(
@@ -106,7 +116,7 @@ _FORMS = (
         zh="恳谈会",
         en="Heart-to-heart talk",
         stances=TALK,
-        phases=("introduce", "talk", "summary", "close"),
+        phases=phases.HEART_TO_HEART,
         output="concerns",
     ),
     Form(
@@ -114,7 +124,7 @@ _FORMS = (
         zh="提案评议会",
         en="Proposal review",
         needs_materials=True,
-        phases=("call", "present", "question", "score", "rank", "close"),
+        phases=phases.PROPOSAL_REVIEW,
         output="ranking",
     ),
     Form(
@@ -123,7 +133,7 @@ _FORMS = (
         en="Hearing",
         needs_materials=True,
         advisers=True,
-        phases=("introduce", "statements", "questions", "conclusions", "close"),
+        phases=phases.HEARING,
         output="opinion",
     ),
     Form(
@@ -133,7 +143,7 @@ _FORMS = (
         stages=ADMITTED | REFERRED,
         stances=TALK,
         advisers=True,
-        phases=("introduce", "positions", "mediate", "settlement", "close"),
+        phases=phases.COORDINATION,
         output="settlement",
     ),
     Form(
@@ -145,7 +155,7 @@ _FORMS = (
         core=(*TWO_COMMITTEES, "supervision_team"),
         conveners=(*OFFICE, "party_secretary", "party_deputy", "supervisor"),
         chairs=("supervisor", *OFFICE, "committee_member"),
-        phases=("report", "questions", "score", "close"),
+        phases=phases.APPRAISAL,
         output="rectifications",
     ),
     Form(
@@ -159,7 +169,7 @@ _FORMS = (
         advisers=True,
         conveners=(*OFFICE, "party_secretary", "party_deputy", "subdistrict_officer"),
         chairs=(*OFFICE, "committee_member", "party_secretary", "party_deputy", "subdistrict_officer"),
-        phases=("introduce", "positions", "agree", "close"),
+        phases=phases.JOINT_MEETING,
         output="commitments",
     ),
     Form(
@@ -169,7 +179,7 @@ _FORMS = (
         members="council",
         needs_materials=True,
         may_delegate=False,
-        phases=("introduce", "debate", "vote", "close"),
+        phases=phases.COUNCIL,
         output="opinion",
     ),
     Form(
@@ -182,7 +192,7 @@ _FORMS = (
         core=("residents_committee",),
         conveners=("grid_lead",),
         chairs=("grid_lead", "grid_worker", "committee_member"),
-        phases=("introduce", "talk", "consensus", "close"),
+        phases=phases.NEIGHBOURS,
         output="consensus",
     ),
     Form(
@@ -196,7 +206,7 @@ _FORMS = (
         by_category=False,
         conveners=("building_lead", "grid_lead"),
         chairs=("building_lead", "grid_lead", "grid_worker"),
-        phases=("introduce", "talk", "consensus", "close"),
+        phases=phases.NEIGHBOURS,
         output="consensus",
     ),
     Form(
@@ -215,7 +225,7 @@ _FORMS = (
         advisers=True,
         conveners=DIRECTORS,
         chairs=(*DIRECTORS, "committee_member"),
-        phases=("quorum", "introduce", "debate", "vote", "result", "close"),
+        phases=phases.STATUTORY,
         output="decision",
     ),
     Form(
@@ -234,7 +244,7 @@ _FORMS = (
         advisers=True,
         conveners=DIRECTORS,
         chairs=(*DIRECTORS, "committee_member"),
-        phases=("quorum", "introduce", "debate", "vote", "result", "close"),
+        phases=phases.STATUTORY,
         output="decision",
     ),
     Form(
@@ -249,7 +259,7 @@ _FORMS = (
         advisers=True,
         conveners=("owners_committee_member", *DIRECTORS),
         chairs=("owners_committee_member", *DIRECTORS, "committee_member"),
-        phases=("quorum", "introduce", "debate", "vote", "result", "close"),
+        phases=phases.STATUTORY,
         output="decision",
     ),
     Form(
@@ -267,7 +277,7 @@ _FORMS = (
         may_delegate=False,
         conveners=("party_secretary", "party_deputy"),
         chairs=("party_secretary", "party_deputy", "party_committee_member"),
-        phases=("quorum", "introduce", "debate", "vote", "close"),
+        phases=phases.MEMBERS,
         output="opinion",
     ),
     Form(
@@ -284,7 +294,7 @@ _FORMS = (
         may_delegate=False,
         conveners=DIRECTORS,
         chairs=(*DIRECTORS, "committee_member"),
-        phases=("quorum", "introduce", "debate", "vote", "close"),
+        phases=phases.MEMBERS,
         output="opinion",
     ),
 )

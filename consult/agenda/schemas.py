@@ -21,6 +21,19 @@ class Vote(Schema):
     force: Literal["binding", "advisory"]
 
 
+class PhaseOut(Schema):
+    """One phase of a form: `stances` that may be taken, whose floor it is, seconds a turn (0: the room's), what is done."""
+
+    code: str
+    zh: str
+    en: str
+    stances: list[str]
+    speakers: Literal["all", "proposers", "parties"]
+    seconds: int
+    points: list[str]
+    does: list[str]
+
+
 class FormOut(Schema):
     """A form as data. `may_convene`: whether the reader holds an office that convenes it somewhere."""
 
@@ -34,7 +47,7 @@ class FormOut(Schema):
     may_vote: bool
     votes: list[Vote]
     stances: list[str]
-    phases: list[str]
+    phases: list[PhaseOut]
     output: str
     needs_stakeholders: bool
     needs_materials: bool
@@ -266,7 +279,7 @@ class SessionPage(SessionHead):
     may_vote: bool
     votes: list[Vote]
     stances: list[str]
-    phases: list[str]
+    phases: list[PhaseOut]
     agenda: list[AgendaItem]
     participants: list[ParticipantGroup]
     materials: list[MaterialOut]

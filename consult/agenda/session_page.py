@@ -7,6 +7,7 @@ for those who sit at the table and those who prepare it.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
         "may_vote": form.may_vote,
         "votes": [{"rule": rule, "force": force} for rule, force in form.votes.items()],
         "stances": list(form.stances),
-        "phases": list(form.phases),
+        "phases": [asdict(phase) for phase in form.phases],
         "rail": lines[matters[0].pk].stops if matters else [],
         "matters": [
             {**link(matter), "number": matter.number, "stage": matter.stage, "rail": lines[matter.pk].stops}

@@ -13,7 +13,7 @@ from consult.kernel.errors import not_found
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 
-from . import attending, chairing, floor, points, remarks
+from . import attending, chairing, floor, phasing, points, remarks
 from . import taken as s
 from .found import entered, person_in, point_of, remark_of, somebody_in
 from .models import Room
@@ -261,4 +261,21 @@ def readmit(request: HttpRequest, room_id: UUID, data: s.Named) -> dict[str, Any
         room_id,
         "person.readmit",
         lambda actor, at: chairing.readmit(actor=actor, room=at, person=somebody_in(actor, data.person)),
+    )
+
+
+@router.post("/rooms/{room_id}/phase", response=Done)
+def enter_phase(request: HttpRequest, room_id: UUID, data: s.PhaseIn) -> dict[str, Any]:
+    return in_room(
+        request,
+        room_id,
+        "phase.enter",
+        lambda actor, at: phasing.enter(actor=actor, room=at, phase=data.phase),
+    )
+
+
+@router.post("/rooms/{room_id}/round", response=Done)
+def begin_round(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
+    return in_room(
+        request, room_id, "round.begin", lambda actor, at: phasing.begin_round(actor=actor, room=at)
     )

@@ -14,7 +14,7 @@ from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.people.models import Person
 
-from . import floor
+from . import floor, phasing
 from .acting import RoomAct, in_room
 from .models import Presence, Room
 from .reads import counted
@@ -27,6 +27,7 @@ def take_up_item(*, actor: Actor, room: Room, item: AgendaItem) -> None:
             raise invalid("item", "不是本次会议的议程", "Not an item of this session")
         a.on.item, a.on.motion = item, None
         a.on.save(update_fields=["item", "motion"])
+        phasing.move_to_debate(a.on)
         floor.empty(actor=actor, room=a.on)
         a.note(item=str(item.pk), title=item.title)
         a.touch("room", "motion", "floor")
@@ -39,6 +40,7 @@ def take_up_motion(*, actor: Actor, motion: Motion) -> Motion:
         room.motion = a.on
         room.item = a.on.agenda_items.filter(session_id=a.on.session_id).first()
         room.save(update_fields=["motion", "item"])
+        phasing.move_to_debate(room)
         floor.empty(actor=actor, room=room)
         a.entry(data={"title": a.on.title, "session": str(a.on.session_id)}, about=[a.on.matter_id])
     return motion

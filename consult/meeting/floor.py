@@ -18,7 +18,7 @@ from consult.people.who import person_id
 from .acting import RoomAct, in_room, in_stream
 from .models import FloorEntry, Room
 from .permits import at_the_desk
-from .reads import last_side, turns_taken
+from .reads import last_side, turn_seconds, turns_taken
 from .rules import INTERJECTIONS, Asking, interrupts, next_call, speaking_order
 
 State = FloorEntry.State
@@ -29,7 +29,7 @@ BEGUN = (State.SPEAKING, State.INTERRUPTED)
 def raise_hand(*, actor: Actor, room: Room, stance: str, person: Person | None = None) -> FloorEntry:
     """floor.raise 我要发言: with the form's own stance, or an interjection. Staff may ask for somebody in the hall."""
     speaker = _speaker(actor, room, person)
-    if stance not in FORMS[room.session.form].stances and stance not in INTERJECTIONS:
+    if stance not in FORMS[room.session.form].every_stance and stance not in INTERJECTIONS:
         raise invalid("stance", "请选择发言的类别", "Choose what kind of turn this is")
     with in_room("floor.raise", actor=actor, room=room, given={"speaker": speaker, "stance": stance}) as a:
         entry = FloorEntry.objects.create(
@@ -39,8 +39,8 @@ def raise_hand(*, actor: Actor, room: Room, stance: str, person: Person | None =
             person_id=speaker,
             stance=stance,
             asked_at=clock.now(),
-            place=Log.objects.values_list("size", flat=True).get(pk=a.on.stream_id),
-            allotted=a.on.turn_seconds,
+            place=place_of(Log.objects.values_list("size", flat=True).get(pk=a.on.stream_id)),
+            allotted=a.on.turn_seconds if stance in INTERJECTIONS else turn_seconds(a.on),
             entered_by_id=actor.person if speaker != actor.person else None,
         )
         a.note(entry=str(entry.pk), person=str(speaker), stance=stance)
@@ -213,6 +213,15 @@ def spoken_seconds(entry: FloorEntry, at: datetime) -> int:
     if entry.started_at is None or entry.held_at is not None:
         return entry.spoken
     return entry.spoken + max(0, int(((entry.ended_at or at) - entry.started_at).total_seconds()))
+
+
+def place_of(size: int, seat: int = 0) -> int:
+    """A place in the order of asking: by the stream's size at that moment, and by the seat where many ask at once."""
+    return size * 1024 + seat
+
+
+def withdraw(entry: FloorEntry) -> None:
+    _end(entry, State.WITHDRAWN)
 
 
 def _end(entry: FloorEntry, state: str, reason: str = "") -> None:

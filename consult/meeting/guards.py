@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from consult.agenda.forms import FORMS
 from consult.agenda.guards.agenda import not_neutral
 from consult.agenda.models import AgendaItem
 from consult.kernel import clock
@@ -11,8 +12,19 @@ from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
 
 from .models import FloorEntry, Minutes, Point, Remark, Room
-from .reads import counted, here, open_poll, speaker_of, spoke_on_motion, turns_taken
-from .rules import SIDES
+from .reads import (
+    counted,
+    does,
+    here,
+    is_party,
+    open_poll,
+    phase_of,
+    speaker_of,
+    spoke_on_motion,
+    stances_open,
+    turns_taken,
+)
+from .rules import INTERJECTIONS, ROUND, SIDES
 from .rules import turns_left as turns_remain
 
 # 会场提前一小时开门签到
@@ -94,6 +106,63 @@ def speaker_signed_in(a: Act) -> bool:
 def something_to_discuss(a: Act) -> bool:
     """先动议后讨论: where the form debates, a motion or an item must stand before anybody speaks to it."""
     return a.on.item_id is not None or a.on.motion_id is not None
+
+
+@guard(
+    "现在这个环节不这样发言",
+    "This is not what the floor is open for in this phase",
+    next_zh="请看会场上方的当前环节，选择它开放的发言类别；有程序问题可以插话",
+    next_en="See which phase the room is in and choose what it is open for; a point of order is always in order",
+    needs="stance",
+)
+def phase_open(a: Act) -> bool:
+    """Who may do what in each phase is data: agenda/phases.py."""
+    return a.given["stance"] in (*INTERJECTIONS, *stances_open(a.on))
+
+
+@guard(
+    "这个环节请提案人或当事方发言",
+    "In this phase the floor is the proposers' or the parties'",
+    next_zh="下一个环节再提问；有程序问题可以插话",
+    next_en="Ask in the next phase; a point of order is always in order",
+    needs="stance",
+)
+def floor_is_yours(a: Act) -> bool:
+    speaker, phase = speaker_of(a), phase_of(a.on)
+    if speaker is None or phase is None or a.given["stance"] in INTERJECTIONS:
+        return True
+    return phase.speakers != "parties" or is_party(a.on, speaker)
+
+
+@guard(
+    "这个环节不轮流发言",
+    "This phase has no rounds of speaking",
+    next_zh="先进入轮流发言或大家谈的环节",
+    next_en="Go to a phase with rounds first",
+)
+def phase_has_rounds(a: Act) -> bool:
+    return does(a.on, "round")
+
+
+@guard(
+    "这一轮还没有轮完",
+    "The present round is not over",
+    next_zh="请下一位发言，或等想略过的人取消",
+    next_en="Call the next, or let those who wish to pass withdraw",
+)
+def no_round_running(a: Act) -> bool:
+    return not FloorEntry.objects.filter(room=a.on, state=FloorEntry.State.WAITING, stance=ROUND).exists()
+
+
+@guard(
+    "这种会议不记这一类",
+    "This form of session does not record points of this kind",
+    next_zh="请从所列的类别里选",
+    next_en="Choose one of the kinds listed",
+    needs="kind",
+)
+def point_fits_form(a: Act) -> bool:
+    return a.given["kind"] in FORMS[a.on.session.form].points
 
 
 @guard(

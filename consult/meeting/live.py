@@ -8,6 +8,7 @@ from uuid import UUID
 
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Motion
+from consult.agenda.phases import Phase
 from consult.kernel.log import stamp
 from consult.kernel.permits import Actor, Held
 from consult.people.models import Role
@@ -16,7 +17,7 @@ from consult.people.naming import names
 from . import reads
 from .floor import queue
 from .models import FloorEntry, Minutes, Point, Remark, Room
-from .reads import counted, question_of
+from .reads import counted, phase_of, question_of, stances_open
 from .remarks import mine as my_remark
 from .remarks import open_reports
 
@@ -41,7 +42,11 @@ class RoomFold:
             "stage": session.stage,
             "place": session.place,
             "starts_at": stamp(session.starts_at),
-            "stances": list(form.stances),
+            "phase": _phase(phase_of(room)),
+            "phases": [_phase(phase) for phase in form.phases],
+            "stances": list(stances_open(room)),
+            "points": list(form.points),
+            "round": room.round,
             "chair": {"id": str(room.chair_id), "name": chair.get(room.chair_id, "")}
             if room.chair_id
             else None,
@@ -62,6 +67,20 @@ class RoomFold:
             "removed": here.removed_why if here else "",
             "warned": here.warned if here else "",
         }
+
+
+def _phase(phase: Phase | None) -> dict[str, Any] | None:
+    return (
+        {
+            "code": phase.code,
+            "zh": phase.zh,
+            "en": phase.en,
+            "does": list(phase.does),
+            "speakers": phase.speakers,
+        }
+        if phase
+        else None
+    )
 
 
 class AgendaFold:

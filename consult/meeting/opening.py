@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consult.agenda.forms import FORMS
 from consult.agenda.models import Session
 from consult.agenda.standing import moves_matters
 from consult.intake.models import Matter
@@ -12,7 +13,7 @@ from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 
-from . import floor
+from . import floor, phasing
 from .acting import in_stream
 from .models import Minutes, Point, Room
 from .reads import counted
@@ -28,6 +29,7 @@ def make_room(a: Act) -> None:
         session=session,
         stream=stream,
         chair=session.chair,
+        phase=FORMS[session.form].phases[0].code,
         turn_seconds=pack.number("floor.turn_seconds"),
         turns_each=pack.number("floor.turns_each"),
     )
@@ -61,6 +63,7 @@ def close(*, actor: Actor, session: Session) -> Session:
     with act("session.close", actor=actor, on=session) as a:
         room = Room.objects.select_for_update(of=("self",)).get(session=a.on)
         floor.empty(actor=actor, room=room)
+        phasing.move(room, "close")
         a.on.closed_at = clock.now()
         if moves_matters(a.on):
             a.carry(matters_of(a.on))

@@ -13,7 +13,7 @@ from .models import Point, Room
 
 def record(*, actor: Actor, room: Room, kind: str, text: str, by: Person | None = None) -> Point:
     words = plain(text, field="text", limit=500)
-    with in_room("point.record", actor=actor, room=room) as a:
+    with in_room("point.record", actor=actor, room=room, given={"kind": kind}) as a:
         point = Point.objects.create(room=a.on, kind=Point.Kind(kind), text=words, by=by, at=clock.now())
         a.note(point=str(point.pk), kind=kind, text=words)
         a.touch(f"points.{point.pk}")

@@ -9,10 +9,16 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import QuerySet
 
+from consult.agenda.forms import FORMS
+from consult.agenda.models import Participant
+from consult.agenda.permits import invited_as
+from consult.agenda.phases import Phase
 from consult.kernel.act import Act
+from consult.people.models import Person
+from consult.people.who import actor_of
 
 from .models import FloorEntry, Presence, Remark, Room
-from .rules import INTERJECTIONS, SIDES, Asking, debate_exhausted
+from .rules import SIDES, UNCOUNTED, Asking, debate_exhausted
 
 # Turns that were begun, whatever became of them.
 SPOKEN = (FloorEntry.State.SPEAKING, FloorEntry.State.INTERRUPTED, FloorEntry.State.DONE)
@@ -42,6 +48,36 @@ def here(room: Room, person: UUID) -> bool:
     return present(room).filter(person_id=person).exists()
 
 
+def phase_of(room: Room) -> Phase | None:
+    """The phase the room is in; None where it has none, and nothing is restricted."""
+    return FORMS[room.session.form].phase(room.phase)
+
+
+def stances_open(room: Room) -> tuple[str, ...]:
+    """What one may ask to speak for now, besides interjections."""
+    phase = phase_of(room)
+    return FORMS[room.session.form].stances if phase is None else phase.stances
+
+
+def does(room: Room, what: str) -> bool:
+    phase = phase_of(room)
+    return phase is None or what in phase.does
+
+
+def turn_seconds(room: Room) -> int:
+    phase = phase_of(room)
+    return (phase.seconds if phase else 0) or room.turn_seconds
+
+
+def is_party(room: Room, person: UUID) -> bool:
+    """Whether somebody is a party to what is coordinated: invited as one of those touched (X). Where nobody is, all are."""
+    parties = Participant.objects.filter(session_id=room.session_id, part=Participant.Part.X)
+    found = Person.objects.filter(pk=person).first()
+    return not parties.exists() or (
+        found is not None and parties.filter(invited_as(actor_of(found))).exists()
+    )
+
+
 def speaker_of(a: Act) -> UUID | None:
     """Whose words they are: the one named by the desk, or the actor. None asks in advance, for nobody in particular."""
     return a.given.get("speaker") or a.actor.person
@@ -54,12 +90,12 @@ def question_of(room: Room) -> QuerySet[FloorEntry]:
 
 
 def turns_taken(room: Room) -> dict[str, int]:
-    """Turns had on the present question, by person; interjections do not count."""
+    """Turns had on the present question, by person; interjections and rounds do not count."""
     return counted_turns(question_of(room))
 
 
 def counted_turns(entries: QuerySet[FloorEntry]) -> dict[str, int]:
-    had = entries.filter(state__in=SPOKEN).exclude(stance__in=INTERJECTIONS)
+    had = entries.filter(state__in=SPOKEN).exclude(stance__in=UNCOUNTED)
     return Counter(str(person) for person in had.values_list("person_id", flat=True))
 
 

@@ -12,8 +12,12 @@ from typing import Literal
 
 # Interjections 插话 outrank every other request, in this order.
 INTERJECTIONS = ("point_of_order", "question_to_chair")
+# 轮流发言: a turn that goes round the table. It counts for nobody's number of turns.
+ROUND = "round"
 # Stances that take sides; a form that has none (我要说 补充 提问) alternates nothing.
 SIDES = {"for": "against", "against": "for"}
+# Turns that count for nobody's number of turns, in the order in which they are called before all others.
+UNCOUNTED = (*INTERJECTIONS, ROUND)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ def speaking_order(
         chosen = min(rest, key=lambda asking: _rank(asking, turns, last_side))
         rest.remove(chosen)
         order.append(chosen)
+        if chosen.stance in UNCOUNTED:
+            continue
         turns[chosen.person] = turns.get(chosen.person, 0) + 1
         if chosen.stance in SIDES:
             last_side = chosen.stance
@@ -49,12 +55,11 @@ def speaking_order(
 def _rank(
     asking: Asking, turns: Mapping[str, int], last_side: str | None
 ) -> tuple[int, bool, bool, int, str]:
-    interjection = (
-        INTERJECTIONS.index(asking.stance) if asking.stance in INTERJECTIONS else len(INTERJECTIONS)
-    )
+    if asking.stance in UNCOUNTED:
+        return UNCOUNTED.index(asking.stance), False, False, asking.asked, asking.id
     spoken_before = turns.get(asking.person, 0) > 0
     out_of_turn = last_side in SIDES and asking.stance == last_side
-    return interjection, spoken_before, out_of_turn, asking.asked, asking.id
+    return len(UNCOUNTED), spoken_before, out_of_turn, asking.asked, asking.id
 
 
 def interrupts(stance: str, speaking: str) -> bool:
@@ -73,8 +78,8 @@ def next_call(first: str | None, *, interrupted: bool) -> Literal["first", "inte
 
 
 def turns_left(taken: int, each: int, stance: str) -> bool:
-    """Whether another turn is open to somebody who has had `taken`. Interjections are not counted."""
-    return stance in INTERJECTIONS or taken < each
+    """Whether another turn is open to somebody who has had `taken`. Interjections and rounds are not counted."""
+    return stance in UNCOUNTED or taken < each
 
 
 def seconds_left(*, allotted: int, spoken: int, running: int) -> int:

@@ -63,6 +63,10 @@ class Item(Schema):
     item: UUID
 
 
+class PhaseIn(Schema):
+    phase: str = Field(max_length=16)
+
+
 class Arrange(Schema):
     remarks_held: bool | None = None
     turn_seconds: int | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from consult.agenda.forms import DEBATE, FORMS, TALK, Form
+from consult.agenda.forms import FORMS, Form
+from consult.agenda.phases import DEBATE, TALK, speaks
 from consult.agenda.rules import LINES, STAKEHOLDER_KINDS
 from consult.kernel.packs import load
 from consult.kernel.words import sentences
+from consult.meeting.models import Point
 from consult.people.models import Body, Role
 from consult.voting.rules import Force
 from consult.voting.rules_named import RULES
@@ -26,6 +28,19 @@ def test_every_name_of_a_form_is_known(form: Form) -> None:
     assert form.level in ("community", "grid", "building")
     assert form.stances in (DEBATE, TALK)
     assert PACK.number(form.notice) >= 0
+
+
+@EACH
+def test_every_phase_of_a_form_is_told_apart_and_says_what_is_done_in_it(form: Form) -> None:
+    codes = [phase.code for phase in form.phases]
+    assert len(set(codes)) == len(codes)
+    assert codes[-1] == "close"
+    assert any(speaks(phase) for phase in form.phases), "the matter is talked over in some phase"
+    assert set(form.points) <= set(Point.Kind.values)
+    assert all(phase.speakers in ("all", "proposers", "parties") for phase in form.phases)
+    assert all(phase.zh and phase.en for phase in form.phases)
+    if form.may_vote:
+        assert any("vote" in phase.does for phase in form.phases)
 
 
 @EACH

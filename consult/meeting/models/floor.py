@@ -31,7 +31,7 @@ class FloorEntry(models.Model):
     stance = models.CharField(max_length=12, help_text="one of the form's stances, or an interjection")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()
-    place = models.PositiveBigIntegerField(help_text="the stream's size when asked: the order of asking")
+    place = models.PositiveBigIntegerField(help_text="the order of asking: see floor.place_of")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True, help_text="the clock is stopped since")
@@ -101,10 +101,17 @@ class Point(models.Model):
         CONSENSUS = "consensus", "共识"
         RESERVATION = "reservation", "保留意见"
         CONCERN = "concern", "诉求"
+        STATEMENT = "statement", "陈述意见"
+        QUESTION = "question", "质询"
+        CONCLUSION = "conclusion", "听证结论"
+        POSITION = "position", "各方立场"
+        SETTLEMENT = "settlement", "协议条款"
+        COMMITMENT = "commitment", "认领任务"
+        RECTIFICATION = "rectification", "整改项"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="points")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     text = models.CharField(max_length=500)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed = models.BooleanField(default=False)

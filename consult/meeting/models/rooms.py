@@ -27,6 +27,10 @@ class Room(models.Model):
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, null=True, related_name="+")
+    phase = models.CharField(
+        max_length=16, blank=True, help_text="of its form's phases; empty restricts nothing"
+    )
+    round = models.PositiveSmallIntegerField(default=0, help_text="rounds of speaking in turn begun so far")
     remarks_held = models.BooleanField(default=False, help_text="written remarks wait for the chair's desk")
     turn_seconds = models.PositiveSmallIntegerField(default=120)
     turns_each = models.PositiveSmallIntegerField(default=2)

@@ -554,6 +554,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/phase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter Phase */
+        post: operations["consult_meeting_api_verbs_enter_phase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Round */
+        post: operations["consult_meeting_api_verbs_begin_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/motions/{motion_id}/take_up": {
         parameters: {
             query?: never;
@@ -4212,6 +4246,11 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /** PhaseIn */
+        PhaseIn: {
+            /** Phase */
+            phase: string;
         };
         /** Until */
         Until: {
@@ -8086,7 +8125,7 @@ export interface components {
             /** Stances */
             stances: string[];
             /** Phases */
-            phases: string[];
+            phases: components["schemas"]["PhaseOut"][];
             /** Output */
             output: string;
             /** Needs Stakeholders */
@@ -8112,6 +8151,31 @@ export interface components {
         Forms: {
             /** Items */
             items: components["schemas"]["FormOut"][];
+        };
+        /**
+         * PhaseOut
+         * @description One phase of a form: `stances` that may be taken, whose floor it is, seconds a turn (0: the room's), what is done.
+         */
+        PhaseOut: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Stances */
+            stances: string[];
+            /**
+             * Speakers
+             * @enum {string}
+             */
+            speakers: "all" | "proposers" | "parties";
+            /** Seconds */
+            seconds: number;
+            /** Points */
+            points: string[];
+            /** Does */
+            does: string[];
         };
         /** Vote */
         Vote: {
@@ -8449,7 +8513,7 @@ export interface components {
             /** Stances */
             stances: string[];
             /** Phases */
-            phases: string[];
+            phases: components["schemas"]["PhaseOut"][];
             /** Agenda */
             agenda: components["schemas"]["AgendaItem"][];
             /** Participants */
@@ -9767,6 +9831,54 @@ export interface operations {
                 "application/json": components["schemas"]["Named"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_enter_phase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_begin_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -32,8 +32,10 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "person.readmit": ["rooms", "readmit"],
   "person.remove": ["rooms", "remove"],
   "person.warn": ["rooms", "warn"],
+  "phase.enter": ["rooms", "phase"],
   "point.record": ["rooms", "point"],
   "remark.send": ["rooms", "remark"],
+  "round.begin": ["rooms", "round"],
   "study.record": ["matters", "record_study"],
 }
 

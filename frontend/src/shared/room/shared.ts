@@ -33,14 +33,26 @@ export interface Times {
   stances: [stance: string, seconds: number][]
 }
 
+export interface Phase {
+  code: string
+  zh: string
+  en: string
+  /** What else may be done in it: "round", "concern", "propose", "merge", "score", "settle", "vote". */
+  does: string[]
+}
+
 export interface RoomShared {
   session: string
   title: string
   form: string
   stage: string
   place: string
-  /** In which one may ask to speak here. */
+  phase: Phase | null
+  phases: Phase[]
+  /** What one may ask to speak for in this phase. */
   stances: string[]
+  /** The kinds of points this form records. */
+  kinds: string[]
   chair: string
   /** The agenda item that is taken up. */
   item: string
@@ -56,7 +68,7 @@ export interface RoomShared {
   spoken: Waiting[]
   /** Newest first. */
   remarks: Remark[]
-  points: { id: string; kind: "consensus" | "reservation" | "concern"; text: string; confirmed: boolean }[]
+  points: { id: string; kind: string; text: string; confirmed: boolean }[]
   present: { on_site: number; online: number }
   /** By number. */
   polls: PollShown[]
@@ -97,7 +109,10 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
     form: text(room.form),
     stage: text(room.stage),
     place: text(room.place),
+    phase: phase(room.phase),
+    phases: (Array.isArray(room.phases) ? room.phases : []).flatMap((one) => phase(one) ?? []),
     stances: list(room.stances),
+    kinds: list(room.points),
     chair: text(object(room.chair)?.name),
     item: text(room.item),
     agenda: (Array.isArray(shared.agenda) ? shared.agenda : []).map((one) => {
@@ -122,7 +137,7 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
       .sort((a, b) => b.at.localeCompare(a.at)),
     points: entries(shared.points).map(([id, one]) => ({
       id,
-      kind: text(one.kind) as RoomShared["points"][number]["kind"],
+      kind: text(one.kind),
       text: text(one.text),
       confirmed: one.confirmed === true,
     })),
@@ -142,6 +157,11 @@ function speaker(current: State | null): Speaker | null {
     until: current.held === true || Number.isNaN(started) ? null : started + left,
     allotted: number(current.allotted),
   }
+}
+
+function phase(value: unknown): Phase | null {
+  const one = object(value)
+  return one && { code: text(one.code), zh: text(one.zh), en: text(one.en), does: list(one.does) }
 }
 
 function interrupted(id: string, asked: State): Waiting | null {

@@ -1,5 +1,5 @@
 /** 协商: the session as it goes, the room's floor, remarks, points and minutes. */
-import { candidates, stances } from "./sources"
+import { candidates, pointKinds, stances } from "./sources"
 import type { Field, VerbShape } from "./shape"
 
 /** Whoever is signed in: nobody else speaks in the room. */
@@ -23,6 +23,8 @@ export const MEETING: Record<string, VerbShape> = {
   "minutes.freeze": { fields: [], confirm: true },
   "motion.take_up": { at: AGENDA, fields: [] },
   "item.take_up": { at: AGENDA, fields: [] },
+  "phase.enter": { at: "room/PhaseLine.vue", fields: [] },
+  "round.begin": { at: FLOOR, fields: [] },
   "presence.sign_in": { at: "room/SignInList.vue", fields: [] },
   "presence.sign_out": { at: PRESENCE, fields: [] },
   "floor.raise": { at: FLOOR, fields: [PERSON, { name: "stance", kind: "choice", of: stances }] },
@@ -40,9 +42,9 @@ export const MEETING: Record<string, VerbShape> = {
   "point.record": {
     at: POINTS,
     fields: [
-      { name: "kind", kind: "choice", of: ["consensus", "reservation", "concern"] },
+      { name: "kind", kind: "choice", of: pointKinds },
       { name: "text", kind: "long", max: 500 },
-      { ...PERSON, optional: true, when: (given) => given.kind !== "consensus" },
+      { ...PERSON, optional: true, when: (given) => !NOBODYS.includes(String(given.kind)) },
     ],
   },
   "point.confirm": { at: POINTS, fields: [] },
@@ -61,6 +63,9 @@ export const MEETING: Record<string, VerbShape> = {
   "person.remove": { at: PRESENCE, fields: [reason(200)] },
   "person.readmit": { at: PRESENCE, fields: [] },
 }
+
+/** Points that are the meeting's, not somebody's. */
+const NOBODYS = ["consensus", "conclusion", "settlement"]
 
 interface KnownRoom {
   remarks_held?: boolean

@@ -64,6 +64,12 @@ export function stances(about: About): Option[] {
   return (stances ?? []).map((value) => ({ value, label: i18n.global.t(`stance.${value}`) }))
 }
 
+/** The points this form of session records; `thing` is the room. */
+export function pointKinds(about: About): Option[] {
+  const { kinds } = (about.thing ?? {}) as { kinds?: string[] }
+  return (kinds ?? []).map((value) => ({ value, label: i18n.global.t(`room.point.${value}`) }))
+}
+
 /** Who is in the room and could take the chair; `thing` is the room. */
 export function candidates(about: About): Option[] {
   const { people } = (about.thing ?? {}) as { people?: { id: string; name: string }[] }

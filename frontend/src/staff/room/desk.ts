@@ -3,7 +3,7 @@
  * minutes. A part the server did not send is empty, never missing.
  */
 import type { State } from "@/shared/room/patch"
-import { roomShared, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
+import { type Phase, roomShared, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -36,7 +36,7 @@ export interface DeskRemark {
 
 export interface Point {
   id: string
-  kind: "consensus" | "reservation" | "concern"
+  kind: string
   text: string
   confirmed: boolean
 }
@@ -47,7 +47,10 @@ export interface DeskRoom {
   form: string
   stage: string
   place: string
+  phase: Phase | null
+  phases: Phase[]
   stances: string[]
+  kinds: string[]
   chair: { id: string; name: string } | null
   item: string | null
   remarks_held: boolean
@@ -87,7 +90,10 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null)
     form: text(room.form),
     stage: text(room.stage),
     place: text(room.place),
-    stances: list(room.stances).map(text),
+    phase: common.phase,
+    phases: common.phases,
+    stances: common.stances,
+    kinds: common.kinds,
     chair: chair.id === undefined ? null : { id: text(chair.id), name: text(chair.name) },
     item: typeof room.item === "string" ? room.item : null,
     remarks_held: room.remarks_held === true,
@@ -118,7 +124,7 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null)
     people: people ?? [],
     held: remarks.filter(waits).reverse(),
     remarks: remarks.filter((one) => !waits(one)),
-    points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind) as Point["kind"], text: text(one.text), confirmed: one.confirmed === true })),
+    points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind), text: text(one.text), confirmed: one.confirmed === true })),
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
     staff: people !== null,

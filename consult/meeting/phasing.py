@@ -1,0 +1,126 @@
+"""phase.enter and round.begin: how a session of this form goes on, and speaking in turn round the table.
+
+What a phase allows is data (agenda/phases.py). The chair moves from one to the next; taking something up, putting a
+question and closing the session move by themselves, so that nobody has to press twice.
+"""
+
+from __future__ import annotations
+
+from consult.agenda.forms import FORMS
+from consult.agenda.phases import speaks
+from consult.kernel import clock
+from consult.kernel.act import Act
+from consult.kernel.errors import Refusal, invalid
+from consult.kernel.models import Log
+from consult.kernel.permits import Actor
+
+from . import floor
+from .acting import RoomAct, in_room
+from .models import FloorEntry, Room
+from .reads import does, phase_of, present, stances_open, turn_seconds
+from .rules import INTERJECTIONS, ROUND
+
+# A table at which everybody speaks in turn; beyond it a round outlasts the evening.
+MOST_AT_A_TABLE = 60
+
+
+def enter(*, actor: Actor, room: Room, phase: str) -> Room:
+    """phase.enter: go to a phase of the form. Who asked for something it has no place for withdraws, and is told."""
+    if FORMS[room.session.form].phase(phase) is None:
+        raise invalid("phase", "这种会议没有这个环节", "This form of session has no such phase")
+    with in_room("phase.enter", actor=actor, room=room) as a:
+        if a.on.phase == phase:
+            raise Refusal("already_so", "已经在这个环节", "The room is in this phase already")
+        move(a.on, phase)
+        _clear(a)
+        a.note(phase=phase)
+        a.touch("room", "floor")
+    return room
+
+
+def move(room: Room, phase: str) -> None:
+    """Go to a phase, in the transaction of the verb that led there."""
+    if room.phase and room.phase != phase:
+        room.phase = phase
+        room.save(update_fields=["phase"])
+
+
+def move_to_debate(room: Room) -> None:
+    """Something was taken up: if the phase is one in which nobody speaks to it, on to the first in which they do."""
+    phase = phase_of(room)
+    if phase is None or speaks(phase):
+        return
+    onward = next((each for each in FORMS[room.session.form].phases if speaks(each)), None)
+    if onward is not None:
+        move(room, onward.code)
+
+
+def follow_poll(a: Act) -> None:
+    """Downstream of poll.open and poll.close: a form with phases for the vote and its result goes to them."""
+    room = (
+        Room.objects.select_for_update(of=("self",))
+        .select_related("session")
+        .filter(session_id=a.on.session_id)
+        .first()
+    )
+    if room is None or a.on.over_days:
+        return
+    onward = "vote" if a.verb == "poll.open" else "result"
+    if FORMS[room.session.form].phase(onward) is not None:
+        move(room, onward)
+
+
+def begin_round(*, actor: Actor, room: Room) -> int:
+    """round.begin 轮流发言: everybody at the table asks to speak, in the order in which they sat down; who wants to pass
+    withdraws. The number of the round."""
+    with in_room("round.begin", actor=actor, room=room) as a:
+        waiting = FloorEntry.objects.filter(room=a.on, state=FloorEntry.State.WAITING).values("person")
+        seated = (
+            present(a.on)
+            .exclude(person__in=waiting)
+            .exclude(person=a.on.chair_id)
+            .order_by("signed_in_at", "pk")
+        )
+        people = list(seated.values_list("person_id", flat=True))
+        if len(people) > MOST_AT_A_TABLE:
+            raise Refusal(
+                "table_too_large",
+                f"在座 {len(people)} 人，轮流发言最多 {MOST_AT_A_TABLE} 人",
+                f"{len(people)} are at the table; a round takes {MOST_AT_A_TABLE} at most",
+                next_zh="请分组讨论，或由想发言的人举手",
+                next_en="Talk in groups, or let those who wish raise their hands",
+            )
+        number: int = a.on.round + 1
+        a.on.round = number
+        a.on.save(update_fields=["round"])
+        size = Log.objects.values_list("size", flat=True).get(pk=a.on.stream_id)
+        made = FloorEntry.objects.bulk_create(
+            FloorEntry(
+                room=a.on,
+                item_id=a.on.item_id,
+                motion_id=a.on.motion_id,
+                person_id=person,
+                stance=ROUND,
+                asked_at=clock.now(),
+                place=floor.place_of(size, seat),
+                allotted=turn_seconds(a.on),
+            )
+            for seat, person in enumerate(people, 1)
+        )
+        for entry in made:
+            a.tell(entry.person_id, waiting=str(entry.pk), cut="")
+        a.note(round=number, seats=len(made))
+        a.touch("room", "floor")
+    return number
+
+
+def _clear(a: RoomAct) -> None:
+    """Withdraw what waits and has no place in the new phase."""
+    allowed = {*stances_open(a.on), *INTERJECTIONS}
+    if does(a.on, "round"):
+        allowed.add(ROUND)
+    for entry in FloorEntry.objects.filter(room=a.on, state=FloorEntry.State.WAITING).exclude(
+        stance__in=allowed
+    ):
+        floor.withdraw(entry)
+        a.tell(entry.person_id, waiting=None)
