@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consult.kernel.permits import Actor
-from consult.meeting import attending, chairing, floor, minutes, opening, points, remarks
+from consult.meeting import attending, chairing, floor, minutes, opening, phasing, points, remarks
 from consult.meeting.models import Room
 from tests.flow.situation import Situation, row
 from tests.flow.situations.agenda import related
@@ -208,6 +208,22 @@ def confirm(world: World) -> Situation:
 def drop(world: World) -> Situation:
     made, point = recorded(world)
     return room(made, points.drop, point=point)
+
+
+def at_the_table(world: World, phase: str) -> Hall:
+    made = place(world, form="round_table")
+    Room.objects.filter(pk=made.room.pk).update(phase=phase)
+    return made
+
+
+@row("phase.enter")
+def enter_phase(world: World) -> Situation:
+    return room(at_the_table(world, "introduce"), phasing.enter, phase="rounds")
+
+
+@row("round.begin")
+def begin_round(world: World) -> Situation:
+    return room(at_the_table(world, "rounds"), phasing.begin_round)
 
 
 @row("item.take_up")
