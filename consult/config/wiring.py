@@ -75,6 +75,10 @@ SOCKET_VERBS: dict[str, str] = {
     "floor.raise": "meeting.by_socket.raise_hand",
     "floor.lower": "meeting.by_socket.lower_hand",
     "remark.send": "meeting.by_socket.send_remark",
+}
+
+# Those of them that are done for many together, as they come in.
+TOGETHER_VERBS: dict[str, str] = {
     "ballot.cast": "voting.by_socket.cast",
 }
 
@@ -127,6 +131,8 @@ def connect() -> None:
             stream.FOLDS[fold.name] = fold
     for verb, function in SOCKET_VERBS.items():
         by_socket.VERBS[verb] = _named(function)
+    for verb, function in TOGETHER_VERBS.items():
+        by_socket.TOGETHER[verb] = _named(function)
     for name, gauge in ROOM_GAUGES.items():
         gauges.GAUGES[name] = _named(gauge)
 

@@ -5,11 +5,10 @@ They are named in config/wiring.py, so that a later stage can add its own.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 import structlog
 from django.contrib.sessions.models import Session as SignIn
@@ -22,7 +21,7 @@ from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signe
 from consult.kernel.http import perform
 from consult.kernel.permits import Actor
 from consult.people.models import Person
-from consult.people.who import actor_of
+from consult.people.who import actors_of
 
 from . import floor, remarks, taken
 from .database import on_database
@@ -34,19 +33,21 @@ log = structlog.get_logger()
 Body = TypeVar("Body", bound=Schema)
 
 Answer = dict[str, Any]
-# (actor, room, key, the frame) → the answer, or a future of it where the verb waits for company.
-SocketVerb = Callable[[Actor, Room, str, dict[str, Any]], "Answer | Future[Answer]"]
+# (actor, room, key, the frame) → the answer.
+SocketVerb = Callable[[Actor, Room, str, dict[str, Any]], Answer]
+# A verb that is done for many together: (ticket, key, the frame) → the answer, on the event loop, without its own thread.
+TogetherVerb = Callable[[Ticket, str, dict[str, Any]], Awaitable[Answer]]
 # Filled by config/wiring.py.
 VERBS: dict[str, SocketVerb] = {}
+TOGETHER: dict[str, TogetherVerb] = {}
 
 
 async def do(ticket: Ticket, *, verb: str, key: str, asked: dict[str, Any]) -> dict[str, Any]:
     """{"ok": what HTTP would answer} or {"error": the envelope}; always after the commit."""
     try:
-        answer = await on_database(partial(_do, ticket, verb, key, asked))
-        if isinstance(answer, Future):
-            answer = await asyncio.wrap_future(answer)
-        return {"ok": answer}
+        if verb in TOGETHER:
+            return {"ok": await TOGETHER[verb](ticket, key, asked)}
+        return {"ok": await on_database(partial(_do, ticket, verb, key, asked))}
     except Refusal as refusal:
         return {"error": refusal.envelope()}
     except (OperationalError, InterfaceError) as error:
@@ -57,21 +58,42 @@ async def do(ticket: Ticket, *, verb: str, key: str, asked: dict[str, Any]) -> d
         return {"error": failed().envelope()}
 
 
-def _do(ticket: Ticket, verb: str, key: str, asked: dict[str, Any]) -> Answer | Future[Answer]:
-    """Who it is and what they may do is read anew for every verb: a role that ended a moment ago ended."""
+def _do(ticket: Ticket, verb: str, key: str, asked: dict[str, Any]) -> Answer:
     if verb not in VERBS:
         raise invalid("do", "不能在会场里这样做", "This cannot be done over the room's socket")
-    if ticket.person is None:
-        raise not_signed_in()
-    signed_in = SignIn.objects.filter(session_key=ticket.session, expire_date__gt=timezone.now())
-    person = Person.objects.filter(pk=ticket.person, account__is_active=True).first()
-    if person is None or not signed_in.exists():
-        raise not_signed_in()
-    room = Room.objects.select_related("session").filter(pk=ticket.room).first()
-    actor = actor_of(person)
-    if room is None or not may_enter(actor, room):
-        raise not_found()
-    return VERBS[verb](actor, room, key, asked)
+    [caller] = callers([ticket])
+    if isinstance(caller, Refusal):
+        raise caller
+    return VERBS[verb](*caller, key, asked)
+
+
+def callers(tickets: Sequence[Ticket]) -> list[tuple[Actor, Room] | Refusal]:
+    """Who stands behind each ticket now, and in which room: five statements for any number of them.
+
+    Who it is and what they may do is read anew for every verb: a role that ended a moment ago ended.
+    """
+    keys = {ticket.session for ticket in tickets if ticket.session}
+    signed_in = set(
+        SignIn.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
+            "pk", flat=True
+        )
+    )
+    asking = {
+        ticket.person for ticket in tickets if ticket.session in signed_in and ticket.person is not None
+    }
+    actors = actors_of(list(Person.objects.filter(pk__in=asking, account__is_active=True)))
+    rooms = Room.objects.select_related("session").in_bulk({ticket.room for ticket in tickets})
+    return [_caller(ticket, signed_in, actors, rooms) for ticket in tickets]
+
+
+def _caller(
+    ticket: Ticket, signed_in: set[str], actors: dict[UUID, Actor], rooms: dict[UUID, Room]
+) -> tuple[Actor, Room] | Refusal:
+    actor = actors.get(ticket.person) if ticket.person and ticket.session in signed_in else None
+    if actor is None:
+        return not_signed_in()
+    room = rooms.get(ticket.room)
+    return (actor, room) if room is not None and may_enter(actor, room) else not_found()
 
 
 def read(schema: type[Body], asked: dict[str, Any]) -> Body:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,35 +27,36 @@ FACTOR_KEY = "factor_at"
 
 
 def actor_of(person: Person, *, factor_at: datetime | None = None) -> Actor:
-    """The actor a person is now. Two statements: their roles, their homes."""
+    """The actor a person is now."""
+    return replace(actors_of([person])[person.pk], factor_at=factor_at)
+
+
+def actors_of(people: Sequence[Person]) -> dict[UUID, Actor]:
+    """The actors people are now, without a second factor. Two statements for any number: their roles, their homes."""
     today = clock.today()
-    holdings = Holding.objects.filter(person=person, starts__lte=today).filter(
+    held: dict[UUID, list[Held]] = {person.pk: [] for person in people}
+    holdings = Holding.objects.filter(person__in=held, starts__lte=today).filter(
         Q(ends__isnull=True) | Q(ends__gt=today)
     )
-    return Actor(
-        person=person.pk,
-        community=person.community_id,
-        name=person.name,
-        held=tuple(
-            Held(
-                role=h.role,
-                community=h.community_id,
-                subdistrict=h.subdistrict_id,
-                grid=h.grid_id,
-                building=h.building_id,
-                body=h.body_id,
-            )
-            for h in holdings
-        ),
-        of_age=person.of_age_on is not None and person.of_age_on <= today,
-        factor_at=factor_at,
-        homes=frozenset(
-            Residency.objects.filter(person=person, state=Residency.State.CONFIRMED).values_list(
-                "household_id", flat=True
-            )
-        ),
-        demo=person.demo,
-    )
+    columns = ("person", "role", "community", "subdistrict", "grid", "building", "body")
+    for person, role, community, subdistrict, grid, building, body in holdings.values_list(*columns):
+        held[person].append(Held(role, community, subdistrict, grid, building, body))
+    homes: dict[UUID, set[UUID]] = {person.pk: set() for person in people}
+    lives = Residency.objects.filter(person__in=homes, state=Residency.State.CONFIRMED)
+    for tenant, household in lives.values_list("person", "household"):
+        homes[tenant].add(household)
+    return {
+        person.pk: Actor(
+            person=person.pk,
+            community=person.community_id,
+            name=person.name,
+            held=tuple(held[person.pk]),
+            of_age=person.of_age_on is not None and person.of_age_on <= today,
+            homes=frozenset(homes[person.pk]),
+            demo=person.demo,
+        )
+        for person in people
+    }
 
 
 def actor_from(request: HttpRequest) -> Actor:

@@ -1,26 +1,31 @@
-"""ballot.cast over a room's socket: the same function, permits and answer as over HTTP, and no thread waits for company.
+"""ballot.cast over a room's socket: the same permits and answer as over HTTP, and no thread waits for it.
 
-The frame's id is the idempotency key. The body goes to the grouper alone: it is kept nowhere with its key.
+The frame's id is the idempotency key. The body goes to the grouper alone: it is kept nowhere with its key. Who it is and
+what they may do is read by the grouper for the whole batch: alone it took longer than the ballot.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
-from concurrent.futures import Future
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.permits import Actor
 from consult.meeting.by_socket import Answer, read
-from consult.meeting.models import Room
+from consult.meeting.database import on_database
+from consult.meeting.tickets import Ticket
 
-from . import reads, shapes
-from .casting import Wish
+from . import shapes
+from .arriving import OnSocket
 from .grouping import GROUPER
-from .receipts import Receipt
+from .models import Poll
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# {poll: (its session, whether its ballots wait for company)}: neither changes while the poll lives.
+_KNOWN: dict[UUID, tuple[UUID, bool]] = {}
+MOST_KNOWN = 1000
 
 
 class CastFrame(shapes.CastIn):
@@ -29,31 +34,34 @@ class CastFrame(shapes.CastIn):
     poll: UUID
 
 
-def cast(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Future[Answer]:
-    """A future of {"receipt": …}, or of the Refusal; it is settled after the commit."""
+async def cast(ticket: Ticket, key: str, asked: dict[str, Any]) -> Answer:
+    """{"receipt": …} after the commit, or the Refusal."""
     if not _KEY.fullmatch(key):
         raise invalid("Idempotency-Key", "请求的编号不合格式", "The idempotency key is malformed")
     body = read(CastFrame, asked)
-    found = reads.find(actor, body.poll)
-    if found.session_id != room.session_id:
-        raise not_found()
-    wish = Wish(
-        poll=found.pk,
-        actor=actor,
+    known = _KNOWN.get(body.poll)
+    if known is None:
+        known = await on_database(partial(_look_up, body.poll))
+    session, secret = known
+    wish = OnSocket(
+        ticket,
+        poll=body.poll,
+        session=session,
         key=key,
         choice=body.choice,
         channel=body.channel,
         right=body.right,
         envelope=shapes.envelope_of(body),
     )
-    answer: Future[Answer] = Future()
+    receipt = await asyncio.wrap_future(GROUPER.submit(wish, secret=secret))
+    return {"receipt": receipt.shown()}
 
-    def settle(written: Future[Receipt]) -> None:
-        error = written.exception()
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result({"receipt": written.result().shown()})
 
-    GROUPER.submit(wish, secret=found.hidden).add_done_callback(settle)
-    return answer
+def _look_up(poll: UUID) -> tuple[UUID, bool]:
+    found = Poll.objects.filter(pk=poll).only("session_id", "secrecy").first()
+    if found is None:
+        raise not_found()
+    if len(_KNOWN) >= MOST_KNOWN:
+        _KNOWN.clear()
+    known = _KNOWN[poll] = (found.session_id, found.hidden)
+    return known

@@ -21,7 +21,8 @@ from django.db import connection
 from consult.kernel.connections import still_stands
 from consult.kernel.errors import Refusal
 
-from .casting import Wish, cast, cast_together
+from .arriving import OnSocket, cast_arrived
+from .casting import Wish, cast
 from .receipts import Receipt
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ IDLE_SECONDS = 30
 @dataclass(frozen=True)
 class Waiting:
     since: float
-    wish: Wish
+    wish: Wish | OnSocket
     answer: Future[Receipt] = field(default_factory=Future)
 
 
@@ -66,15 +67,18 @@ class Grouper:
         except TimeoutError:
             raise _unconfirmed() from None
 
-    def submit(self, wish: Wish, *, secret: bool) -> Future[Receipt]:
+    def submit(self, wish: Wish | OnSocket, *, secret: bool) -> Future[Receipt]:
         waiting = Waiting(monotonic(), wish)
         with self.changed:
-            (self.secret.setdefault(wish.poll, deque()) if secret else self.named).append(waiting)
+            queue = self.secret.setdefault(wish.poll, deque()) if secret else self.named
+            queue.append(waiting)
             if self.thread is None or not self.thread.is_alive():
                 self.stopping = False
                 self.thread = threading.Thread(target=self._run, name="ballots", daemon=True)
                 self.thread.start()
-            self.changed.notify_all()
+            # The first sets the writer's clock, and the last that was waited for wakes it: the others need not.
+            elif len(queue) in (1, SECRET_TOGETHER if secret else MOST):
+                self.changed.notify_all()
         return waiting.answer
 
     def hurry(self, poll: UUID) -> None:
@@ -109,7 +113,7 @@ class Grouper:
     def _write(self, batch: list[Waiting]) -> None:
         try:
             still_stands()
-            answers = cast_together([waiting.wish for waiting in batch])
+            answers = cast_arrived([waiting.wish for waiting in batch])
         except Exception:
             # The server may have gone between its commit and its answer: whether they are in, asking by key will tell.
             log.exception("a batch of ballots failed", size=len(batch))

@@ -141,7 +141,7 @@ def test_a_batch_that_fails_tells_everybody_to_ask_and_spoils_no_later_one(
         def fail(wishes: Any) -> Any:
             raise OSError("the disk is gone")
 
-        broken.setattr(grouping, "cast_together", fail)
+        broken.setattr(grouping, "cast_arrived", fail)
         with refused("unconfirmed"):
             grouper.cast(wish(vote, world.actor("王阿姨"), 1), secret=False)
     assert isinstance(grouper.cast(wish(vote, world.actor("王阿姨"), 1), secret=False), Receipt)

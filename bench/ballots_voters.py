@@ -1,0 +1,126 @@
+"""Phones: 500 sockets or 500 kept HTTP connections that all cast at one moment, and 1,000 sockets that only listen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from secrets import token_hex
+from time import perf_counter
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
+
+from bench.ballots_hall import Bench, Voter
+
+CONNECTING_AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class Round:
+    """How many durable ballots a second, and how long a voter waited for the answer."""
+
+    per_s: float
+    p50_ms: float
+    p95_ms: float
+
+
+@dataclass
+class Phone:
+    voter: Voter
+    socket: ClientConnection | None = None
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
+
+
+async def together(calls: list[Any]) -> Round:
+    """Start them all at once; from the first press to the last answer."""
+    began = perf_counter()
+    waited = sorted(await asyncio.gather(*calls))
+    took = perf_counter() - began
+    count = len(waited)
+    return Round(count / took, waited[count // 2] * 1000, waited[count * 95 // 100] * 1000)
+
+
+async def connected(bench: Bench, port: int, voters: list[Voter | None]) -> list[Phone]:
+    """A socket in the room for each of them; None listens only."""
+    gate = asyncio.Semaphore(CONNECTING_AT_ONCE)
+
+    async def one(voter: Voter | None) -> Phone:
+        async with gate:
+            socket = await connect(
+                f"ws://127.0.0.1:{port}/ws/rooms/{bench.hall.room.pk}",
+                origin=Origin(f"http://127.0.0.1:{port}"),
+                compression=None,
+                ping_interval=None,
+                max_size=None,
+            )
+            await socket.send(json.dumps({"ticket": bench.ticket(voter), "epoch": "", "pos": 0}))
+            hello = json.loads(await socket.recv())
+            assert "hello" in hello, hello
+            return Phone(voter, socket)  # type: ignore[arg-type]
+
+    return list(await asyncio.gather(*(one(voter) for voter in voters)))
+
+
+async def listen(phone: Phone) -> None:
+    """What a watcher does: read whatever comes."""
+    assert phone.socket is not None
+    try:
+        async for _ in phone.socket:
+            pass
+    except ConnectionClosed:
+        return
+
+
+async def cast_by_socket(phone: Phone, poll: str, verb: str) -> float:
+    assert phone.socket is not None
+    key = token_hex(8)
+    frame = json.dumps({"id": key, "do": verb, "poll": poll, "choice": "yes"})
+    began = perf_counter()
+    await phone.socket.send(frame)
+    while True:
+        heard = json.loads(await phone.socket.recv())
+        for answer in heard if isinstance(heard, list) else [heard]:
+            if answer.get("re") == key:
+                assert "ok" in answer, answer
+                return perf_counter() - began
+
+
+async def kept_open(port: int, voters: list[Voter]) -> list[Phone]:
+    phones = []
+    for voter in voters:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        phones.append(Phone(voter, reader=reader, writer=writer))
+    return phones
+
+
+async def cast_by_http(phone: Phone, poll: str, path: str, port: int) -> float:
+    assert phone.reader is not None
+    assert phone.writer is not None
+    token, body = token_hex(16), b'{"choice": "yes"}'
+    head = (
+        f"POST /api/v1/polls/{poll}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        f"Origin: http://127.0.0.1:{port}\r\nCookie: sessionid={phone.voter.cookie}; csrftoken={token}\r\n"
+        f"X-CSRFToken: {token}\r\nIdempotency-Key: {token_hex(8)}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    began = perf_counter()
+    phone.writer.write(head.encode() + body)
+    answer = await phone.reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1]) for line in answer.lower().splitlines() if line.startswith(b"content-length")
+    )
+    content = await phone.reader.readexactly(length)
+    assert answer.startswith(b"HTTP/1.1 200"), answer + content
+    return perf_counter() - began
+
+
+async def close(phones: list[Phone]) -> None:
+    for phone in phones:
+        if phone.writer is not None:
+            phone.writer.close()
+        if phone.socket is not None:
+            await phone.socket.close()
