@@ -165,7 +165,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
-        "connect-src": ["'self'", *[origin.replace("http", "ws", 1) for origin in ORIGINS]],
+        # Older browsers do not count sockets as 'self'. A list of sources cannot name an IPv6 address.
+        "connect-src": ["'self'", *[o.replace("http", "ws", 1) for o in ORIGINS if "[" not in o]],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

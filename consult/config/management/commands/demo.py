@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,12 +26,14 @@ class Command(BaseCommand):
         if options["load"]:
             if Community.objects.exists():
                 raise CommandError("there are communities already; the demo loads into an empty system only")
+            began = monotonic()
             load(
                 now=clock.now(),
                 tell=lambda name, at: (
                     self.stdout.write(f"  {at:%m-%d} {name}") if options["verbosity"] > 1 else None
                 ),
             )
+            self.stdout.write(f"演示社区 / demo communities: loaded in {monotonic() - began:.0f} s")
         if options["json"]:
             self.stdout.write(json.dumps(listing.as_json(), ensure_ascii=False, indent=1))
             return

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             threading.Thread(target=work_for_ever, args=(stopping,), name="worker", daemon=True).start()
         host, port = options["host"], options["port"]
         self.stdout.write(f"圆桌 Consult: http://localhost:{port}  (Ctrl-C stops it)")
+        self.stdout.flush()
         if not fast:
             self.stdout.write("Rooms are served by Daphne's own writes, which take three times as long.")
         server = RoomServer(

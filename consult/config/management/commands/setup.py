@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from django.core.management import call_command
@@ -20,7 +19,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not Community.objects.exists():
             self.stdout.write("演示社区 / demo communities: loading, about a minute …")
-            began = monotonic()
-            call_command("demo", load=True, verbosity=0)
-            self.stdout.write(f"演示社区 / demo communities: loaded in {monotonic() - began:.0f} s")
-        call_command("demo", stdout=self.stdout)
+            self.stdout.flush()
+            call_command("demo", load=True, stdout=self.stdout)
+        else:
+            call_command("demo", stdout=self.stdout)
+        self.stdout.flush()
