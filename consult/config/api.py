@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from consult.kernel.errors import Refusal, failed, invalid, not_found, not_signed_in, unavailable
+from consult.kernel.errors import (
+    Refusal,
+    bad_request,
+    failed,
+    invalid,
+    not_found,
+    not_signed_in,
+    too_large,
+    unavailable,
+)
 from consult.paper.errors import PaperError
 from consult.people.who import SessionAuth
 
@@ -74,9 +84,17 @@ def on_unauthenticated(request: HttpRequest, _error: AuthenticationError) -> Htt
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _answer(
-        request, Refusal("bad_request", "请求不合格式", "The request is malformed", status=error.status_code)
-    )
+    return _answer(request, bad_request(error.status_code))
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _answer(request, too_large())
+
+
+@api.exception_handler(SuspiciousOperation)
+def on_suspicious(request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:
+    return _answer(request, bad_request())
 
 
 @api.exception_handler(OperationalError)

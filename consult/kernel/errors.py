@@ -90,7 +90,15 @@ def wrong_stage(verb: str, stage: str) -> Refusal:
 
 def invalid(field: str, zh: str, en: str) -> Refusal:
     """A value that cannot be taken; `field` names it for the form."""
-    return Refusal("invalid", zh, en, status=422, facts={"field": field})
+    return Refusal(
+        "invalid",
+        zh,
+        en,
+        next_zh="请改正后再提交",
+        next_en="Correct it and send it again",
+        status=422,
+        facts={"field": field},
+    )
 
 
 def unavailable() -> Refusal:
@@ -102,6 +110,29 @@ def unavailable() -> Refusal:
         next_zh="请稍等片刻再试一次，同一步不会办两次",
         next_en="Wait a moment and try again; the same step is never done twice",
         status=503,
+    )
+
+
+def bad_request(status: int = 400) -> Refusal:
+    """What cannot even be read."""
+    return Refusal(
+        "bad_request",
+        "请求不合格式",
+        "The request is malformed",
+        next_zh="请刷新页面后再试",
+        next_en="Reload the page and try again",
+        status=status,
+    )
+
+
+def too_large() -> Refusal:
+    return Refusal(
+        "too_large",
+        "提交的内容太大",
+        "What was sent is too large",
+        next_zh="请缩短文字，或把附件压缩、拆分后再提交",
+        next_en="Shorten the text, or compress or split the file, and send it again",
+        status=413,
     )
 
 
