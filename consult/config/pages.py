@@ -16,6 +16,16 @@ _NOT_BUILT = (
 
 @require_safe
 @never_cache
+def worker(request: HttpRequest) -> HttpResponse:
+    """The pages' service worker: it may speak for every address only from the root. Looked at anew each time."""
+    built = settings.FRONTEND / "sw.js"
+    if not built.exists():
+        return HttpResponse(status=404)
+    return HttpResponse(built.read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+@never_cache
 @ensure_csrf_cookie
 def page(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:
     """Never cached: it names the hashed files of the present build."""

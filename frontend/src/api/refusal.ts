@@ -7,11 +7,13 @@ export type Problem = components["schemas"]["Problem"]
 export interface Local {
   code:
     | "unanswered"
+    | "server_trouble"
     | "not_ours"
     | "too_often"
     | "code_gone"
     | "bad_phone"
     | "bad_code"
+    | "bad_factor"
     | "sign_in_failed"
     | "signed_out"
     | "role_changed"
@@ -37,7 +39,10 @@ export class Refused extends Error {
 }
 
 /** No answer came, or one that cannot be read: what was asked may or may not have been done. */
-export class Unanswered extends Error {}
+export class Unanswered extends Error {
+  /** The status of the answer that could not be read, where one came. */
+  status: number | null = null
+}
 
 /** The figures and names a refusal carries for the screen. */
 export function factsOf(trouble: Trouble): Record<string, unknown> {
@@ -56,14 +61,14 @@ export function fieldOf(trouble: Trouble | null): string | null {
  */
 export function refusalOf(status: number, body: unknown): Refused | Unanswered {
   if (isProblem(body)) return new Refused(body, status)
-  if (status >= 500) return new Unanswered(`answered ${status} without an envelope`)
+  if (status >= 500) return Object.assign(new Unanswered(`answered ${status} without an envelope`), { status })
   return new Refused({ code: "not_ours" }, status)
 }
 
 /** What to tell a person about anything that was thrown. */
 export function troubleOf(cause: unknown): Trouble {
   if (cause instanceof Refused) return cause.trouble
-  if (cause instanceof Unanswered) return { code: "unanswered" }
+  if (cause instanceof Unanswered) return { code: cause.status === null ? "unanswered" : "server_trouble" }
   console.error(cause)
   return { code: "broken" }
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest"
 import { Refused } from "./refusal"
-import { askForCode, confirmCode, signInStep } from "./signIn"
+import { askForCode, confirmCode, confirmSecondFactor, signInStep } from "./signIn"
 
 function allauth(status: number, body: object): void {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(body), { status })))
@@ -38,4 +38,9 @@ it.each([
 ])("says %s %j in our words", async (status, body, code) => {
   allauth(status, body)
   await expect(confirmCode("123456")).rejects.toEqual(new Refused({ code: code as "bad_code" }, status))
+})
+
+it("does not send a signer back to the SMS when the authenticator's digits are wrong", async () => {
+  allauth(400, { errors: [{ code: "incorrect_code", message: "", param: "code" }] })
+  await expect(confirmSecondFactor("123456")).rejects.toEqual(new Refused({ code: "bad_factor" }, 400))
 })

@@ -32,7 +32,7 @@ export async function confirmCode(code: string): Promise<Step> {
 }
 
 export async function confirmSecondFactor(code: string): Promise<Step> {
-  return await step(post("/2fa/authenticate", { code }))
+  return await step(post("/2fa/authenticate", { code }), "bad_factor")
 }
 
 export async function signOut(): Promise<void> {
@@ -48,7 +48,7 @@ function post(path: string, body: object): Request {
   })
 }
 
-async function step(asked: Request): Promise<Step> {
+async function step(asked: Request, wrong: "bad_code" | "bad_factor" = "bad_code"): Promise<Step> {
   const response = await send(asked)
   const body = ((await bodyOf(response)) ?? {}) as Answer
   if (body.meta?.is_authenticated === true) return "done"
@@ -56,15 +56,15 @@ async function step(asked: Request): Promise<Step> {
     const pending = body.data?.flows?.find((flow) => flow.is_pending === true)
     return PENDING[pending?.id ?? ""] ?? "phone"
   }
-  throw new Refused(troubleOf(response.status, body), response.status)
+  throw new Refused(troubleOf(response.status, body, wrong), response.status)
 }
 
 /** Which of our sentences says what allauth refused with. */
-function troubleOf(status: number, body: Answer): Local {
+function troubleOf(status: number, body: Answer, wrong: "bad_code" | "bad_factor"): Local {
   if (status === 429) return { code: "too_often" }
   if (status === 409) return { code: "code_gone" }
   const param = body.errors?.[0]?.param
   if (param === "phone") return { code: "bad_phone" }
-  if (param === "code") return { code: "bad_code" }
+  if (param === "code") return { code: wrong }
   return { code: "sign_in_failed" }
 }

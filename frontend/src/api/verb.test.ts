@@ -51,6 +51,13 @@ it("is unknown without an answer, and keeps its key until there is one", async (
   expect(new Set(keys()).size).toBe(2)
 })
 
+it("is unknown where the server says that it does not know itself, and keeps its key", async () => {
+  network(json(503, { ...problem, code: "unavailable" }), json(200, { id: "1" }))
+  expect(await verb("matter.endorse", PATH)).toEqual({ kind: "unknown" })
+  expect(await verb("matter.endorse", PATH)).toEqual({ kind: "done", answer: { id: "1" } })
+  expect(new Set(keys()).size).toBe(1)
+})
+
 it("has a key of its own at every address", async () => {
   network("nothing")
   await verb("matter.endorse", PATH)

@@ -71,6 +71,8 @@ export async function verb<T = unknown>(name: string, path: string, body: object
     return { kind: "done", answer: got as T }
   }
   if (response.ok) return { kind: "unknown" }
+  // The server itself does not know (its database is away): the same key tells, once it is back.
+  if (response.status === 503) return { kind: "unknown" }
   const refusal = refusalOf(response.status, got)
   if (!(refusal instanceof Refused)) return { kind: "unknown" }
   settle(intention)

@@ -13,6 +13,12 @@ declare module "vue-router" {
   }
 }
 
+const coming = ref(false)
+/** Another page was asked for and is on its way: on a slow network that is to be seen. */
+export const opening = readonly(coming)
+/** As long as a page may take without anybody wondering. */
+const WONDERING_MS = 400
+
 const failure = ref(false)
 /** A page's code could not be fetched: the connection was lost between two pages. */
 export const pageMissing = readonly(failure)
@@ -31,6 +37,18 @@ export async function goBack(router: Router, back: unknown): Promise<void> {
 
 /** Who may see a page, where the reader's attention goes on arriving, and what happens when a page cannot be fetched. */
 export function guard(router: Router, signIn: (back: string) => RouteLocationRaw): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const arrived = (): void => {
+    clearTimeout(timer)
+    coming.value = false
+  }
+  router.beforeEach((to, from) => {
+    if (to.path === from.path) return
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      coming.value = true
+    }, WONDERING_MS)
+  })
   router.beforeEach(async (to) => {
     if (to.meta.public) return true
     // Without an answer the page opens and says itself what is missing; only a clear "nobody" leads to signing in.
@@ -39,12 +57,14 @@ export function guard(router: Router, signIn: (back: string) => RouteLocationRaw
     return true
   })
   router.afterEach(async (to, from) => {
+    arrived()
     failure.value = false
     if (from.matched.length === 0 || to.path === from.path) return
     await nextTick()
     document.getElementById("main")?.focus()
   })
   router.onError(() => {
+    arrived()
     failure.value = true
   })
 }

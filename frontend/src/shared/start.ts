@@ -9,4 +9,6 @@ export async function start(root: Component, router: Router): Promise<void> {
   applyKeptElder()
   await applyKeptLanguage().catch(() => undefined)
   createApp(root).use(i18n).use(router).mount("#app")
+  // Opens the pages without a network. Only over https or on localhost; elsewhere the pages need one.
+  if (import.meta.env.PROD && "serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined)
 }

@@ -1,11 +1,14 @@
 import { onMounted, onUnmounted, type Ref, ref, shallowRef, type ShallowRef } from "vue"
 import { type Trouble, troubleOf } from "@/api/refusal"
+import { serverNow } from "@/api/serverTime"
 
 /** One thing read from the server: what is known, whether it is being read, and what stood in the way. */
 export interface Read<T> {
   data: ShallowRef<T | null>
   trouble: ShallowRef<Trouble | null>
   busy: Ref<boolean>
+  /** When the data came, by the server's clock. */
+  at: Ref<number | null>
   reload(): Promise<void>
 }
 
@@ -17,6 +20,7 @@ export function useRead<T>(read: () => Promise<T>): Read<T> {
   const data = shallowRef<T | null>(null)
   const trouble = shallowRef<Trouble | null>(null)
   const busy = ref(false)
+  const at = ref<number | null>(null)
   let turn = 0
   async function reload(): Promise<void> {
     const mine = ++turn
@@ -25,6 +29,7 @@ export function useRead<T>(read: () => Promise<T>): Read<T> {
       const got = await read()
       if (mine !== turn) return
       data.value = got
+      at.value = serverNow()
       trouble.value = null
     } catch (cause) {
       if (mine === turn) trouble.value = troubleOf(cause)
@@ -43,5 +48,5 @@ export function useRead<T>(read: () => Promise<T>): Read<T> {
     turn++
     window.removeEventListener("online", again)
   })
-  return { data, trouble, busy, reload }
+  return { data, trouble, busy, at, reload }
 }
