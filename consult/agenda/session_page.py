@@ -152,17 +152,28 @@ def _groups(session: Session) -> list[dict[str, Any]]:
             "part",
             "why",
             "body__name",
+            "household__building__compound__name",
             "household__building__name",
             "household__building__number",
             "household__unit__number",
         )
         .annotate(n=Count("pk"))
-        .order_by("part", "household__building__number", "household__unit__number", "body__name", "why")
+        .order_by(
+            "part",
+            "household__building__compound__name",
+            "household__building__number",
+            "household__unit__number",
+            "body__name",
+            "why",
+        )
     )
+    # Every compound has its building 1: where several are touched, each building says which it belongs to.
+    compounds = {row["household__building__compound__name"] for row in counted} - {None}
     groups: dict[tuple[str, str, str], int] = {}
     for row in counted:
         if row["household__building__name"]:
-            name = f"{row['household__building__name']}{row['household__unit__number']}单元"
+            compound = row["household__building__compound__name"] if len(compounds) > 1 else ""
+            name = f"{compound}{row['household__building__name']}{row['household__unit__number']}单元"
         else:
             name = row["body__name"] or row["why"]
         key = (row["part"], name, row["why"])
