@@ -28,7 +28,7 @@ VAGUE: dict[str, tuple[str, ...]] = {
 }
 # A time can be checked later: it has a figure, or a point that will come.
 _TIMED = re.compile(
-    r"[0-9〇一二三四五六七八九十百]|每[天日周月年季]|当[天日场]|通过(之日|后)|公示(期满|结束)|长期|即日|月底|年底|季度"
+    r"[0-9〇一二两三四五六七八九十百半]|每[天日周月年季]|当[天日场]|通过(之日|后)|公示(期满|结束)|长期|即日|月底|年底|季度"
 )
 _SHORTEST = 8
 # (一)(二), 一是…二是…, 1. 2., ①②: a list of decisions under one vote.

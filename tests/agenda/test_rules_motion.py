@@ -15,6 +15,8 @@ from consult.agenda import rules_motion
         ("who", "大家", "大家"),
         ("when", "2026年6月1日前", None),
         ("when", "六月起试行三个月", None),
+        ("when", "两周内", None),
+        ("when", "半年后", None),
         ("when", "每周六上午", None),
         ("when", "公示期满后", None),
         ("when", "尽快", "尽快"),

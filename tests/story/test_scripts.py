@@ -6,6 +6,7 @@ import itertools
 from datetime import date
 
 import pytest
+from django.db.models import Count
 
 from consult.config.demo.town import Town
 from consult.kernel import clock, ledger, log, merkle
@@ -117,6 +118,19 @@ def test_script_bing_fails_twice_and_the_part_without_owners_passes(story_db: di
     assert 4 * area["yes"] < 3 * (area["yes"] + area["no"] + area["abstain"])
     assert polls[1].sentence.startswith("意向；如按第278条计算：不通过")
     assert polls[2].force == "binding"
+
+
+def test_a_grid_gathers_its_households_opinions_by_phone_and_slip_over_three_days(
+    story_db: dict[str, Town],
+) -> None:
+    matter = story_db["XL"].matters["M17"]
+    poll = Poll.objects.get(motion__matter=matter)
+    assert (poll.opened_at, poll.closed_at) == (clock.beijing(2026, 7, 7, 20), clock.beijing(2026, 7, 10, 18))
+    assert dict(poll.casts.values_list("channel").annotate(Count("pk"))) == {"phone": 219, "paper": 5}
+    assert poll.verdict == "PASSED", poll.sentence
+    resolution = Resolution.objects.get(poll=poll)
+    # The grid lead signs what the grid settled, and it is carried out while it is posted.
+    assert (resolution.kind, resolution.stage, resolution.waits) == ("grid", "published", False)
 
 
 @pytest.mark.parametrize("code", ["HA", "XL"])

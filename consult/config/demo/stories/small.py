@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from consult.intake import accepting, handling, triage
+from consult.kernel.errors import Refusal
 from consult.meeting import chairing, opening, points
 from consult.resolution.editing import Row, set_duty
 from consult.resolution.models import Resolution
 from consult.resolution.publishing import publish as post
 from consult.resolution.signing import sign
+from consult.voting import paper_desk, preparing
+from consult.voting.casting import Wish, cast_together
+from consult.voting.models import Poll
 
 from ..clockwork import Story
 from ..town import Town
@@ -158,25 +162,101 @@ def m12(town: Town, *, today: date) -> Story:
 
 
 def m17(town: Town, *, today: date) -> Story:
-    """Consensus on the place gathered over days by phone and slip: the grid session is called for tomorrow."""
-    first = today - timedelta(days=6)
+    """The parcel lockers: talked over the day before yesterday; households still answer, by phone or by slip, until
+    tomorrow. What comes after today is played by the tests alone."""
+    first = today - timedelta(days=8)
+    lead, worker = "网格长苗叔", "网格员小苗"
     yield at(first, 20)
     matter = raise_(town, "M17", by="小范", wishes_to_join=True)
     yield at(first + timedelta(days=1), 9)
-    to_grid(town, "M17", worker="网格员小苗", lead="网格长苗叔")
+    to_grid(town, "M17", worker=worker, lead=lead)
     yield at(first + timedelta(days=3), 10)
     session = steps.convene(
         town,
         form="grid_session",
         title="南门快递柜选位",
-        starts=at(today + timedelta(days=1), 19),
+        starts=at(today - timedelta(days=2), 19),
         place="一期南门岗亭",
         matter=matter,
-        by="网格长苗叔",
-        chair="网格长苗叔",
-        recorder="网格员小苗",
+        by=lead,
+        chair=lead,
+        recorder=worker,
+        motion={
+            "title": "快递柜放在南门西侧",
+            "who": "物业公司和网格",
+            "when": "两周内",
+            "what": "增设的一组快递柜放在南门西侧岗亭旁，离儿童滑梯二十米，不占通道。",
+            "rule": "GRID_HOUSEHOLDS_MAJ",
+        },
+        page={
+            "what": "免费增设的快递柜放在哪里。",
+            "if_passed": "两周内装好；经营者占用共有场地，另由业主共同决定。",
+            "if_failed": "不增设，另议。",
+            "who_touched": "5—8号楼三百八十四户。",
+            "whose_money": "不花居民的钱，快递公司免费安装。",
+            "how_to_vote": "一户一票，手机、电话代录或纸条都可以，三天内交回。",
+            "how_to_object": "向网格长或社区提出。",
+        },
     )
-    steps.publish(town, session, by="网格长苗叔")
+    steps.publish(town, session, by=lead)
+    yield at(today - timedelta(days=2), 19)
+    opening.open_session(actor=town.actor(lead), session=session)
+    homes = town.homes(grid=town.grid("02"))
+    neighbours = town.speakers(homes)
+    steps.gather(town, session, neighbours[:14], by=worker, online=5)
+    for text in ("离儿童滑梯二十米以上", "不占消防通道和人行道"):
+        point = points.record(actor=town.actor(worker), room=town.room(session), kind="consensus", text=text)
+        points.confirm(actor=town.actor(lead), room=town.room(session), point=point)
+    chairing.take_up_motion(actor=town.actor(lead), motion=town.motion(session))
+    yield at(today - timedelta(days=2), 20)
+    poll = preparing.prepare(
+        actor=town.actor(lead), motion=town.motion(session), closes_at=at(today + timedelta(days=1), 18)
+    )
+    preparing.open_poll(actor=town.actor(lead), poll=poll)
+    steps.close_with_minutes(town, session, by=lead, recorder=worker, approved_by=neighbours[:3])
+    yield at(today - timedelta(days=1), 10)
+    rights = town.rights(poll)
+    slips = [right for right in rights if right.household and right.household.representative_id is None][:6]
+    batch = paper_desk.issue(actor=town.actor(worker), poll=poll, rights=[right.pk for right in slips])
+    yield at(today - timedelta(days=1), 20)
+    _answer(town, poll, yes=96, no=9)
+
+    yield at(today + timedelta(days=1), 9)
+    _answer(town, poll, yes=110, no=4)
+    returned = [right.number for right in slips[:5]]
+    said = [{"number": number, "choice": "yes"} for number in returned]
+    for typist, type_in in ((worker, paper_desk.enter), (lead, paper_desk.confirm)):
+        type_in(actor=town.actor(typist), batch=batch, returned=returned, ballots=said, invalid_ballots=0)
+    # The deadline closes it.
+    yield at(today + timedelta(days=2), 9)
+    _grid_resolution(
+        town,
+        Resolution.objects.get(poll=poll),
+        lead=lead,
+        what="安装快递柜",
+        who="物业冉经理",
+        by=today + timedelta(days=14),
+    )
+
+
+def _answer(town: Town, poll: Poll, *, yes: int, no: int) -> None:
+    """Households answer from their phones, those that have not yet, in the order of the roll."""
+    free = poll.rights.filter(
+        paper=False, casts__isnull=True, household__representative__account__isnull=False
+    ).select_related("household__representative")
+    wishes = [
+        Wish(
+            poll=poll.pk,
+            actor=town.as_actor(right.household.representative),
+            key=f"demo-{poll.pk.hex[:8]}-{right.number}",
+            choice=choice,
+            right=right.pk,
+        )
+        for right, choice in zip(free.order_by("number"), ["yes"] * yes + ["no"] * no, strict=False)
+        if right.household and right.household.representative
+    ]
+    refused = [one for one in cast_together(wishes) if isinstance(one, Refusal)]
+    assert not refused, refused[0]
 
 
 def m23(town: Town, *, today: date) -> Story:
