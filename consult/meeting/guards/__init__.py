@@ -1,0 +1,68 @@
+"""Conditions of this stage's verbs, named in `flow.py`."""
+
+from .chair import chair_keeps_neutral, own_motion_settled, successor_is_here, successor_is_neutral
+from .course import (
+    agenda_published,
+    consensus_recorded,
+    doors_open,
+    grid_session_without_outcome,
+    no_poll_open,
+    no_poll_open_here,
+    nothing_pending,
+    notice_day_reached,
+    session_open,
+)
+from .floor import (
+    floor_is_yours,
+    motion_first,
+    no_round_running,
+    not_removed,
+    not_waiting,
+    phase_has_rounds,
+    phase_open,
+    somebody_speaks,
+    something_to_discuss,
+    speaker_signed_in,
+    turns_left,
+)
+from .record import (
+    minutes_open,
+    minutes_unfrozen,
+    minutes_written,
+    not_own_remark,
+    point_fits_form,
+    remark_is_shown,
+)
+
+__all__ = [
+    "agenda_published",
+    "chair_keeps_neutral",
+    "consensus_recorded",
+    "doors_open",
+    "floor_is_yours",
+    "grid_session_without_outcome",
+    "minutes_open",
+    "minutes_unfrozen",
+    "minutes_written",
+    "motion_first",
+    "no_poll_open",
+    "no_poll_open_here",
+    "no_round_running",
+    "not_own_remark",
+    "not_removed",
+    "not_waiting",
+    "nothing_pending",
+    "notice_day_reached",
+    "own_motion_settled",
+    "phase_has_rounds",
+    "phase_open",
+    "point_fits_form",
+    "remark_is_shown",
+    "session_open",
+    "somebody_speaks",
+    "something_to_discuss",
+    "speaker_signed_in",
+    "successor_is_here",
+    "successor_is_neutral",
+    "turns_left",
+]
