@@ -116,6 +116,8 @@ MATTER = (
 
 SESSION = (
     Row("session.convene", "", "drafted", "convener_here", "agenda.guards.form_fits_matter agenda.guards.authorized"),
+    Row("proposal.call", "drafted published", "", "session_staff",
+        "meeting.guards.form_calls_for_proposals meeting.guards.no_proposals_yet"),
     # Asked for after publishing too, so that the refusal says what the lock is for.
     Row("session.compose", "drafted published", "", "session_staff", "agenda.guards.agenda_unlocked"),
     Row("session.add_item", "drafted published open adjourned", "", "session_staff",
@@ -126,12 +128,13 @@ SESSION = (
     Row("session.publish", "drafted", "published", "session_staff",
         "agenda.guards.has_items agenda.guards.has_materials agenda.guards.stakeholders_present "
         "agenda.guards.composed_lawfully agenda.guards.pages_written agenda.guards.chair_appointed "
-        "agenda.guards.notice_long_enough agenda.guards.studied_first"),
+        "agenda.guards.notice_long_enough agenda.guards.studied_first meeting.guards.call_written"),
     Row("session.serve", "published", "", "session_staff lead_of_invited", "agenda.guards.invitation_is_yours"),
     Row("session.reply", "published", "", "invited session_staff lead_of_invited",
         "agenda.guards.invitation_is_yours agenda.guards.may_delegate"),
     Row("session.cancel", "drafted published", "cancelled", "session_staff", "agenda.guards.obliged_elsewhere"),
     Row("session.open", "published adjourned", "open", "session_chair session_staff", "meeting.guards.notice_day_reached"),
+    Row("ranking.draw", "open", "", "session_chair", "meeting.guards.scoring_running meeting.guards.all_scored"),
     Row("session.adjourn", "open", "adjourned", "session_chair", "meeting.guards.no_poll_open"),
     Row("session.close", "open", "closed", "session_chair session_staff", "meeting.guards.no_poll_open"),
     Row("minutes.edit", "open adjourned closed", "", "session_recorder session_staff", "meeting.guards.minutes_unfrozen"),
@@ -198,6 +201,18 @@ POLL = (
     Row("roll.strike", "open", "", "session_staff"),
     Row("conflict.declare", "prepared open", "", "voter session_staff"),
     Row("poll.record_official", "prepared", "closed", "committee_staff", "voting.guards.city_records_official"),
+)
+
+# 提案: from the call to the Party organization's answer.
+PROPOSAL = (
+    Row("proposal.submit", "", "submitted", "attendee", "meeting.guards.call_is_open meeting.guards.proposals_left"),
+    Row("proposal.amend", "submitted", "", "proposal_owner session_staff session_recorder", "meeting.guards.before_scoring"),
+    Row("proposal.withdraw", "submitted", "withdrawn", "proposal_owner", "meeting.guards.before_scoring"),
+    Row("proposal.merge", "submitted", "merged", "proposal_owner session_staff session_recorder",
+        "meeting.guards.before_scoring meeting.guards.other_stands meeting.guards.both_agree"),
+    Row("ranking.draw", "submitted", "ranked"),
+    Row("proposal.adopt", "ranked", "adopted", "party_secretary", "meeting.guards.list_sent"),
+    Row("proposal.decline", "ranked", "declined", "party_secretary", "meeting.guards.list_sent"),
 )
 
 RESOLUTION = (
@@ -275,6 +290,9 @@ ROOM = (
         "meeting.guards.minutes_open meeting.guards.point_fits_form"),
     Row("point.confirm", "open closed", "", "chair_now", "meeting.guards.minutes_open"),
     Row("point.drop", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
+    Row("score.give", "open", "", "attendee session_staff",
+        "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.scoring_open "
+        "meeting.guards.not_own_proposal"),
     Row("phase.enter", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
     Row("round.begin", "open", "", "chair_now",
         "meeting.guards.something_to_discuss meeting.guards.phase_has_rounds meeting.guards.no_round_running"),
@@ -294,6 +312,7 @@ TABLES = {
     "room": ROOM,
     "motion": MOTION,
     "poll": POLL,
+    "proposal": PROPOSAL,
     "resolution": RESOLUTION,
     "objection": OBJECTION,
     "order": ORDER,
@@ -310,6 +329,7 @@ MAKERS = frozenset(
         "session.convene",
         "motion.draft",
         "poll.prepare",
+        "proposal.submit",
         "resolution.draft",
         "order.issue",
     ]

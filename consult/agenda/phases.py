@@ -110,7 +110,7 @@ PROPOSAL_REVIEW = (
         stances=("present",),
         speakers="proposers",
         seconds=300,
-        does=("merge",),
+        does=("round", "merge"),
     ),
     Phase(
         code="question",

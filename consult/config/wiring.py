@@ -21,7 +21,15 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "session.publish": ("meeting.opening.make_room",),
     "session.open": ("meeting.opening.show_session",),
     "session.adjourn": ("meeting.opening.show_session",),
-    "session.close": ("meeting.opening.show_session",),
+    "session.close": ("meeting.ranking.send_to_review", "meeting.opening.show_session"),
+    "proposal.call": ("meeting.ranking.show_proposals",),
+    "proposal.submit": ("meeting.ranking.show_proposals",),
+    "proposal.amend": ("meeting.ranking.show_proposals",),
+    "proposal.withdraw": ("meeting.ranking.show_proposals",),
+    "proposal.merge": ("meeting.ranking.show_proposals",),
+    "ranking.draw": ("meeting.ranking.show_proposals",),
+    "proposal.adopt": ("meeting.ranking.show_proposals", "resolution.drafting.on_proposal_decided"),
+    "proposal.decline": ("meeting.ranking.show_proposals", "resolution.drafting.on_proposal_decided"),
     "minutes.edit": ("meeting.opening.show_session",),
     "minutes.freeze": ("meeting.opening.show_session",),
     "poll.prepare": ("voting.live.show_poll",),
@@ -85,6 +93,7 @@ TOGETHER_VERBS: dict[str, str] = {
 # Figures shown beside a room's state, without a position.
 ROOM_GAUGES: dict[str, str] = {
     "presence": "meeting.gauges.presence",
+    "scoring": "meeting.gauges.scoring",
     "quorum": "voting.gauges.quorum",
     "turnout": "voting.gauges.turnout",
 }

@@ -16,10 +16,10 @@ from consult.people.models import Person
 from consult.people.who import person_id
 
 from .acting import RoomAct, in_room, in_stream
-from .models import FloorEntry, Room
+from .models import FloorEntry, Proposal, Room
 from .permits import at_the_desk
-from .reads import last_side, turn_seconds, turns_taken
-from .rules import INTERJECTIONS, Asking, interrupts, next_call, speaking_order
+from .reads import brought, last_side, turn_seconds, turns_taken, unheard
+from .rules import INTERJECTIONS, PRESENT, Asking, interrupts, next_call, speaking_order
 
 State = FloorEntry.State
 # Turns begun and not over.
@@ -37,6 +37,7 @@ def raise_hand(*, actor: Actor, room: Room, stance: str, person: Person | None =
             item_id=a.on.item_id,
             motion_id=a.on.motion_id,
             person_id=speaker,
+            proposal=_presented(a.on, speaker) if stance == PRESENT else None,
             stance=stance,
             asked_at=clock.now(),
             place=place_of(Log.objects.values_list("size", flat=True).get(pk=a.on.stream_id)),
@@ -47,6 +48,11 @@ def raise_hand(*, actor: Actor, room: Room, stance: str, person: Person | None =
         a.touch(f"floor.entries.{entry.pk}", "floor.order")
         a.tell(speaker, waiting=str(entry.pk), cut="")
     return entry
+
+
+def _presented(room: Room, speaker: UUID) -> Proposal | None:
+    """What somebody presents: the first of theirs that was not heard yet, or one again."""
+    return unheard(room).filter(proposer=speaker).first() or brought(room).filter(proposer=speaker).first()
 
 
 def lower_hand(*, actor: Actor, room: Room, person: Person | None = None) -> None:

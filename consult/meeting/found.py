@@ -13,7 +13,7 @@ from consult.kernel.permits import Actor
 from consult.people.models import Person
 
 from . import tickets
-from .models import Point, Remark, Room
+from .models import Point, Proposal, Remark, Room
 
 
 def room_of(room_id: UUID) -> Room:
@@ -33,6 +33,14 @@ def session_of(session_id: UUID) -> Session:
 
 def remark_of(remark_id: UUID) -> Remark:
     found = Remark.objects.filter(pk=remark_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def proposal_of(proposal_id: UUID) -> Proposal:
+    """A proposal of a session that is no secret any more: proposals come in once it is published."""
+    found = Proposal.objects.select_related("session").filter(pk=proposal_id).first()
     if found is None:
         raise not_found()
     return found

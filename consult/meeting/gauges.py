@@ -13,7 +13,8 @@ from django.db.models import Count, Q
 
 from .frames import encode
 from .models import Presence, Room
-from .reads import counted
+from .ranking_reads import scored
+from .reads import counted, phase_of
 
 # name → what it says of a room now; None where it has nothing to say.
 GAUGES: dict[str, Callable[[Room], Any]] = {}
@@ -25,6 +26,12 @@ def presence(room: Room) -> dict[str, int]:
         on_site=Count("pk", filter=Q(mode=Presence.Mode.ON_SITE)),
         online=Count("pk", filter=Q(mode=Presence.Mode.ONLINE)),
     )
+
+
+def scoring(room: Room) -> dict[str, dict[str, int]] | None:
+    """{proposal: {"reviewers", "residents"}} while proposals are scored: how many have, never what they gave."""
+    phase = phase_of(room)
+    return scored(room.session_id) if phase is not None and "score" in phase.does else None
 
 
 def gauges(room_id: UUID) -> bytes:

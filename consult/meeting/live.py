@@ -16,7 +16,8 @@ from consult.people.naming import names
 
 from . import reads
 from .floor import queue
-from .models import FloorEntry, Minutes, Point, Remark, Room
+from .models import FloorEntry, Minutes, Point, Proposal, Remark, Room
+from .ranking_reads import call_of, call_out, own_scores, proposal_out
 from .reads import counted, phase_of, question_of, stances_open
 from .remarks import mine as my_remark
 from .remarks import open_reports
@@ -146,6 +147,7 @@ class FloorFold:
                     "state": row.state,
                     "asked_at": stamp(row.asked_at),
                     "by_desk": row.entered_by_id is not None,
+                    "proposal": str(row.proposal_id) if row.proposal_id else None,
                 }
                 for row in rows
                 if row.state != FloorEntry.State.WITHDRAWN
@@ -175,6 +177,7 @@ def _speaking(entry: FloorEntry, named: dict[UUID, str]) -> dict[str, Any]:
         "allotted": entry.allotted,
         "spoken": entry.spoken,
         "held": entry.held_at is not None,
+        "proposal": str(entry.proposal_id) if entry.proposal_id else None,
     }
 
 
@@ -192,6 +195,36 @@ def _times(rows: list[FloorEntry], named: dict[UUID, str]) -> dict[str, Any]:
         "persons": [{"name": named.get(person, ""), "seconds": seconds} for person, seconds in longest],
         "stances": dict(stances),
     }
+
+
+class CallFold:
+    """What proposals were called for, and the criteria they are judged by."""
+
+    name = "call"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        call = call_of(room.session_id)
+        return call_out(call) if call else None
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
+class ProposalsFold:
+    """The proposals by id, as they are amended and merged, and once they are ranked with their scores."""
+
+    name = "proposals"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        rows = list(Proposal.objects.filter(session_id=room.session_id).exclude(stage="withdrawn"))
+        named = names({row.proposer_id for row in rows}, reader_of(room, audience))
+        return {str(row.pk): proposal_out(row, named.get(row.proposer_id, "")) for row in rows}
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        if actor.person is None:
+            return {}
+        given = own_scores(room.session_id, actor.person)
+        return {f"score.{proposal}": points for proposal, points in given.items()}
 
 
 class RemarksFold:
@@ -262,5 +295,7 @@ FOLDS = (
     FloorFold(),
     RemarksFold(),
     PointsFold(),
+    CallFold(),
+    ProposalsFold(),
     MinutesFold(),
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Session
-from consult.agenda.standing import moves_matters
-from consult.intake.models import Matter
+from consult.agenda.standing import matters_of, moves_matters
 from consult.kernel import clock, log
 from consult.kernel.act import Act, act
 from consult.kernel.models import Log
@@ -41,6 +40,8 @@ def open_session(*, actor: Actor, session: Session) -> Session:
     with act("session.open", actor=actor, on=session) as a:
         resumed = a.on.opened_at is not None
         a.on.opened_at = a.on.opened_at or clock.now()
+        if not resumed:
+            phasing.leave_call(a.on)
         if moves_matters(a.on):
             a.carry(matters_of(a.on))
         a.entry(
@@ -102,12 +103,6 @@ def fail(*, actor: Actor, session: Session, reason: str) -> Session:
     return session
 
 
-def matters_of(session: Session) -> list[Matter]:
-    """The matters on a session's agenda, each once."""
-    found = {item.matter_id: item.matter for item in session.items.select_related("matter") if item.matter}
-    return list(found.values())
-
-
 def show_session(a: Act) -> None:
     """Downstream of what is done to a session: its room shows it."""
     room = Room.objects.filter(session=a.on).first()
@@ -116,7 +111,7 @@ def show_session(a: Act) -> None:
             room,
             verb=a.verb,
             actor=a.actor,
-            parts=["room", "floor", for_staff("minutes")],
+            parts=["room", "floor", "call", for_staff("minutes")],
             data={"stage": a.on.stage},
         )
 

@@ -24,6 +24,11 @@ def session_attendee(actor: Actor, thing: Any) -> bool:
     )
 
 
+@predicate("proposal_owner")
+def proposal_owner(actor: Actor, thing: Any) -> bool:
+    return actor.person is not None and thing.proposer_id == actor.person
+
+
 @predicate("chair_now")
 def chair_now(actor: Actor, thing: Any) -> bool:
     """Who holds the chair at this moment: it may have been handed over."""

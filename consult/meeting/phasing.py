@@ -6,7 +6,10 @@ question and closing the session move by themselves, so that nobody has to press
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from consult.agenda.forms import FORMS
+from consult.agenda.models import Session
 from consult.agenda.phases import speaks
 from consult.kernel import clock
 from consult.kernel.act import Act
@@ -16,9 +19,9 @@ from consult.kernel.permits import Actor
 
 from . import floor
 from .acting import RoomAct, in_room
-from .models import FloorEntry, Room
-from .reads import does, phase_of, present, stances_open, turn_seconds
-from .rules import INTERJECTIONS, ROUND
+from .models import FloorEntry, Proposal, Room
+from .reads import does, is_party, phase_of, present, stances_open, turn_seconds, unheard
+from .rules import INTERJECTIONS, PRESENT, ROUND
 
 # A table at which everybody speaks in turn; beyond it a round outlasts the evening.
 MOST_AT_A_TABLE = 60
@@ -55,6 +58,16 @@ def move_to_debate(room: Room) -> None:
         move(room, onward.code)
 
 
+def leave_call(session: Session) -> None:
+    """The session opens: proposals were called for until then."""
+    room = (
+        Room.objects.select_for_update(of=("self",)).select_related("session").filter(session=session).first()
+    )
+    phase = phase_of(room) if room else None
+    if room is not None and phase is not None and "propose" in phase.does:
+        move(room, FORMS[session.form].phases[1].code)
+
+
 def follow_poll(a: Act) -> None:
     """Downstream of poll.open and poll.close: a form with phases for the vote and its result goes to them."""
     room = (
@@ -72,21 +85,17 @@ def follow_poll(a: Act) -> None:
 
 def begin_round(*, actor: Actor, room: Room) -> int:
     """round.begin 轮流发言: everybody at the table asks to speak, in the order in which they sat down; who wants to pass
-    withdraws. The number of the round."""
+    withdraws. Where the floor is the proposers', they are called by the numbers of their proposals; where it is the
+    parties', they alone. The number of the round."""
     with in_room("round.begin", actor=actor, room=room) as a:
-        waiting = FloorEntry.objects.filter(room=a.on, state=FloorEntry.State.WAITING).values("person")
-        seated = (
-            present(a.on)
-            .exclude(person__in=waiting)
-            .exclude(person=a.on.chair_id)
-            .order_by("signed_in_at", "pk")
-        )
-        people = list(seated.values_list("person_id", flat=True))
-        if len(people) > MOST_AT_A_TABLE:
+        turns = _turns(a.on)
+        if not turns:
+            raise Refusal("nobody_to_call", "没有可以请的人", "There is nobody to call")
+        if len(turns) > MOST_AT_A_TABLE:
             raise Refusal(
                 "table_too_large",
-                f"在座 {len(people)} 人，轮流发言最多 {MOST_AT_A_TABLE} 人",
-                f"{len(people)} are at the table; a round takes {MOST_AT_A_TABLE} at most",
+                f"在座 {len(turns)} 人，轮流发言最多 {MOST_AT_A_TABLE} 人",
+                f"{len(turns)} are at the table; a round takes {MOST_AT_A_TABLE} at most",
                 next_zh="请分组讨论，或由想发言的人举手",
                 next_en="Talk in groups, or let those who wish raise their hands",
             )
@@ -100,18 +109,38 @@ def begin_round(*, actor: Actor, room: Room) -> int:
                 item_id=a.on.item_id,
                 motion_id=a.on.motion_id,
                 person_id=person,
-                stance=ROUND,
+                proposal=proposal,
+                stance=PRESENT if proposal else ROUND,
                 asked_at=clock.now(),
                 place=floor.place_of(size, seat),
                 allotted=turn_seconds(a.on),
             )
-            for seat, person in enumerate(people, 1)
+            for seat, (person, proposal) in enumerate(turns, 1)
         )
         for entry in made:
             a.tell(entry.person_id, waiting=str(entry.pk), cut="")
         a.note(round=number, seats=len(made))
         a.touch("room", "floor")
     return number
+
+
+def _turns(room: Room) -> list[tuple[UUID, Proposal | None]]:
+    """Whom a round calls, in order, and what each is to present. Who waits already keeps their place."""
+    waiting = FloorEntry.objects.filter(room=room, state=FloorEntry.State.WAITING).values("person")
+    seated = present(room).exclude(person__in=waiting)
+    phase = phase_of(room)
+    if phase is not None and phase.speakers == "proposers":
+        here = unheard(room).filter(proposer__in=seated.values("person"))
+        # One waiting entry a person: a second proposal of theirs follows when the first was heard.
+        firsts = {proposal.proposer_id: proposal for proposal in reversed(here)}
+        return [(person, firsts[person]) for person in sorted(firsts, key=lambda one: firsts[one].number)]
+    people = list(
+        seated.exclude(person=room.chair_id)
+        .order_by("signed_in_at", "pk")
+        .values_list("person_id", flat=True)
+    )
+    parties = phase is not None and phase.speakers == "parties"
+    return [(person, None) for person in people if not parties or is_party(room, person)]
 
 
 def _clear(a: RoomAct) -> None:

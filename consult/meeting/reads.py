@@ -17,7 +17,7 @@ from consult.kernel.act import Act
 from consult.people.models import Person
 from consult.people.who import actor_of
 
-from .models import FloorEntry, Presence, Remark, Room
+from .models import FloorEntry, Presence, Proposal, Remark, Room
 from .rules import SIDES, UNCOUNTED, Asking, debate_exhausted
 
 # Turns that were begun, whatever became of them.
@@ -76,6 +76,17 @@ def is_party(room: Room, person: UUID) -> bool:
     return not parties.exists() or (
         found is not None and parties.filter(invited_as(actor_of(found))).exists()
     )
+
+
+def brought(room: Room) -> QuerySet[Proposal]:
+    """The proposals that stand in this review."""
+    return Proposal.objects.filter(session_id=room.session_id, stage="submitted").order_by("number")
+
+
+def unheard(room: Room) -> QuerySet[Proposal]:
+    """Those of them that nobody has presented yet."""
+    presented = FloorEntry.objects.filter(room=room, proposal__isnull=False, state__in=SPOKEN)
+    return brought(room).exclude(pk__in=presented.values("proposal"))
 
 
 def speaker_of(a: Act) -> UUID | None:

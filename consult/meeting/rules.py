@@ -14,6 +14,8 @@ from typing import Literal
 INTERJECTIONS = ("point_of_order", "question_to_chair")
 # 轮流发言: a turn that goes round the table. It counts for nobody's number of turns.
 ROUND = "round"
+# 介绍提案: who brings a proposal presents it.
+PRESENT = "present"
 # Stances that take sides; a form that has none (我要说 补充 提问) alternates nothing.
 SIDES = {"for": "against", "against": "for"}
 # Turns that count for nobody's number of turns, in the order in which they are called before all others.

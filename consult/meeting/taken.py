@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -61,6 +62,52 @@ class NamedWhy(Schema):
 
 class Item(Schema):
     item: UUID
+
+
+class CriterionIn(Schema):
+    text: str = Field(max_length=200)
+    weight: int
+
+
+class CallIn(Schema):
+    text: str = Field(max_length=4000)
+    closes_at: datetime
+    criteria: list[CriterionIn] = Field(max_length=20)
+    reviewers_percent: int = 50
+    budget_fen: int | None = None
+
+
+class ProposalWords(Schema):
+    title: str = Field(max_length=400)
+    who: str = Field(max_length=400)
+    when: str = Field(max_length=400)
+    what: str = Field(max_length=4000)
+    cost_fen: int | None = None
+
+
+class SubmitProposal(ProposalWords):
+    session: UUID
+    proposer: UUID | None = None
+
+
+class AmendProposal(Schema):
+    title: str = Field("", max_length=400)
+    who: str = Field("", max_length=400)
+    when: str = Field("", max_length=400)
+    what: str = Field("", max_length=4000)
+    cost_fen: int | None = None
+    reason: str = Field("", max_length=1000)
+
+
+class MergeProposal(Schema):
+    into: UUID
+    agreed: bool = False
+
+
+class ScoreIn(Schema):
+    proposal: UUID
+    points: dict[str, int] = Field(max_length=20)
+    person: UUID | None = None
 
 
 class PhaseIn(Schema):

@@ -6,6 +6,7 @@ The system drafts; people complete and sign.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,7 +20,7 @@ from consult.kernel.act import Act, act
 from consult.kernel.numbered import by_number
 from consult.kernel.packs import load
 from consult.kernel.permits import SYSTEM
-from consult.meeting.models import Point
+from consult.meeting.models import Point, Proposal
 from consult.notice.outbox import tell_all
 from consult.people.models import Grid, Role
 from consult.voting.models import Poll
@@ -27,7 +28,7 @@ from consult.voting.rules_named import RULES
 
 from . import rules
 from .deadlines import await_signature
-from .models import Resolution
+from .models import Duty, Resolution
 from .reads import goes_to_a_meeting, grid_holders, holders
 
 # Votes inside a consultation about how to go on: they settle nothing of the matter.
@@ -63,7 +64,11 @@ def on_poll_closed(a: Act) -> None:
 def on_session_agreed(a: Act) -> None:
     """After session.agree: agreement without a vote becomes an opinion, or what the grid settled."""
     session: Session = a.on
-    kind = _kind(session, Poll.Force.ADVISORY)
+    _draft_opinions(session, _kind(session, Poll.Force.ADVISORY))
+
+
+def _draft_opinions(session: Session, kind: str | None) -> None:
+    """A draft for each matter of the session that may have one now and is not on its way to a residents' meeting."""
     if kind is None:
         return
     for matter in Matter.objects.filter(agenda_items__session=session).distinct().order_by(*by_number()):
@@ -80,6 +85,16 @@ def on_session_agreed(a: Act) -> None:
             ),
             advance=not _unsettled(matter).exists(),
         )
+
+
+def on_proposal_decided(a: Act) -> None:
+    """After the last proposal of a review was answered: what was adopted becomes the draft of an opinion, its rows the
+    responsibility list; a matter on its way to a residents' meeting takes the list along to it."""
+    session: Session = a.on.session
+    if session.proposals.filter(stage="ranked").exists():
+        return
+    if session.proposals.filter(stage="adopted").exists():
+        _draft_opinions(session, _kind(session, Poll.Force.ADVISORY))
 
 
 def _draft_from_poll(poll: Poll, matter: Matter, *, advance: bool) -> bool:
@@ -131,7 +146,11 @@ def _draft(resolution: Resolution, *, advance: bool) -> None:
     # A meeting called by petition on a matter already posted decides beside its course.
     advance = advance and _may("resolution.draft", resolution.matter)
     resolution.grid = _grid(resolution) if small else None
-    resolution.consensus = [p.text for p in points if p.kind == Point.Kind.CONSENSUS and p.confirmed]
+    adopted = _adopted(resolution.matter)
+    resolution.consensus = [
+        *(p.text for p in points if p.kind == Point.Kind.CONSENSUS and p.confirmed),
+        *(f"采纳提案 {p.number}“{p.title}”：{p.who}{p.when}{p.what}" for p in adopted),
+    ]
     # 保留意见 stand whether or not the chair confirmed them: a minority needs nobody's leave.
     resolution.reservations = [p.text for p in points if p.kind == Point.Kind.RESERVATION]
     resolution.waits = pack.flag("small_waits_for_publication" if small else "large_waits_for_publication")
@@ -151,6 +170,7 @@ def _draft(resolution: Resolution, *, advance: bool) -> None:
             },
             about=[resolution.matter_id, session.pk],
         )
+    _duties(resolution, adopted)
     await_signature(resolution)
     tell_all(
         community=resolution.community_id,
@@ -158,6 +178,28 @@ def _draft(resolution: Resolution, *, advance: bool) -> None:
         template="resolution.draft",
         facts={"title": resolution.title, "sign_by": resolution.sign_by.isoformat()},
         about=resolution.pk,
+    )
+
+
+def _adopted(matter: Matter) -> list[Proposal]:
+    """What was adopted for the matter and no resolution has taken up yet, by rank."""
+    adopted = Proposal.objects.filter(session__items__matter=matter, stage="adopted", duties=None)
+    return list(adopted.distinct().order_by("rank", "number"))
+
+
+def _duties(resolution: Resolution, adopted: list[Proposal]) -> None:
+    """What its proposer promised begins the row; the deadline is set as a date when the list is completed."""
+    Duty.objects.bulk_create(
+        Duty(
+            resolution=resolution,
+            position=position,
+            proposal=proposal,
+            what=f"{proposal.title}：{proposal.what}"[:200],
+            person_name=proposal.who[:60],
+            money=f"{Decimal(proposal.cost_fen) / 100:,.2f} 元" if proposal.cost_fen is not None else "",
+            standard=f"按提案 {proposal.number}，{proposal.when}"[:200],
+        )
+        for position, proposal in enumerate(adopted, 1)
     )
 
 

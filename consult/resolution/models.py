@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from consult.agenda.models import Motion, Session
 from consult.intake.models import Matter
+from consult.meeting.models import Proposal
 from consult.people.models import Community, Grid, Person
 from consult.voting.models import Poll
 
@@ -106,6 +107,13 @@ class Duty(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resolution = models.ForeignKey(Resolution, on_delete=models.CASCADE, related_name="duties")
     position = models.PositiveSmallIntegerField()
+    proposal = models.ForeignKey(
+        Proposal,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="duties",
+        help_text="the one it carries out",
+    )
     what = models.CharField(max_length=200, blank=True)
     party = models.CharField(max_length=24, choices=Party.choices, blank=True)
     person_name = models.CharField(max_length=60, blank=True)

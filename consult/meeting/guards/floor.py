@@ -7,6 +7,7 @@ from consult.kernel.act import Act, guard
 
 from ..models import FloorEntry, Room
 from ..reads import (
+    brought,
     counted,
     does,
     is_party,
@@ -15,7 +16,7 @@ from ..reads import (
     stances_open,
     turns_taken,
 )
-from ..rules import INTERJECTIONS, ROUND, SIDES
+from ..rules import INTERJECTIONS, PRESENT, ROUND, SIDES
 from ..rules import turns_left as turns_remain
 
 
@@ -64,7 +65,9 @@ def floor_is_yours(a: Act) -> bool:
     speaker, phase = speaker_of(a), phase_of(a.on)
     if speaker is None or phase is None or a.given["stance"] in INTERJECTIONS:
         return True
-    return phase.speakers != "parties" or is_party(a.on, speaker)
+    if phase.speakers == "parties":
+        return is_party(a.on, speaker)
+    return phase.speakers != "proposers" or brought(a.on).filter(proposer=speaker).exists()
 
 
 @guard(
@@ -84,7 +87,9 @@ def phase_has_rounds(a: Act) -> bool:
     next_en="Call the next, or let those who wish to pass withdraw",
 )
 def no_round_running(a: Act) -> bool:
-    return not FloorEntry.objects.filter(room=a.on, state=FloorEntry.State.WAITING, stance=ROUND).exists()
+    return not FloorEntry.objects.filter(
+        room=a.on, state=FloorEntry.State.WAITING, stance__in=[ROUND, PRESENT]
+    ).exists()
 
 
 @guard(

@@ -1,6 +1,7 @@
 """The live room: its stream, who is present, the floor, remarks and minutes."""
 
 from .floor import FloorEntry, Point, Remark, RemarkReport
+from .proposals import Proposal, ProposalCall, ProposalScore
 from .record import Minutes, MinutesApproval
 from .rooms import Presence, Room
 
@@ -10,6 +11,9 @@ __all__ = [
     "MinutesApproval",
     "Point",
     "Presence",
+    "Proposal",
+    "ProposalCall",
+    "ProposalScore",
     "Remark",
     "RemarkReport",
     "Room",

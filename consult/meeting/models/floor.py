@@ -10,6 +10,7 @@ from django.db.models import Q
 from consult.agenda.models import AgendaItem, Motion
 from consult.people.models import Person
 
+from .proposals import Proposal
 from .rooms import Room
 
 
@@ -28,6 +29,7 @@ class FloorEntry(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="+")
     stance = models.CharField(max_length=12, help_text="one of the form's stances, or an interjection")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()

@@ -741,6 +741,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the call, and all proposals by number */
+        get: operations["consult_meeting_api_proposals_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call */
+        post: operations["consult_meeting_api_proposals_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/draw_ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw */
+        post: operations["consult_meeting_api_proposals_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["consult_meeting_api_proposals_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Amend */
+        post: operations["consult_meeting_api_proposals_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["consult_meeting_api_proposals_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge */
+        post: operations["consult_meeting_api_proposals_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopt */
+        post: operations["consult_meeting_api_proposals_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["consult_meeting_api_proposals_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score */
+        post: operations["consult_meeting_api_proposals_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls": {
         parameters: {
             query?: never;
@@ -4269,6 +4439,187 @@ export interface components {
              * @default
              */
             objection?: string;
+        };
+        /**
+         * CallOut
+         * @description `reviewers_percent`: how much the reviewers' average counts beside the residents'.
+         */
+        CallOut: {
+            /** Text */
+            text: string;
+            /** Closes At */
+            closes_at: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionOut"][];
+            /** Reviewers Percent */
+            reviewers_percent: number;
+            /** Budget Fen */
+            budget_fen: number | null;
+            /** Ranked At */
+            ranked_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+        };
+        /** CriterionOut */
+        CriterionOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ProposalOut
+         * @description `score`: hundredths of a point out of 100, once ranked. `mine`: what the reader gave it, by criterion.
+         */
+        ProposalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Stage */
+            stage: string;
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Cost Fen */
+            cost_fen: number | null;
+            /** Proposer */
+            proposer: string;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Score */
+            score: number | null;
+            /** Rank */
+            rank: number | null;
+            /** Reason */
+            reason: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Mine */
+            mine: {
+                [key: string]: number;
+            } | null;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** Proposals */
+        Proposals: {
+            call: components["schemas"]["CallOut"] | null;
+            /** Items */
+            items: components["schemas"]["ProposalOut"][];
+        };
+        /** CallIn */
+        CallIn: {
+            /** Text */
+            text: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionIn"][];
+            /**
+             * Reviewers Percent
+             * @default 50
+             */
+            reviewers_percent?: number;
+            /** Budget Fen */
+            budget_fen?: number | null;
+        };
+        /** CriterionIn */
+        CriterionIn: {
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+        };
+        /** SubmitProposal */
+        SubmitProposal: {
+            /** Title */
+            title: string;
+            /** Who */
+            who: string;
+            /** When */
+            when: string;
+            /** What */
+            what: string;
+            /** Cost Fen */
+            cost_fen?: number | null;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+            /** Proposer */
+            proposer?: string | null;
+        };
+        /** AmendProposal */
+        AmendProposal: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
+            /**
+             * When
+             * @default
+             */
+            when?: string;
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /** Cost Fen */
+            cost_fen?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /** MergeProposal */
+        MergeProposal: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+            /**
+             * Agreed
+             * @default false
+             */
+            agreed?: boolean;
+        };
+        /** ScoreIn */
+        ScoreIn: {
+            /**
+             * Proposal
+             * Format: uuid
+             */
+            proposal: string;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /** Person */
+            person?: string | null;
         };
         /** ChoiceOut */
         ChoiceOut: {
@@ -10093,6 +10444,252 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmendProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_adopt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_proposals_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

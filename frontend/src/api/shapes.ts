@@ -17,6 +17,11 @@ export type TimelineEntry = Matter["timeline"][number]
 export type RailStop = Matter["rail"][number]
 export type Station = RailStop["station"]
 export type Session = Get<"/api/v1/sessions/{id}">
+export type Proposals = Get<"/api/v1/sessions/{session_id}/proposals">
+export type ProposalRow = Proposals["items"][number]
+export type ProposalCall = NonNullable<Proposals["call"]>
+/** A proposal as a room shows it to everybody. */
+export type Proposal = Omit<ProposalRow, "is_mine" | "mine" | "allowed">
 export type Motion = NonNullable<Session["agenda"][number]["motion"]>
 export type Places = Get<"/api/v1/places">
 export type BuildingPlace = Places["grids"][number]["buildings"][number]

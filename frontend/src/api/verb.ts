@@ -33,9 +33,12 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "person.remove": ["rooms", "remove"],
   "person.warn": ["rooms", "warn"],
   "phase.enter": ["rooms", "phase"],
+  "proposal.call": ["sessions", "call"],
   "point.record": ["rooms", "point"],
   "remark.send": ["rooms", "remark"],
+  "ranking.draw": ["sessions", "draw_ranking"],
   "round.begin": ["rooms", "round"],
+  "score.give": ["rooms", "score"],
   "study.record": ["matters", "record_study"],
 }
 

@@ -105,7 +105,7 @@ def raise_hand(world: World) -> Situation:
 
 
 def come(made: Hall, actor: Actor) -> None:
-    if actor.person and actor.name not in ("到会人", "主持人"):
+    if actor.person and not made.room.presences.filter(person=actor.person).exists():
         made.room.presences.create(
             person_id=actor.person, mode="on_site", signed_in_at=made.session.starts_at
         )

@@ -27,6 +27,8 @@ export interface Myself {
   /** Why the chair ended my turn; empty where that did not happen. */
   cut: string
   remarks: MyRemark[]
+  /** The points I gave, by proposal and criterion. */
+  scores: Record<string, Record<string, number>>
 }
 
 export function myself(mine: State): Myself {
@@ -39,6 +41,9 @@ export function myself(mine: State): Myself {
     removed: typeof mine.removed === "string" ? mine.removed : "",
     warned: typeof mine.warned === "string" ? mine.warned : "",
     cut: typeof mine.cut === "string" ? mine.cut : "",
+    scores: Object.fromEntries(
+      Object.entries(mine).flatMap(([key, points]) => (key.startsWith("score.") ? [[key.slice("score.".length), points as Record<string, number>]] : [])),
+    ),
     remarks: Object.entries(mine).flatMap(([key, one]) =>
       key.startsWith("remark.") ? [{ id: key.slice("remark.".length), ...(one as Omit<MyRemark, "id">) }] : [],
     ),

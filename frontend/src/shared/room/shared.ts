@@ -3,7 +3,7 @@
  * to another, and a page must draw what it has. The parts are the server's folds.
  */
 import type { PollShown } from "@/api/polls"
-import type { Motion } from "@/api/shapes"
+import type { Motion, Proposal, ProposalCall } from "@/api/shapes"
 import type { State } from "./patch"
 
 export interface Waiting {
@@ -18,6 +18,8 @@ export interface Speaker extends Waiting {
   until: number | null
   /** Seconds the whole turn is. */
   allotted: number
+  /** Id of the proposal that is presented; empty where none is. */
+  proposal: string
 }
 
 export interface Remark extends Waiting {
@@ -70,6 +72,10 @@ export interface RoomShared {
   remarks: Remark[]
   points: { id: string; kind: string; text: string; confirmed: boolean }[]
   present: { on_site: number; online: number }
+  /** What proposals were called for, in a proposal review. */
+  call: ProposalCall | null
+  /** By number; once ranked, the best first. */
+  proposals: Proposal[]
   /** By number. */
   polls: PollShown[]
   /** The poll that was closed last, as long as no other is open. */
@@ -92,6 +98,13 @@ export function quorumOf(gauges: State): Quorum | null {
 export function turnoutOf(gauges: State, poll: string): number | null {
   const turnout = object(object(gauges.turnout)?.[poll])
   return turnout && number(turnout.cast)
+}
+
+/** How many have scored each proposal, from the room's gauges; never what they gave. */
+export function scoringOf(gauges: State): Record<string, { reviewers: number; residents: number }> {
+  return Object.fromEntries(
+    entries(gauges.scoring).map(([id, one]) => [id, { reviewers: number(one.reviewers), residents: number(one.residents) }]),
+  )
 }
 
 /** How many are here comes as a gauge: without `gauges` nobody is. */
@@ -141,6 +154,10 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
       text: text(one.text),
       confirmed: one.confirmed === true,
     })),
+    call: object(shared.call) as ProposalCall | null,
+    proposals: entries(shared.proposals)
+      .map(([, one]) => one as unknown as Proposal)
+      .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.number - b.number),
     present: { on_site: number(presence.on_site), online: number(presence.online) },
     polls,
     decided: decided(polls),
@@ -156,6 +173,7 @@ function speaker(current: State | null): Speaker | null {
     ...said(current),
     until: current.held === true || Number.isNaN(started) ? null : started + left,
     allotted: number(current.allotted),
+    proposal: text(current.proposal),
   }
 }
 

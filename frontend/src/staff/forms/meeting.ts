@@ -1,6 +1,6 @@
 /** 协商: the session as it goes, the room's floor, remarks, points and minutes. */
-import { candidates, pointKinds, stances } from "./sources"
-import type { Field, VerbShape } from "./shape"
+import { candidates, otherProposals, pointKinds, stances } from "./sources"
+import type { About, Field, VerbShape } from "./shape"
 
 /** Whoever is signed in: nobody else speaks in the room. */
 const PERSON: Field = { name: "person", kind: "choice", of: candidates }
@@ -11,8 +11,67 @@ const PRESENCE = "room/PresenceDesk.vue"
 const TRAY = "room/RemarkTray.vue"
 const POINTS = "room/PointsDesk.vue"
 const AGENDA = "room/RoomAgenda.vue"
+const REVIEW = "agenda/ProposalDesk.vue"
+
+const brought = (about: About): Record<string, string | undefined> => (about.thing as { proposal?: Record<string, string> } | undefined)?.proposal ?? {}
+/** 由谁在何时做什么, as a motion says it. */
+const PROPOSAL: Field[] = [
+  { name: "title", kind: "text", max: 80, begin: (about) => brought(about).title },
+  { name: "who", kind: "text", max: 120, begin: (about) => brought(about).who },
+  { name: "when", kind: "text", max: 120, begin: (about) => brought(about).when },
+  { name: "what", kind: "long", max: 1000, begin: (about) => brought(about).what },
+  { name: "cost_fen", kind: "money", optional: true, begin: (about) => brought(about).cost_fen },
+]
 
 export const MEETING: Record<string, VerbShape> = {
+  "proposal.call": {
+    at: REVIEW,
+    fields: [
+      { name: "text", kind: "long", max: 1000, begin: (about) => called(about).text },
+      { name: "closes_at", kind: "datetime", begin: (about) => wall(called(about).closes_at) },
+      {
+        name: "criteria",
+        kind: "rows",
+        least: 1,
+        most: 8,
+        of: [{ name: "text", kind: "text", max: 80 }, { name: "weight", kind: "number", least: 1, most: 100 }],
+        begin: (about) => called(about).criteria?.map(({ text, weight }) => ({ text, weight })),
+      },
+      { name: "reviewers_percent", kind: "number", least: 0, most: 100, begin: (about) => called(about).reviewers_percent ?? 50 },
+      { name: "budget_fen", kind: "money", optional: true, begin: (about) => called(about).budget_fen },
+    ],
+  },
+  "proposal.submit": {
+    at: REVIEW,
+    path: () => "/api/v1/proposals",
+    fields: [{ name: "proposer", kind: "person" }, ...PROPOSAL],
+    body: (given, about) => ({ ...given, session: about.id }),
+  },
+  "proposal.amend": { at: REVIEW, fields: [...PROPOSAL, { ...reason(300), optional: true }] },
+  "proposal.withdraw": { at: REVIEW, fields: [], confirm: true },
+  "proposal.merge": {
+    at: REVIEW,
+    fields: [{ name: "into", kind: "choice", of: otherProposals }, { name: "agreed", kind: "tick" }],
+  },
+  "proposal.adopt": { at: REVIEW, fields: [reason(500)] },
+  "proposal.decline": { at: REVIEW, fields: [reason(500)] },
+  "ranking.draw": { fields: [], confirm: true },
+  "score.give": {
+    at: "room/ScoringDesk.vue",
+    fields: [
+      PERSON,
+      {
+        name: "points",
+        kind: "rows",
+        of: [{ name: "criterion", kind: "text", max: 80 }, { name: "n", kind: "number", least: 1, most: 5 }],
+        begin: (about) => criteria(about).map(({ text }) => ({ criterion: text, n: null })),
+      },
+    ],
+    body: (given, about) => ({
+      ...given,
+      points: Object.fromEntries(criteria(about).map(({ code }, row) => [code, (given.points as { n: number }[])[row]?.n])),
+    }),
+  },
   "session.open": { fields: [], confirm: true },
   "session.adjourn": { fields: [{ name: "until", kind: "text", max: 100 }] },
   "session.close": { fields: [], confirm: true },
@@ -62,6 +121,28 @@ export const MEETING: Record<string, VerbShape> = {
   "person.warn": { at: PRESENCE, fields: [reason(200)] },
   "person.remove": { at: PRESENCE, fields: [reason(200)] },
   "person.readmit": { at: PRESENCE, fields: [] },
+}
+
+interface Call {
+  text: string
+  closes_at: string
+  criteria: { code: string; text: string; weight: number }[]
+  reviewers_percent: number
+  budget_fen: number | null
+}
+
+/** The call as it stands; nothing where it is still to be written. */
+function called(about: About): Partial<Call> {
+  return (about.thing as { call?: Call | null } | undefined)?.call ?? {}
+}
+
+function criteria(about: About): Call["criteria"] {
+  return called(about).criteria ?? []
+}
+
+/** A moment as the field for it takes it: Beijing's clock, to the minute. */
+function wall(moment: string | undefined): string | undefined {
+  return moment && new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16)
 }
 
 /** Points that are the meeting's, not somebody's. */

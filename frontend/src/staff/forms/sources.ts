@@ -64,6 +64,14 @@ export function stances(about: About): Option[] {
   return (stances ?? []).map((value) => ({ value, label: i18n.global.t(`stance.${value}`) }))
 }
 
+/** What a proposal may be merged into; `thing` names it and lists the others. */
+export function otherProposals(about: About): Option[] {
+  const { proposal, items } = (about.thing ?? {}) as { proposal?: { id: string }; items?: { id: string; number: number; title: string; stage: string }[] }
+  return (items ?? [])
+    .filter((one) => one.stage === "submitted" && one.id !== proposal?.id)
+    .map((one) => ({ value: one.id, label: `${one.number}. ${one.title}` }))
+}
+
 /** The points this form of session records; `thing` is the room. */
 export function pointKinds(about: About): Option[] {
   const { kinds } = (about.thing ?? {}) as { kinds?: string[] }

@@ -3,7 +3,8 @@
  * minutes. A part the server did not send is empty, never missing.
  */
 import type { State } from "@/shared/room/patch"
-import { type Phase, roomShared, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
+import type { Proposal, ProposalCall } from "@/api/shapes"
+import { type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -69,13 +70,19 @@ export interface DeskRoom {
   remarks: DeskRemark[]
   points: Point[]
   minutes: { text: string; frozen: boolean } | null
+  call: ProposalCall | null
+  proposals: Proposal[]
+  /** How many have scored each proposal. */
+  scoring: Record<string, { reviewers: number; residents: number }>
   polls: { id: string; title: string; stage: string }[]
   /** Whether the reader sits at the desk. */
   staff: boolean
+  /** Whether the reader holds the chair. */
+  chairing: boolean
 }
 
 /** Who is there, and that the reader sits at the desk, is known from `people`: the server tells it to nobody else. */
-export function deskRoom(shared: State, gauges: State, people: Present[] | null): DeskRoom {
+export function deskRoom(shared: State, gauges: State, people: Present[] | null, chairing = false): DeskRoom {
   const common = roomShared(shared, gauges)
   const room = object(shared.room)
   const floor = object(shared.floor)
@@ -126,8 +133,12 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null)
     remarks: remarks.filter((one) => !waits(one)),
     points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind), text: text(one.text), confirmed: one.confirmed === true })),
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
+    call: common.call,
+    proposals: common.proposals,
+    scoring: scoringOf(gauges),
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
     staff: people !== null,
+    chairing,
   }
 }
 

@@ -1,0 +1,78 @@
+"""The call, the proposals and their scores, as they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from consult.agenda.forms import FORMS
+from consult.agenda.models import Session
+from consult.kernel.log import stamp
+
+from .models import Proposal, ProposalCall, ProposalScore, Room
+
+
+def amendable(session: Session) -> bool:
+    """Whether proposals may still be changed: until their session has them scored."""
+    room = Room.objects.filter(session=session).first()
+    if room is None or session.stage == "published":
+        return session.stage in ("drafted", "published")
+    phase = FORMS[session.form].phase(room.phase)
+    return session.stage in ("open", "adjourned") and phase is not None and "merge" in phase.does
+
+
+def call_of(session: UUID) -> ProposalCall | None:
+    return ProposalCall.objects.filter(session=session).first()
+
+
+def call_out(call: ProposalCall) -> dict[str, Any]:
+    return {
+        "text": call.text,
+        "closes_at": stamp(call.closes_at),
+        "criteria": call.criteria,
+        "reviewers_percent": call.reviewers_percent,
+        "budget_fen": call.budget_fen,
+        "ranked_at": stamp(call.ranked_at) if call.ranked_at else None,
+        "sent_at": stamp(call.sent_at) if call.sent_at else None,
+    }
+
+
+def proposal_out(proposal: Proposal, proposer: str) -> dict[str, Any]:
+    """A proposal as everybody who may see the session may see it."""
+    return {
+        "id": str(proposal.pk),
+        "number": proposal.number,
+        "stage": proposal.stage,
+        "title": proposal.title,
+        "who": proposal.who,
+        "when": proposal.when,
+        "what": proposal.what,
+        "cost_fen": proposal.cost_fen,
+        "proposer": proposer,
+        "merged_into": str(proposal.merged_into_id) if proposal.merged_into_id else None,
+        "score": proposal.score,
+        "rank": proposal.rank,
+        "reason": proposal.reason,
+    }
+
+
+def scored(session: UUID) -> dict[str, dict[str, int]]:
+    """{proposal: {"reviewers", "residents"}}: how many have scored each. Never what they gave."""
+    counts = (
+        ProposalScore.objects.filter(proposal__session=session)
+        .values("proposal")
+        .annotate(
+            reviewers=Count("pk", filter=Q(by="reviewer")), residents=Count("pk", filter=Q(by="resident"))
+        )
+    )
+    return {
+        str(row["proposal"]): {"reviewers": row["reviewers"], "residents": row["residents"]} for row in counts
+    }
+
+
+def own_scores(session: UUID, person: UUID) -> dict[str, dict[str, int]]:
+    """What one person gave, by proposal."""
+    rows = ProposalScore.objects.filter(proposal__session=session, person=person)
+    return {str(proposal): points for proposal, points in rows.values_list("proposal", "points")}
