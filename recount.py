@@ -1,27 +1,21 @@
 #!/usr/bin/env python3
-"""Recount a poll of 圆桌 Consult from its export. 用导出的证据独立重新计票。
-
-    python3 recount.py EXPORT [KEY] [RECEIPT]...
+"""Recount a poll of 圆桌 Consult from its export. 用导出的证据独立重新计票。  python3 recount.py EXPORT [KEY] [RECEIPT]...
 
 EXPORT: the ZIP, or its folder. KEY: the server's public key as you know it from elsewhere (64 hex, on the printed
 notice). RECEIPT: a voter's, short or full. Written from docs/voting-evidence.md (§: its sections) alone: one file, the
 standard library of Python 3.8 or later, no network. Exit: 0 right; 1 refused, the first bad entry is named; 2 unreadable.
 """
 
-import base64
-import json
-import os
-import sys
-import zipfile
+import base64, json, os, sys, zipfile
 from hashlib import sha256, sha512
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 YES_NO = ("yes_no", "consensus")
-OPENED = ("CAST", "PAPER_ISSUED", "PAPER_BATCH", "HANDS", "STRIKE", "CONFLICT", "CLOSE")
-# §4: what may follow what.
-NEXT = {"": ("KEY", "OPEN"), "KEY": ("REHEARSAL", "OPEN"), "REHEARSAL": ("REHEARSAL", "OPEN"), "CLOSE": ("UNSEAL", "RESULT"),
-        "UNSEAL": ("RESULT",), "RESULT": ("SIGN",), "SIGN": ("SIGN",)}
+OPENED = ("PAPER_BATCH", "CLOSE", "CAST", "PAPER_ISSUED", "HANDS", "STRIKE", "CONFLICT", "SHUT")
+# §4: what may follow what. After SHUT only the first two of OPENED may.
+NEXT = {"": ("KEY", "OPEN"), "KEY": ("KEY", "REHEARSAL"), "REHEARSAL": ("KEY", "REHEARSAL", "OPEN"), "SHUT": OPENED[:2],
+        "CLOSE": ("UNSEAL", "RESULT"), "UNSEAL": ("RESULT",), "RESULT": ("SIGN",), "SIGN": ("SIGN",)}
 
 class Bad(Exception):
     """In which line (entry) of which file, counted from 0, and what is wrong with it."""
@@ -61,7 +55,6 @@ def decoded(data):
         raise ValueError("not a point")
     x = P - x if x & 1 != sign else x
     return (x, y, 1, x * y % P)
-
 BASE = decoded((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 def is_signed(head):
@@ -108,24 +101,21 @@ def read_log(files, name):
     """§2: (entries, (poll, key, leaves, roots)). Of an open poll the entries end with OPEN, and the leaves go on."""
     lines, leaves = lines_of(files, name), [leaf.decode("latin-1") for leaf in lines_of(files, "leaves.txt")]
     for number, line in enumerate(lines):
-        fits = leaves[number : number + 1] == [sha256(b"\0" + line).hexdigest()]
-        need(fits, number, "内容与叶哈希不符 / its bytes do not hash to its leaf", name)
+        need(leaves[number : number + 1] == [sha256(b"\0" + line).hexdigest()], number, "内容与叶哈希不符 / not what its leaf hashes", name)
     need(len(lines) == len(leaves) or name == "opening.jsonl", len(lines), "缺少这一条 / this entry is missing", name)
     roots = roots_of([bytes.fromhex(leaf) for leaf in leaves])
     whose, key = check_heads(files, roots)
-    entries, before = objects_of(files, name), {"verb": "", "at": ""}
-    for number, entry in enumerate(entries):
+    entries = objects_of(files, name)
+    for number, (before, entry) in enumerate(zip([{"verb": "", "at": ""}, *entries], entries)):
         fits = entry.get("seq") == number and entry["at"] >= before["at"]
         need(fits and entry["verb"] in NEXT.get(before["verb"], OPENED), number, "序号、时间或次序不对 / its number, time or place is wrong", name)
-        before = entry
     return entries, (whose, key, leaves, roots)
 
 def check_heads(files, roots):
     """§2: (poll, key). Every head is signed by one key for one log; the last covers it. Names where the first bad begins."""
     good, heads = 0, objects_of(files, "heads.jsonl")
     for number, head in enumerate(heads):
-        fits = [head.get(name) for name in ("key", "log")] == [heads[0].get(name) for name in ("key", "log")]
-        fits = fits and is_signed(head) and head["size"] > good
+        fits = all(head[name] == heads[0][name] for name in ("key", "log")) and is_signed(head) and head["size"] > good
         need(fits, number, "签名或次序不对 / its signature or place is wrong", "heads.jsonl")
         need(head["size"] < len(roots), len(roots) - 1, "签过名的这一条不见了 / signed, and missing")
         need(roots[head["size"]] == head["root"], good, "从这里起不是签名时的内容 / from here on it is not what was signed")
@@ -141,6 +131,8 @@ class Poll:
         self.roll, self.state = {row["right"]: row for row in rows}, {row["right"]: "free" for row in rows}
         self.conflict = {row["right"] for row in rows if row["recused"]}
         self.choices, self.hands, self.batches, self.issued, self.back = {}, None, {}, 0, 0
+        self.key, self.sent, self.shut, self.spoiled, self.sealed = None, [], {}, 0, self.poll["secrecy"] == "sealed"
+        self.unopened = self.sealed and "UNSEAL" not in [entry["verb"] for entry in entries]
         self.presence = '"present"' in text_of([self.rule["quorum"], self.rule["passes"]])
         self.late = ("used",) if self.poll["closes_at"] else ()
         sums = {name: sum(row[name] for row in rows) for name in ("present", "on_site")}
@@ -150,6 +142,7 @@ class Poll:
         for number, entry in enumerate(entries):
             self.play(number, entry["verb"], entry["data"])
         need(entries[-1]["verb"] in ("RESULT", "SIGN"), len(entries), "没有结果 / the log ends without a result")
+        self.invalid = 0 if self.unopened else self.closed["paper"]["invalid"] + self.spoiled
 
     def move(self, number, right, before, after, stated=()):
         """Entry `number` takes a right from one state to another. Only who may vote gets paper, or uses a right."""
@@ -170,13 +163,28 @@ class Poll:
             self.choices[ballot["right"]] = ballot["choice"]
 
     def play(self, number, verb, data):
-        if verb == "CAST":
+        need(not self.shut or verb not in OPENED[2:], number, "票箱已封 / the box is shut already")
+        self.key = data["key"] if verb == "KEY" else self.key
+        if verb == "OPEN":
+            need(data.get("key") == self.key and self.sealed == bool(self.key), number, "不是演练过的钥匙 / not the key that was rehearsed")
+        elif verb == "CAST":
             fits = self.means != "hands_counted" and (data["channel"] == "hands") == (self.means == "hands_named")
+            fits = fits and ("envelope" in data) == self.sealed and data.get("envelope") not in self.sent
             need(fits, number, "投票方式不对 / not cast as this poll is held")
+            self.sent += [data["envelope"]] if self.sealed else []
             self.use(number, data, ["free"])
+        elif verb == "SHUT":
+            self.shut = {"count": len(self.sent), "digest": sha256(text_of(sorted(self.sent)).encode()).hexdigest()}
+            fits = self.sealed and data == {"cast": list(self.state.values()).count("used"), "envelopes": self.shut}
+            need(fits, number, "封存的不是投进的信封 / not the envelopes that were cast")
+        elif verb == "UNSEAL":
+            fits = data["envelopes"] == self.shut and all(each.get("envelope", "") in ["", *self.sent] for each in data["malformed"])
+            need(fits and self.shut, number, "开的不是封存的信封 / not the envelopes that were shut")
+            self.spoiled = len(data["malformed"])
         elif verb == "PAPER_ISSUED":
-            need(self.means == "ballots" and data["batch"] not in self.batches, number, "不能再发 / it cannot be issued")
-            self.batches[data["batch"]], self.issued = data["rights"], self.issued + len(data["rights"])
+            need(self.means == "ballots" and self.batches.get(data["batch"], []) is not None, number, "不能再发 / it cannot be issued")
+            self.batches[data["batch"]] = self.batches.get(data["batch"], []) + data["rights"]
+            self.issued += len(data["rights"])
             for right in data["rights"]:
                 self.move(number, right, ["free"], "issued")
         elif verb == "PAPER_BATCH":
@@ -189,8 +197,8 @@ class Poll:
                 self.use(number, ballot, ["issued"])
         elif verb == "HANDS":
             self.hands = {name: data[name] for name in ("yes", "no", "abstain")}
-            fits = min(self.hands.values()) >= 0 and sum(self.hands.values()) <= len(self.there())
-            need(fits and self.means == "hands_counted", number, "举手数不对 / impossible hands")
+            fits = self.means == "hands_counted" and min(self.hands.values()) >= 0 and sum(self.hands.values()) <= len(self.there())
+            need(fits, number, "举手数不对 / impossible hands")
         elif verb in ("STRIKE", "CONFLICT"):
             right, flags = data["right"], {name: data[name] for name in ("number", "present", "on_site")}
             how = (["free"], "struck") if verb == "STRIKE" else (["free", "issued"], self.state.get(right))
@@ -218,28 +226,26 @@ class Poll:
 
     def counts(self, cast):
         """§6: heads, with the same in cm² or None."""
-        heads = self.hands or {name: cast.count(name) for name in ("yes", "no", "abstain")}
-        heads = dict(heads, invalid=self.closed["paper"]["invalid"], absent_served=len(self.closed["absent_served"]))
-        heads.update(entitled=len(self.kept()), present=len(self.there()) if self.presence else 0)
+        heads = dict(self.hands or {name: cast.count(name) for name in ("yes", "no", "abstain")}, invalid=self.invalid)
+        heads.update(entitled=len(self.kept()), present=len(self.there()) if self.presence else 0, absent_served=len(self.closed["absent_served"]))
         area = dict.fromkeys(heads, 0) if self.rule["by_area"] else None
         for right in self.kept() if area else ():
-            area["entitled"] += self.roll[right]["area_cm2"]
-            if self.state[right] == "used":
-                area[self.choices.get(right, "invalid")] += self.roll[right]["area_cm2"]
+            for name in ["entitled", self.choices.get(right, "invalid")][: 2 if self.state[right] == "used" else 1]:
+                area[name] += self.roll[right]["area_cm2"]
         return dict(heads, area_cm2=area and dict(area, area_cm2=None))
 
     def judged(self, seed):
         """§6, §7: (verdict, counts) as RESULT must state them."""
         cast = list(self.choices.values()) if self.named else self.ballots
         if self.rule["ballot"] not in YES_NO:
-            return "ORDERED", dict(ordering(self.poll, cast, seed), invalid=self.closed["paper"]["invalid"])
+            return "ORDERED", dict(ordering(self.poll, cast, seed), invalid=self.invalid)
         heads, kept = self.counts(cast), self.kept()
         quorum, passing = inequalities(self.rule, heads)
-        verdict = "PASSED" if all(each["holds"] for each in passing) else "FAILED"
-        verdict = verdict if all(each["holds"] for each in quorum) else "INQUORATE"
+        verdict = next((v for v, found in (("INQUORATE", quorum), ("FAILED", passing)) if not all(e["holds"] for e in found)), "PASSED")
         votes = sum(heads[name] for name in ("yes", "no", "abstain", "invalid"))
         verdict = verdict if votes <= heads["present" if self.presence else "entitled"] else "NONE: 票多于人"
         apart = {"struck": len(self.roll) - len(kept), "recused": len(self.conflict & set(kept)), "verdict": verdict}
+        apart.update({"unopened": self.closed["cast"]} if self.unopened else {})
         apart["present_on_site"] = sum(self.roll[right]["on_site"] for right in kept)
         return verdict, dict(apart, rule=self.rule["code"], force=self.poll["force"], counts=heads, inequalities=quorum + passing)
 
@@ -260,12 +266,11 @@ def inequalities(rule, heads):
     quorum, passes, there, no = rule["quorum"], rule["passes"], heads["present"], heads["no"]
     if rule["ballot"] == "consensus":
         everybody = share("quorum_heads", there + heads["absent_served"], heads["entitled"], quorum["share"])
-        somebody = {"name": "anyone_present", "left": there, "op": ">", "right": 0, "holds": there > 0}
-        return [everybody, somebody], [{"name": "no_objection", "left": no, "op": "=", "right": 0, "holds": no == 0}]
+        return ([everybody, {"name": "anyone_present", "left": there, "op": ">", "right": 0, "holds": there > 0}],
+                [{"name": "no_objection", "left": no, "op": "=", "right": 0, "holds": no == 0}])
     both = [("heads", heads), ("area", heads["area_cm2"])][: 2 if rule["by_area"] else 1]
-    passing = [share("pass_" + n, f["yes"], base(f, passes["base"]), passes["share"]) for n, f in both]
-    return [share("quorum_" + n, base(f, quorum["of_whom"]), f["entitled"], quorum["share"])
-            for n, f in both if quorum], passing
+    return ([share("quorum_" + n, base(f, quorum["of_whom"]), f["entitled"], quorum["share"]) for n, f in both if quorum],
+            [share("pass_" + n, f["yes"], base(f, passes["base"]), passes["share"]) for n, f in both])
 
 def is_choice(poll, choice):
     kind, ids = poll["rule"]["ballot"], [option["id"] for option in poll["options"]]
@@ -273,12 +278,10 @@ def is_choice(poll, choice):
         return choice == "abstain" or choice in (["yes", "no"] if kind in YES_NO else ids)
     if kind == "score" and isinstance(choice, dict):
         return choice != {} and all(i in ids and type(n) is int and 1 <= n <= 5 for i, n in choice.items())
-    fits = kind in ("approval", "choose_up_to_k", "budget", "rank") and isinstance(choice, list) and choice != []
-    if not fits or not all(i in ids for i in choice) or len(set(choice)) < len(choice):
+    if not isinstance(choice, list) or choice == [] or not all(i in ids for i in choice) or len(set(choice)) < len(choice):
         return False
     spent = sum(option["cost_fen"] for option in poll["options"] if kind == "budget" and option["id"] in choice)
-    ordered = kind == "rank" or choice == [i for i in ids if i in choice]
-    return ordered and len(choice) <= (poll["at_most"] or len(ids)) and spent <= poll["budget_fen"]
+    return (kind == "rank" or choice == [i for i in ids if i in choice]) and len(choice) <= (poll["at_most"] or len(ids)) and spent <= poll["budget_fen"]
 
 def ordering(poll, cast, seed):
     """§7: what an advisory poll puts first."""
@@ -295,8 +298,7 @@ def standings(poll, ids, chosen, seed):
     points = {i: sum(each[i] if scored else 1 for each in chosen if i in each) for i in ids}
     for i in sorted(ids, key=lambda i: -points[i]):
         given = [sum(each.get(i) == score for each in chosen) for score in range(1, 6)] if scored else []
-        place = 1 + sum(other > points[i] for other in points.values())
-        rows.append({"option": i, "place": place, "points": points[i], "given": given})
+        rows.append({"option": i, "place": 1 + sum(more > points[i] for more in points.values()), "points": points[i], "given": given})
     leaders = [row["option"] for row in rows if row["place"] == 1 and row["points"]]
     return {"standings": rows, "leaders": leaders, "first": draw(seed, "first place", leaders)[:1]}
 
@@ -321,16 +323,14 @@ def runoff(poll, ids, chosen, seed):
     return {"rounds": rounds, "order": order, "first": order[0][:1] if rounds else []}
 
 def budget(poll, ids, chosen, seed):
-    cost = {option["id"]: option["cost_fen"] for option in poll["options"]}
-    votes, left, steps = {i: sum(i in each for each in chosen) for i in ids}, poll["budget_fen"], []
+    cost, votes = {o["id"]: o["cost_fen"] for o in poll["options"]}, {i: sum(i in each for each in chosen) for i in ids}
+    left, steps = poll["budget_fen"], []
     for key in sorted({(-votes[i], cost[i]) for i in ids if votes[i]}):
         tied = [i for i in ids if (-votes[i], cost[i]) == key]
         for i in draw(seed, "budget", tied):
-            funded = cost[i] <= left
-            left -= cost[i] * funded
+            left -= cost[i] * (funded := cost[i] <= left)
             steps.append({"option": i, "votes": votes[i], "cost": cost[i], "funded": funded, "by_lot": len(tied) > 1})
-    found = {"steps": steps, "left": left, "spent": poll["budget_fen"] - left}
-    return dict(found, first=[step["option"] for step in steps if step["funded"]])
+    return {"steps": steps, "left": left, "spent": poll["budget_fen"] - left, "first": [s["option"] for s in steps if s["funded"]]}
 
 def look_up(text, poll, key, leaves, roots):
     """§9: (whether this receipt is in this log, the words for it)."""
@@ -351,8 +351,7 @@ def look_up(text, poll, key, leaves, roots):
     here = base64.b32encode(bytes.fromhex(leaves[seq])).decode()[:16] == leaf.upper()
     if here and (head is None or roots[head["size"]] == head["root"]):
         return True, "在日志第 %d 条 / in the log as entry %d" % (seq, seq)
-    fork = "分叉：服务器签过另一份日志，这张存根就是证据 / FORK: the server signed another log, and this proves it"
-    return False, fork if head else "不在日志中 / not in the log"
+    return False, "分叉：服务器签过另一份日志，这张存根就是证据 / FORK: the server signed another log" if head else "不在日志中 / not in the log"
 
 def recount(files, key=None):
     """(lines to print, what a receipt is looked up by). Raises Bad."""
@@ -360,23 +359,24 @@ def recount(files, key=None):
     entries, known = read_log(files, name)
     at = {entry["verb"]: entry["seq"] for entry in entries}
     poll = entries[at["OPEN"]]["data"]
-    need(known[:2] == (poll["poll"], poll["signed_by"]), at["OPEN"], "不是这个公钥所签 / not signed by this key", name)
-    need(key in (None, known[1]), at["OPEN"], "不是您所知的公钥 / not the key you know", name)
+    signed = known[:2] == (poll["poll"], poll["signed_by"]) and key in (None, known[1])
+    need(signed, at["OPEN"], "不是这个公钥所签，或不是您所知的公钥 / not signed by this key, or not the key you know", name)
     told = [poll["number"] + " " + poll["motion"]["title"], "公钥 key " + known[1]]
     if name == "opening.jsonl":
         return [*told, "没有截止，或已作废：没有结果可核 / open or void: there is no result to check"], known
-    rows, ballots = objects_of(files, "roll.jsonl"), [line.get("choice") for line in objects_of(files, "ballots.jsonl")]
+    rows, lines = objects_of(files, "roll.jsonl"), objects_of(files, "ballots.jsonl")
     root = roots_of([sha256(b"\0" + text_of(row).encode()).digest() for row in rows])[-1]
-    replay = Poll(entries, at["OPEN"], rows, root, ballots)
+    replay = Poll(entries, at["OPEN"], rows, root, [line.get("choice") for line in lines])
     if not replay.named:
-        end, count = at.get("UNSEAL", at["CLOSE"]), replay.closed["cast"] - replay.closed["paper"]["invalid"]
+        end, count = at.get("UNSEAL", at["CLOSE"]), 0 if replay.unopened else replay.closed["cast"] - replay.invalid
         fits = sha256(files.get("ballots.jsonl", b"")).hexdigest() == entries[end]["data"].get("ballots")
-        fits = fits and len(ballots) == count and all(is_choice(poll, choice) for choice in ballots)
+        names = {"choice", "code"} if replay.sealed else {"choice"}
+        fits = fits and len(lines) == count and all(set(line) == names and is_choice(poll, line["choice"]) for line in lines)
         need(fits, end, "票箱不是它所固定的 / ballots.jsonl is not the box that this fixed")
     verdict, counts = replay.judged(known[3][at["CLOSE"] + 1])
     stated, roll = entries[at["RESULT"]]["data"], "名册 %d 票，用了 %d 票 / rights, and used" % (len(rows), replay.closed["cast"])
-    need(stated["verdict"] == verdict, at["RESULT"], "结论应为 / the verdict must be " + verdict)
-    need(stated["counts"] == counts, at["RESULT"], "计数应为 / the counts must be " + text_of(counts))
+    fits = stated["verdict"] == verdict and stated["counts"] == counts
+    need(fits, at["RESULT"], "结论和计数应为 / the verdict and counts must be %s %s" % (verdict, text_of(counts)))
     return [*told, roll, verdict, stated["sentence"], stated["sentence_en"]], known
 
 def main(export="", *given):
@@ -389,9 +389,9 @@ def main(export="", *given):
     except (Bad, KeyError, TypeError, ValueError, IndexError, AttributeError) as bad:
         print("不予认可 REFUSED. 第一处错误 first bad entry: %s" % (bad if isinstance(bad, Bad) else repr(bad)))
         return 1
-    found = [(text, *look_up(text, *known)) for text in receipts]
-    right = all(good for _, good, _ in found)
-    told += ["%s… %s" % (text[:40], words) for text, _, words in found]
+    found = [look_up(text, *known) for text in receipts]
+    right = all(good for good, _ in found)
+    told += ["%s… %s" % (text[:40], words) for text, (_, words) in zip(receipts, found)]
     print("\n".join([*told, "核对无误 ALL IS RIGHT" if right else "存根不符 A RECEIPT DOES NOT FIT"]))
     return 0 if right else 1
 

@@ -182,6 +182,8 @@ POLL = (
         "voting.guards.reviewer_does_not_chair"),
     Row("poll.close", "open", "closed shut", "session_chair session_staff",
         "voting.guards.paper_reconciled voting.guards.hands_entered"),
+    # Without a quorum the box is not opened: found at the end, or once the paper is counted.
+    Row("poll.close", "shut", "closed"),
     Row("poll.unseal", "shut", "closed", "session_chair session_staff",
         "voting.guards.paper_reconciled voting.guards.opened_by_two"),
     Row("poll.unopenable", "shut", "unopenable", "supervisor", "voting.guards.two_shares_lost"),

@@ -8,12 +8,12 @@ from typing import Any
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal
-from consult.kernel.permits import Actor
+from consult.kernel.permits import SYSTEM, Actor
 
 from .casting import put_in_box
 from .counting import absent_served, ballot_lines, count, present_at_close
 from .following import matters_freed, move_motion
-from .models import Cast, HiddenBallot, PaperBatch, Poll
+from .models import Cast, HiddenBallot, OpenedBallot, PaperBatch, Poll
 from .paper_desk import forget_typing, reconciliation
 from .rules import BallotKind, quorum
 from .rules_counts import Counts
@@ -51,7 +51,7 @@ def close(*, actor: Actor, poll: Poll) -> Poll:
 
 def _close(actor: Actor, poll: Poll) -> Poll:
     with act("poll.close", actor=actor, on=poll) as a:
-        if a.on.sealed and quorate_unopened(a.on):
+        if a.on.sealed and (paper_is_out(a.on) or quorate_unopened(a.on)):
             a.to = "shut"
             shut(a)
         else:
@@ -74,13 +74,17 @@ def finish(a: Act, *, unseal: dict[str, Any] | None = None) -> None:
     if a.on.hidden:
         check_box(a.on, HiddenBallot.objects.filter(poll=a.on).count() + paper["invalid"])
         rewrite_box(a.on)
+    unopened = a.on.sealed and unseal is None
+    if unopened:
+        OpenedBallot.objects.filter(poll=a.on).delete()
+    if a.on.hidden or unopened:
         closed["ballots"] = sha256(ballot_lines(a.on)).hexdigest()
     log.append(a.on.log_id, [log.Draft(verb="CLOSE", actor=a.actor.person, data=closed)])
     # What nobody could know while the poll was open decides lots.
     a.on.seed = ledger.sign_head(a.on.log_id).root
     if unseal is not None:
         log.append(a.on.log_id, [log.Draft(verb="UNSEAL", actor=a.actor.person, data=unseal)])
-    counted = count(a.on, rule)
+    counted = count(a.on, rule, unopened=unopened)
     a.on.counts, a.on.verdict = counted.record, counted.verdict
     a.on.sentence, a.on.sentence_en = counted.zh, counted.en
     result = {
@@ -112,6 +116,18 @@ def quorate_unopened(poll: Poll) -> bool:
     rule = rule_from_record(poll.rule_text)
     counts = Counts(entitled=poll.entitled, present=present_at_close(poll, rule))
     return all(each.holds for each in quorum(rule, counts))
+
+
+def paper_is_out(poll: Poll) -> bool:
+    """Whether sheets of a sealed poll are still to be counted: who returned one took part."""
+    return PaperBatch.objects.filter(poll=poll).exclude(state=PaperBatch.State.CONFIRMED).exists()
+
+
+def lapse_without_quorum(a: Act) -> None:
+    """Downstream of paper.confirm: with the paper counted it is known whether enough took part to open a sealed box."""
+    if a.on.stage == "shut" and not paper_is_out(a.on) and not quorate_unopened(a.on):
+        with act("poll.close", actor=SYSTEM, on=a.on) as closing:
+            finish(closing)
 
 
 def shut(a: Act) -> None:

@@ -15,7 +15,7 @@ from consult.kernel.errors import Refusal
 
 from .models import Cast, Custody, HandCount, HiddenBallot, OpenedBallot, Poll, VotingRight
 from .ordering import ordered, sentence
-from .rules import BallotKind, Force, Verdict, VoteRule, verdict
+from .rules import BallotKind, Force, VoteRule, verdict
 from .rules_choices import Choice
 from .rules_counts import Counts
 from .rules_error import RuleError
@@ -36,27 +36,33 @@ class Counted:
     en: str
 
 
-def count(poll: Poll, rule: VoteRule) -> Counted:
-    """Raises Refusal where the figures cannot be (more votes than voters voids the count)."""
+def count(poll: Poll, rule: VoteRule, *, unopened: bool = False) -> Counted:
+    """Raises Refusal where the figures cannot be (more votes than voters voids the count).
+
+    `unopened`: a sealed box that too few took part in; its ballots, and the paper beside it, count as nothing.
+    """
     if not rule.decides:
         record = {**ordered(poll, rule, choices(poll)), "invalid": spoiled(poll)}
         return Counted(record, Poll.Verdict.ORDERED, *sentence(poll, record))
     try:
-        outcome = verdict(rule, tally(poll, rule), force=Force(poll.force))
+        counts = nothing_opened(poll, rule) if unopened else tally(poll, rule)
+        outcome = verdict(rule, counts, force=Force(poll.force))
     except RuleError as error:
         raise Refusal(error.code, error.zh, error.en) from error
     rights = VotingRight.objects.filter(poll=poll)
-    unopened = (
-        Cast.objects.filter(poll=poll).count() if poll.sealed and outcome.verdict is Verdict.INQUORATE else 0
-    )
     record = {
         **outcome_record(outcome),
-        **({"unopened": unopened} if unopened else {}),
+        **({"unopened": Cast.objects.filter(poll=poll).count()} if unopened else {}),
         "present_on_site": poll.present_on_site,
         "recused": rights.filter(struck="").exclude(conflict="").count(),
         "struck": rights.exclude(struck="").count(),
     }
     return Counted(record, str(outcome.verdict), explain(outcome, "zh"), explain(outcome, "en"))
+
+
+def nothing_opened(poll: Poll, rule: VoteRule) -> Counts:
+    entitled = VotingRight.objects.filter(poll=poll, struck="").count()
+    return Counts(entitled=entitled, present=present_at_close(poll, rule))
 
 
 def tally(poll: Poll, rule: VoteRule) -> Counts:

@@ -11,10 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from consult.kernel import clock
-from consult.voting import closing, correcting, evidence, hands
+from consult.voting import closing, correcting, evidence, hands, paper_desk
 from consult.voting.casting import Wish, cast_together
 from consult.voting.models import Poll
 from consult.voting.receipts import Receipt
+from tests.voting import sealed_made
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, RECORDER, REPS, Vote, opened
 from tests.voting.test_close import COSTED, OPTIONS, consensus, owners
 from tests.voting.test_paper import both, issue
@@ -126,6 +127,34 @@ def nobody(world: World) -> dict[str, bytes]:
     return close(opened(world, seated=REPS))
 
 
+def sealed(world: World) -> dict[str, bytes]:
+    """Phones, paper issued twice and counted once, an envelope of nothing and a ballot that marks what was not on offer."""
+    box = sealed_made.opened(world)
+    for name in REPS[4:]:
+        paper_desk.issue(actor=box.vote.actor(DESK), poll=box.poll, rights=[box.vote.right(name).pk])
+    box.cast_all(dict(zip(REPS[:4], ("yes", "no", "yes", "abstain"), strict=True)))
+    box.vote.cast(CHAIR, None, key=f"{box.poll.pk.hex}-nothing", envelope=b"\x07" * 112)
+    box.cast(OTHER_DESK, "everything")
+    box.shut()
+    [batch] = box.poll.batches.all()
+    typed: dict[str, Any] = {
+        "returned": [box.vote.right(name).number for name in REPS[4:]],
+        "ballots": ["yes"],
+        "invalid_ballots": 1,
+    }
+    paper_desk.enter(actor=box.vote.actor(DESK), batch=batch, **typed)
+    paper_desk.confirm(actor=box.vote.actor(RECORDER), batch=batch, **typed)
+    return evidence.files(box.unseal())
+
+
+def sealed_unopened(world: World) -> dict[str, bytes]:
+    """Too few answered: the box stays shut."""
+    closes = clock.now() + timedelta(days=2)
+    box = sealed_made.opened(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ", closes_at=closes)
+    box.cast("丁奶奶", "yes")
+    return evidence.files(box.shut())
+
+
 def ordering(rule: str, secrecy: str, ballots: list[Any], **more: Any) -> Callable[[World], dict[str, bytes]]:
     def make(world: World) -> dict[str, bytes]:
         options = COSTED if rule == "BUDGET_RANK" else OPTIONS
@@ -139,6 +168,8 @@ def ordering(rule: str, secrecy: str, ballots: list[Any], **more: Any) -> Callab
 KINDS: dict[str, Callable[[World], dict[str, bytes]]] = {
     "named": named,
     "hidden": hidden,
+    "sealed": sealed,
+    "sealed_unopened": sealed_unopened,
     "hands_counted": hands_counted,
     "hands_named": hands_named,
     "owners": of_owners,

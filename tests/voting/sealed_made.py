@@ -58,7 +58,8 @@ class Sealed:
 
     def cast(self, name: str, choice: Any) -> Receipt:
         self.codes[name] = new_code()
-        return self.vote.cast(name, None, envelope=self.seal(choice, self.codes[name]))
+        key = f"{self.vote.poll.pk.hex}-{name}"
+        return self.vote.cast(name, None, key=key, envelope=self.seal(choice, self.codes[name]))
 
     def cast_all(self, choices: dict[str, Any]) -> None:
         """In one batch, as a hall presses."""
@@ -67,7 +68,7 @@ class Sealed:
             Wish(
                 poll=self.vote.poll.pk,
                 actor=self.vote.actor(name),
-                key=f"key-of-{name}",
+                key=f"{self.vote.poll.pk.hex}-{name}",
                 choice=None,
                 envelope=self.seal(choice, self.codes[name]),
             )

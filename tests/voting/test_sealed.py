@@ -421,6 +421,40 @@ def test_without_a_quorum_the_box_is_never_opened(world: World) -> None:
         sealing.request_of(poll)
 
 
+def slips(world: World, *answers: str) -> Sealed:
+    """Opinions over days in twenty-four households; the quorum is half. Who has no phone answers on paper."""
+    box = opened(
+        world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ", closes_at=clock.now() + timedelta(days=3)
+    )
+    box.cast("王阿姨", "no")
+    right = box.vote.right("王阿姨")
+    others = box.poll.rights.exclude(pk=right.pk).order_by("number")
+    batch = paper_desk.issue(actor=box.vote.actor(DESK), poll=box.poll, rights=[r.pk for r in others])
+    box.shut()
+    numbers = list(others.values_list("number", flat=True))[: len(answers)]
+    typed: dict[str, Any] = {"returned": numbers, "ballots": list(answers), "invalid_ballots": 0}
+    paper_desk.enter(actor=box.vote.actor(DESK), batch=batch, **typed)
+    assert box.poll.stage == "shut"
+    paper_desk.confirm(actor=box.vote.actor("网格长老柏"), batch=batch, **typed)
+    return box
+
+
+def test_who_answered_on_paper_counts_for_the_quorum_of_a_sealed_box(world: World) -> None:
+    box = slips(world, *["yes"] * 14)
+    assert box.poll.stage == "shut"
+    assert box.unseal().verdict == "PASSED"
+
+
+def test_a_box_that_stays_short_with_its_paper_lapses_unopened(world: World) -> None:
+    box = slips(world, "yes", "no")
+    poll = box.poll
+    assert (poll.stage, poll.verdict, poll.counts["unopened"]) == ("closed", "INQUORATE", 3)
+    assert [poll.counts["counts"][name] for name in ("yes", "no", "abstain", "invalid")] == [0, 0, 0, 0]
+    assert not OpenedBallot.objects.exists()
+    box.vote.hall.motion.refresh_from_db()
+    assert box.vote.hall.motion.stage == "lapsed"
+
+
 def test_a_voided_sealed_poll_stays_sealed(world: World) -> None:
     box = opened(world)
     box.cast_all(CHOICES)
