@@ -40,7 +40,11 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
         "resolution.drafting.on_poll_closed",
     ),
     "paper.confirm": ("voting.closing.lapse_without_quorum",),
-    "poll.unseal": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
+    "poll.unseal": (
+        "meeting.phasing.follow_poll",
+        "voting.live.show_poll",
+        "resolution.drafting.on_poll_closed",
+    ),
     "poll.unopenable": ("voting.live.show_poll",),
     "poll.record_official": ("voting.live.show_poll", "resolution.drafting.on_poll_closed"),
     "roll.strike": ("voting.live.show_poll",),

@@ -69,14 +69,17 @@ def leave_call(session: Session) -> None:
 
 
 def follow_poll(a: Act) -> None:
-    """Downstream of poll.open and poll.close: a form with phases for the vote and its result goes to them."""
+    """Downstream of poll.open, poll.close and poll.unseal: a form with phases for the vote and its result goes to them.
+
+    A sealed box that is shut has no result yet.
+    """
     room = (
         Room.objects.select_for_update(of=("self",))
         .select_related("session")
         .filter(session_id=a.on.session_id)
         .first()
     )
-    if room is None or a.on.over_days:
+    if room is None or a.on.over_days or a.on.stage == "shut":
         return
     onward = "vote" if a.verb == "poll.open" else "result"
     if FORMS[room.session.form].phase(onward) is not None:

@@ -10,7 +10,7 @@ from consult import flow
 from consult.kernel.act import move_along
 from consult.kernel.permits import SYSTEM, Actor
 from tests.flow import matrix
-from tests.flow.situations import agenda, intake, proposals, resolution
+from tests.flow.situations import agenda, intake, proposals, resolution, voting
 from tests.intake import steps
 from tests.world import World
 
@@ -22,6 +22,7 @@ THINGS = {
     "resolution": resolution.posted,
     "petition": intake.gathering,
     "proposal": proposals.submitted,
+    "poll": lambda world: voting.shut(world).poll,
 }
 
 
