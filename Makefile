@@ -5,10 +5,10 @@ SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test scaled check schema demo lock
+.PHONY: help run test scaled bench-ballots check schema demo lock
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: ## install, build, migrate, load the demo once, and serve on http://localhost:8000 (PORT=… for another)
 	@$(SYSTEM_PYTHON) -m deploy.install run
@@ -22,6 +22,10 @@ test: ## install what is missing and run every test, on SQLite, PostgreSQL and i
 scaled: ## the scaled form on https://localhost:8443: PostgreSQL, Redis, nginx, two Daphnes, two workers (RUN="…" runs a command against it)
 	@$(SYSTEM_PYTHON) -m deploy.install run
 	@$(PYTHON) -m deploy.scaled $(if $(RUN),-- $(RUN))
+
+bench-ballots: ## durable ballots a second, 500 voters at once, beside one insert a request (about ten minutes)
+	@$(SYSTEM_PYTHON) -m deploy.install check
+	@$(PYTHON) -m bench.ballots
 
 check: ## style, types, direction of imports, migrations, API snapshot
 	@$(SYSTEM_PYTHON) -m deploy.install check

@@ -44,7 +44,7 @@ class Bench:
             return issue(Ticket(room=room, audience="screen"))
         return issue(Ticket(room, "residents", voter.person.pk, voter.cookie))
 
-    def open(self, *, secrecy: str) -> Poll:
+    def open(self) -> Poll:
         """A motion of its own and the poll on it, opened."""
         chair, motion = self.world.actor(CHAIR), Motion.objects.get(pk=self.hall.motion.pk)
         self.polls += 1
@@ -58,7 +58,7 @@ class Bench:
             matter=self.hall.matter,
             motion=motion,
         )
-        poll = preparing.prepare(actor=chair, motion=motion, secrecy=secrecy)
+        poll = preparing.prepare(actor=chair, motion=motion)
         return preparing.open_poll(actor=chair, poll=poll)
 
     def close(self, poll: Poll) -> None:

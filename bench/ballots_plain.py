@@ -21,7 +21,7 @@ from consult.kernel.permits import Actor
 from consult.meeting.by_socket import read
 from consult.meeting.models import Room
 from consult.people.who import person_id, signed_in
-from consult.voting import reads, refusals, shapes
+from consult.voting import refusals, shapes
 from consult.voting.api import Key
 from consult.voting.by_socket import CastFrame
 from consult.voting.casting import may_answer
@@ -38,25 +38,37 @@ router = Router()
 
 @router.post("/polls/{poll_id}/cast_plainly", response=shapes.CastDone)
 def by_http(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_key: Key) -> dict[str, Any]:
-    found = reads.find(signed_in(request), poll_id)
+    signed_in(request)
     receipt = cast(
-        actor=actor_of(request), poll=found, key=idempotency_key, choice=data.choice, channel=data.channel
+        actor=actor_of(request),
+        poll_id=poll_id,
+        key=idempotency_key,
+        choice=data.choice,
+        channel=data.channel,
     )
     return {"receipt": receipt.shown()}
 
 
 def by_socket(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> dict[str, Any]:
     body = read(CastFrame, asked)
-    found = Poll.objects.get(pk=body.poll)
-    if found.session_id != room.session_id:
-        raise not_found()
-    receipt = cast(actor=actor, poll=found, key=key, choice=body.choice, channel=body.channel)
+    receipt = cast(
+        actor=actor,
+        poll_id=body.poll,
+        key=key,
+        choice=body.choice,
+        channel=body.channel,
+        session=room.session_id,
+    )
     return {"receipt": receipt.shown()}
 
 
-def cast(*, actor: Actor, poll: Poll, key: str, choice: Any, channel: str) -> Receipt:
+def cast(
+    *, actor: Actor, poll_id: UUID, key: str, choice: Any, channel: str, session: UUID | None = None
+) -> Receipt:
     with transaction.atomic():
-        poll = Poll.objects.select_for_update().get(pk=poll.pk)
+        poll = Poll.objects.select_for_update().filter(pk=poll_id).first()
+        if poll is None or session not in (None, poll.session_id):
+            raise not_found()
         person = person_id(actor)
         kept = Cast.objects.filter(voter=person, key=key).first()
         if kept is not None:

@@ -1,8 +1,8 @@
-"""One database of `make bench-ballots`, in a process of its own: rounds of each way, one after the other, and what each took.
+"""One database of `make bench-ballots`, in a process of its own: rounds of each way in turn, and what each took.
 
-    python -m bench.ballots_run ROUNDS VOTERS WATCHERS     the last line is JSON: {way: [{per_s, p50_ms, p95_ms}]}
+    python -m bench.ballots_run ROUNDS VOTERS WATCHERS all|socket
 
-The environment says which database, and whether its syncs are slowed.
+The environment says which database. The last line is JSON: {way: [{per_s, p50_ms, p95_ms, cpu_ms}]}.
 """
 
 from __future__ import annotations
@@ -21,16 +21,19 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
+from bench import machine
+
 if TYPE_CHECKING:
     from bench.ballots_hall import Bench
     from bench.ballots_voters import Round
 
 START_SECONDS = 60
-# (way, what is measured): the two ways of one road stand beside each other in every round.
-WAYS = ("socket", "socket_plain", "http", "http_plain", "socket_watched")
+WAYS = {"all": ("socket", "socket_plain", "http", "http_plain"), "socket": ("socket", "socket_plain")}
+# What opening a poll sends into the room is to be out of the way before anybody casts.
+SETTLING_SECONDS = 1.0
 
 
-def main(rounds: int, count: int, watchers: int) -> int:
+def main(rounds: int, count: int, watchers: int, which: str) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "consult.config.settings"
     django.setup()
     from django.core.management import call_command
@@ -42,17 +45,21 @@ def main(rounds: int, count: int, watchers: int) -> int:
     call_command("createcachetable", verbosity=0)
     bench = build_hall(count)
     port = int(os.environ["PORT"])
-    command = [sys.executable, "-m", "bench.ballots_server", str(port)]
-    environment = dict(os.environ)
-    # Only the database's own syncs are slowed, in whichever process makes them.
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    # Of SQLite the server itself is whose syncs are slowed; opening and closing a poll is not measured.
+    slowed = {"LD_PRELOAD": preload} if (preload := os.environ.get("BENCH_PRELOAD")) else {}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "bench.ballots_server", str(port)],
+        env={**os.environ, **slowed},
+        stdout=subprocess.DEVNULL,
+        preexec_fn=machine.pinned(machine.SERVER_CORES),
+    )
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the server did not start")
             time.sleep(0.05)
-        found = asyncio.run(measure(bench, port, rounds, watchers))
+        found = asyncio.run(Measuring(bench, port, server.pid).measure(rounds, watchers, WAYS[which]))
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -61,44 +68,50 @@ def main(rounds: int, count: int, watchers: int) -> int:
     return 0
 
 
-async def measure(bench: Bench, port: int, rounds: int, watchers: int) -> dict[str, list[Round]]:
-    from bench import ballots_voters as voters
+class Measuring:
+    def __init__(self, bench: Bench, port: int, server: int) -> None:
+        self.bench, self.port, self.server = bench, port, server
+        self.phones: list[Any] = []
+        self.lines: list[Any] = []
 
-    found: dict[str, list[Round]] = {way: [] for way in WAYS}
-    phones = await voters.connected(bench, port, list(bench.voters))
-    lines = await voters.kept_open(port, bench.voters)
-    crowd: list[Any] = []
+    async def measure(self, rounds: int, watchers: int, ways: tuple[str, ...]) -> dict[str, list[Round]]:
+        from bench import ballots_voters as voters
 
-    async def once(way: str) -> Round:
-        poll = await asyncio.to_thread(_in_thread, lambda: bench.open(secrecy="named"))
-        plainly = way.endswith("_plain")
-        verb = "ballot.cast_plainly" if plainly else "ballot.cast"
-        path = "cast_plainly" if plainly else "cast"
-        calls = (
-            [voters.cast_by_http(line, str(poll.pk), path, port) for line in lines]
-            if way.startswith("http")
-            else [voters.cast_by_socket(phone, str(poll.pk), verb) for phone in phones]
-        )
-        # What opening the poll sent into the room is out of the way.
-        await asyncio.sleep(1.0)
-        result = await voters.together(calls)
-        await asyncio.to_thread(_in_thread, lambda: bench.close(poll))
-        return result
-
-    for way in WAYS[:4]:
-        await once(way)
-    for _ in range(rounds):
-        for way in random.sample(WAYS[:4], 4):
-            found[way].append(await once(way))
-    if watchers:
-        crowd = await voters.connected(bench, port, [None] * watchers)
-        listening = [asyncio.create_task(voters.listen(each)) for each in crowd]
+        found: dict[str, list[Round]] = {way: [] for way in ways}
+        self.phones = await voters.connected(self.bench, self.port, list(self.bench.voters))
+        self.lines = await voters.kept_open(self.port, self.bench.voters)
+        crowd: list[Any] = []
+        for way in ways:
+            await self.once(way)
         for _ in range(rounds):
-            found["socket_watched"].append(await once("socket_watched"))
-        for task in listening:
-            task.cancel()
-    await voters.close([*phones, *lines, *crowd])
-    return found
+            for way in random.sample(ways, len(ways)):
+                found[way].append(await self.once(way))
+        if watchers:
+            crowd = await voters.connected(self.bench, self.port, [None] * watchers)
+            listening = [asyncio.create_task(voters.listen(each)) for each in crowd]
+            found["socket_watched"] = [await self.once("socket_watched") for _ in range(rounds)]
+            for task in listening:
+                task.cancel()
+        await voters.close([*self.phones, *self.lines, *crowd])
+        return found
+
+    async def once(self, way: str) -> Round:
+        """A poll opened, cast by everybody at one moment, and closed."""
+        from bench import ballots_voters as voters
+
+        poll = await asyncio.to_thread(_in_thread, self.bench.open)
+        plainly = "_plain" in way
+        await asyncio.sleep(SETTLING_SECONDS)
+        if way.startswith("http"):
+            path = "cast_plainly" if plainly else "cast"
+            calls = [voters.cast_by_http(line, str(poll.pk), path, self.port) for line in self.lines]
+        else:
+            verb = "ballot.cast_plainly" if plainly else "ballot.cast"
+            calls = [voters.cast_by_socket(phone, str(poll.pk), verb) for phone in self.phones]
+        used = machine.cpu_seconds(self.server)
+        result = await voters.together(calls, lambda: machine.cpu_seconds(self.server) - used)
+        await asyncio.to_thread(_in_thread, lambda: self.bench.close(poll))
+        return result
 
 
 def _in_thread(work: Callable[[], Any]) -> Any:
@@ -116,4 +129,5 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(figure) for figure in sys.argv[1:4])))
+    rounds, voters, watchers, which = sys.argv[1:5]
+    sys.exit(main(int(rounds), int(voters), int(watchers), which))

@@ -4,7 +4,7 @@
     python -m deploy.services -- COMMAND ARGS      run COMMAND with DATABASE_URL and REDIS_URL set
 
 They lose everything by design: syncing is off, so nothing measured here says how fast a durable
-PostgreSQL is.
+PostgreSQL is. A bench asks for a durable one.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -82,8 +82,13 @@ def throwaway(
 
 
 @contextlib.contextmanager
-def throwaway_postgres(output: Output | None = None) -> Iterator[tuple[Server, str]]:
-    """A new cluster with one empty database `consult`; yields its server and DATABASE_URL."""
+def throwaway_postgres(
+    output: Output | None = None, *, durable: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Server, str]]:
+    """A new cluster with one empty database `consult`; yields its server and DATABASE_URL.
+
+    `durable`: it answers when what was written is on the disk. `environment`: variables for its processes.
+    """
     programs = postgres_folder()
     if programs is None:
         raise ServiceError("PostgreSQL is not installed. As root: apt-get install postgresql")
@@ -102,9 +107,7 @@ def throwaway_postgres(output: Output | None = None) -> Iterator[tuple[Server, s
             "port": port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on" if durable else "off"),
         }
         command: list[str | Path] = [programs / "postgres", "-D", data]
         command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
@@ -119,6 +122,7 @@ def throwaway_postgres(output: Output | None = None) -> Iterator[tuple[Server, s
             # for every client to go away by itself.
             stop_signal=signal.SIGINT,
             output=output,
+            environment=environment,
         )
         with running(server):
             subprocess.run([programs / "createdb", *address, "consult"], check=True)

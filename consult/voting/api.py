@@ -17,6 +17,7 @@ from consult.paper.qr import svg
 from consult.people.who import person_id, signed_in
 
 from . import assisting, preparing, reads, shapes
+from .arriving import known_of
 from .casting import Wish
 from .grouping import GROUPER
 from .models import Cast, VotingRight
@@ -98,10 +99,10 @@ def opened(
 @router.post("/polls/{poll_id}/cast", response=shapes.CastDone)
 def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_key: Key) -> dict[str, Any]:
     """Use a right. The same key gets the first receipt again; nothing of the body is kept with it."""
-    actor = signed_in(request)
-    found = reads.find(actor, poll_id)
+    signed_in(request)
+    known = known_of(poll_id)
     wish = Wish(
-        poll=found.pk,
+        poll=poll_id,
         actor=actor_of(request),
         key=idempotency_key,
         choice=data.choice,
@@ -109,7 +110,7 @@ def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_k
         right=data.right,
         envelope=shapes.envelope_of(data),
     )
-    return {"receipt": GROUPER.cast(wish, secret=found.hidden).shown()}
+    return {"receipt": GROUPER.cast(wish, secret=known.hidden).shown()}
 
 
 @router.post("/polls/{poll_id}/assist", response=shapes.CastDone)

@@ -1,6 +1,7 @@
-"""Casts that came over sockets: who stands behind each is read for the whole batch; then they are wishes like any other.
+"""Casts as they come in, over HTTP or a socket: what need not be read for each of them is read once.
 
-Read one by one it took eight times as long as writing the ballot.
+Who stands behind a socket's ticket is read for the whole batch: one by one it took eight times as long as writing the
+ballot. Whether a poll may be seen is asked of those who hold no right in it; whoever holds one may use it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,33 @@ from consult.meeting.tickets import Ticket
 
 from . import reads
 from .casting import Wish, cast_together
+from .models import Poll
 from .receipts import Receipt
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of a poll: its session, and whether its ballots wait for company. Neither changes while the poll lives."""
+
+    session: UUID
+    hidden: bool
+
+
+KNOWN: dict[UUID, Known] = {}
+MOST_KNOWN = 1000
+
+
+def known_of(poll: UUID) -> Known:
+    """Raises not_found; one statement the first time."""
+    known = KNOWN.get(poll)
+    if known is None:
+        found = Poll.objects.filter(pk=poll).only("session_id", "secrecy").first()
+        if found is None:
+            raise not_found()
+        if len(KNOWN) >= MOST_KNOWN:
+            KNOWN.clear()
+        known = KNOWN[poll] = Known(found.session_id, found.hidden)
+    return known
 
 
 @dataclass(frozen=True)
@@ -37,10 +64,7 @@ def cast_arrived(arrived: Sequence[Wish | OnSocket]) -> list[Receipt | Refusal]:
     """`cast_together` for wishes of both roads; an answer for each in order."""
     wishes = _wishes(arrived)
     told = iter(cast_together([wish for wish in wishes if isinstance(wish, Wish)]))
-    return [
-        wish if isinstance(wish, Refusal) else _as_seen(next(told), wish, came)
-        for came, wish in zip(arrived, wishes, strict=True)
-    ]
+    return [wish if isinstance(wish, Refusal) else _as_seen(next(told), wish) for wish in wishes]
 
 
 def _wishes(arrived: Sequence[Wish | OnSocket]) -> list[Wish | Refusal]:
@@ -66,9 +90,9 @@ def _wish(came: OnSocket, caller: Any) -> Wish | Refusal:
     )
 
 
-def _as_seen(answer: Receipt | Refusal, wish: Wish, came: Wish | OnSocket) -> Receipt | Refusal:
-    """Whoever holds a right may use it. Who holds none is told so of a poll they may see, and nothing of another."""
-    if isinstance(answer, Refusal) and answer.code == "no_right" and isinstance(came, OnSocket):
+def _as_seen(answer: Receipt | Refusal, wish: Wish) -> Receipt | Refusal:
+    """Who holds no right is told so of a poll they may see, and nothing of another."""
+    if isinstance(answer, Refusal) and answer.code == "no_right":
         try:
             reads.find(wish.actor, wish.poll)
         except Refusal as unseen:

@@ -12,20 +12,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
 from consult.meeting.by_socket import Answer, read
 from consult.meeting.database import on_database
 from consult.meeting.tickets import Ticket
 
 from . import shapes
-from .arriving import OnSocket
+from .arriving import KNOWN, OnSocket, known_of
 from .grouping import GROUPER
-from .models import Poll
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# {poll: (its session, whether its ballots wait for company)}: neither changes while the poll lives.
-_KNOWN: dict[UUID, tuple[UUID, bool]] = {}
-MOST_KNOWN = 1000
 
 
 class CastFrame(shapes.CastIn):
@@ -39,29 +35,18 @@ async def cast(ticket: Ticket, key: str, asked: dict[str, Any]) -> Answer:
     if not _KEY.fullmatch(key):
         raise invalid("Idempotency-Key", "请求的编号不合格式", "The idempotency key is malformed")
     body = read(CastFrame, asked)
-    known = _KNOWN.get(body.poll)
+    known = KNOWN.get(body.poll)
     if known is None:
-        known = await on_database(partial(_look_up, body.poll))
-    session, secret = known
+        known = await on_database(partial(known_of, body.poll))
     wish = OnSocket(
         ticket,
         poll=body.poll,
-        session=session,
+        session=known.session,
         key=key,
         choice=body.choice,
         channel=body.channel,
         right=body.right,
         envelope=shapes.envelope_of(body),
     )
-    receipt = await asyncio.wrap_future(GROUPER.submit(wish, secret=secret))
+    receipt = await asyncio.wrap_future(GROUPER.submit(wish, secret=known.hidden))
     return {"receipt": receipt.shown()}
-
-
-def _look_up(poll: UUID) -> tuple[UUID, bool]:
-    found = Poll.objects.filter(pk=poll).only("session_id", "secrecy").first()
-    if found is None:
-        raise not_found()
-    if len(_KNOWN) >= MOST_KNOWN:
-        _KNOWN.clear()
-    known = _KNOWN[poll] = (found.session_id, found.hidden)
-    return known

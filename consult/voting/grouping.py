@@ -22,7 +22,7 @@ from consult.kernel.connections import still_stands
 from consult.kernel.errors import Refusal
 
 from .arriving import OnSocket, cast_arrived
-from .casting import Wish, cast
+from .casting import Wish
 from .receipts import Receipt
 
 log = structlog.get_logger()
@@ -61,7 +61,10 @@ class Grouper:
         """Wait for the batch this wish goes with; the receipt, or its own Refusal."""
         # Inside a caller's transaction there is nothing to gather: the answer must come from that transaction.
         if connection.in_atomic_block:
-            return cast(wish)
+            [answer] = cast_arrived([wish])
+            if isinstance(answer, Refusal):
+                raise answer
+            return answer
         try:
             return self.submit(wish, secret=secret).result(timeout=ANSWER_SECONDS)
         except TimeoutError:
