@@ -256,7 +256,7 @@ def _letter(actor: Actor, id: UUID) -> Invitation:
             "session__community__subdistrict",
             "participant__person",
             "participant__body",
-            "participant__household__building",
+            "participant__household__building__compound",
             "participant__household__unit",
         )
         .first()

@@ -33,6 +33,8 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     "committee": COMMITTEE,
     "party": _PARTY,
 }
+# Door by door, as one walks.
+DOORS = ("building__compound__name", "building__number", "unit__number", "room", "pk")
 # Whose work carries a line of 居委会下设委员会.
 _LINE_ROLES = frozenset([*COMMITTEE, Role.COMMITTEE_STAFF])
 
@@ -150,7 +152,7 @@ def _touched(matters: Iterable[Matter]) -> list[UUID]:
     any_of = Q(pk__in=[])
     for matter in matters:
         any_of |= Q(pk__in=affected_households(matter).values("pk"))
-    ordered = Household.objects.filter(any_of).order_by("building__number", "unit__number", "room", "pk")
+    ordered = Household.objects.filter(any_of).order_by(*DOORS)
     return list(ordered.values_list("pk", flat=True))
 
 
@@ -166,9 +168,7 @@ def _members(seated: _Seated, form: Form, session: Session, held: list[Holding],
     """A meeting of members: who they are follows from the law or the body's own roll."""
     if form.members == "households":
         homes = Household.objects.filter(community=session.community_id)
-        ordered = homes.order_by("building__number", "unit__number", "room", "pk").values_list(
-            "pk", flat=True
-        )
+        ordered = homes.order_by(*DOORS).values_list("pk", flat=True)
         seated.add(*(Seat(Part.ONE, "户的代表", household=home) for home in ordered))
     elif form.members == "owners":
         _owners(seated, touched)
@@ -186,7 +186,9 @@ def _members(seated: _Seated, form: Form, session: Session, held: list[Holding],
 def _owners(seated: _Seated, touched: list[UUID]) -> None:
     """Every ownership party with a door that is touched: one letter each, to its voter where one is known."""
     units = ExclusiveUnit.objects.filter(household__in=touched).select_related("party")
-    for unit in units.order_by("household__building__number", "household__room", "pk"):
+    for unit in units.order_by(
+        "household__building__compound__name", "household__building__number", "household__room", "pk"
+    ):
         seated.add(Seat(Part.ONE, "业主", person=unit.party.voter_id, household=unit.household_id))
 
 

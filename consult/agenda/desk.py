@@ -15,6 +15,7 @@ from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
 from consult.people.models import Building, Holding, Household, Role
 from consult.people.naming import names
+from consult.people.reads import staircase_label
 
 from . import rules
 from .composing import Plan, Seat, planned
@@ -37,7 +38,7 @@ def composition(session: Session, reader: Actor, *, bodies: Sequence[UUID] = ())
         home.pk: home
         for home in Household.objects.filter(
             pk__in=[s.household for s in plan.seats if s.household]
-        ).select_related("building", "unit")
+        ).select_related("building__compound", "unit")
     }
     chairs, recorders = _candidates(session)
     called = names([*(seat.person for seat in plan.seats), *chairs, *recorders], reader)
@@ -75,7 +76,7 @@ def _groups(
 def _of(seat: Seat, homes: dict[UUID, Household], called: dict[UUID, str], named: dict[UUID, str]) -> str:
     if seat.household is not None:
         home = homes[seat.household]
-        return f"{home.building.name}{home.unit.number}单元"
+        return staircase_label(home)
     if seat.person is not None:
         return called[seat.person]
     return named[seat.body] if seat.body else ""
@@ -139,7 +140,7 @@ def letters(
         found.select_related(
             "participant__person",
             "participant__body",
-            "participant__household__building",
+            "participant__household__building__compound",
             "participant__household__unit",
         ),
         by="issued_at",

@@ -19,6 +19,7 @@ from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
 from consult.people.models import Household, Person
 from consult.people.naming import names
+from consult.people.reads import household_label
 
 from .models import Invitation, Motion, Participant, Session
 from .phases import DEBATE
@@ -136,8 +137,15 @@ def agenda_pdf(session: Session) -> bytes:
 def sign_in_sheet_pdf(session: Session) -> bytes:
     """会议签到表 (不公开): one line an invited participant, by part, and empty ones for who comes unannounced."""
     seated = session.participants.select_related(
-        "person", "body", "household__building", "household__representative"
-    ).order_by("part", "household__building__number", "household__unit__number", "household__room", "pk")
+        "person", "body", "household__building__compound", "household__representative"
+    ).order_by(
+        "part",
+        "household__building__compound__name",
+        "household__building__number",
+        "household__unit__number",
+        "household__room",
+        "pk",
+    )
     return paper.sign_in_sheet(
         paper.SignInSheet(
             head=_head(session, session.number or "（未公布）", session.published_at or clock.now()),
@@ -148,7 +156,7 @@ def sign_in_sheet_pdf(session: Session) -> bytes:
                 paper.SignInLine(
                     name=_signs(participant),
                     standing=participant.why,
-                    building=participant.household.building.name if participant.household else "",
+                    building=_building(participant.household) if participant.household else "",
                 )
                 for participant in seated
             ),
@@ -167,8 +175,12 @@ def addressee(participant: Participant) -> str:
 
 
 def door(home: Household) -> str:
-    """3号楼2单元301户."""
-    return f"{home.building.name}{home.unit.number}单元{home.room}户"
+    """槐安里3号楼2单元301户."""
+    return f"{household_label(home)}户"
+
+
+def _building(home: Household) -> str:
+    return f"{home.building.compound.name}{home.building.name}"
 
 
 def page_of(session: UUID) -> str:

@@ -111,7 +111,12 @@ def _invite(session: Session) -> tuple[list[str], set[UUID]]:
     """Number and issue the letters: (their numbers in order, everybody to be told)."""
     seated = list(
         session.participants.select_related("household").order_by(
-            "household__building__number", "household__unit__number", "household__room", "role", "pk"
+            "household__building__compound__name",
+            "household__building__number",
+            "household__unit__number",
+            "household__room",
+            "role",
+            "pk",
         )
     )
     seated.sort(key=lambda participant: _ORDER[participant.part])

@@ -21,6 +21,7 @@ from consult.kernel.permits import Actor
 from consult.kernel.words import say
 from consult.people.models import Person
 from consult.people.naming import names
+from consult.people.reads import household_label, staircase_label
 
 from .models import AgendaItem, Invitation, Motion, Participant, Session
 from .permits import invited_as, know, session_staff
@@ -44,7 +45,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
             session=session, participant__in=Participant.objects.filter(invited_as(reader))
         )
         .select_related(
-            "participant__household__building", "participant__household__unit", "participant__body"
+            "participant__household__building__compound", "participant__household__unit", "participant__body"
         )
         .order_by(*by_number())
     )
@@ -219,11 +220,7 @@ def _letter(letter: Invitation, may_delegate: bool) -> dict[str, Any]:
         "number": letter.number,
         "part": participant.part,
         "why": participant.why,
-        "for_whom": f"{home.building.name}{home.unit.number}单元{home.room}"
-        if home
-        else body.name
-        if body
-        else None,
+        "for_whom": household_label(home) if home else body.name if body else None,
         "reply": letter.reply,
         "replies": [
             reply
@@ -249,7 +246,7 @@ def _opinions(session: Session, reader: Actor) -> list[dict[str, Any]]:
     letters = (
         session.invitations.exclude(written_opinion="")
         .select_related(
-            "participant__household__building", "participant__household__unit", "participant__body"
+            "participant__household__building__compound", "participant__household__unit", "participant__body"
         )
         .order_by("replied_at", "pk")[:MOST_OPINIONS]
     )
@@ -260,7 +257,7 @@ def _opinions(session: Session, reader: Actor) -> list[dict[str, Any]]:
         if participant.person_id is not None:
             name = called[participant.person_id]
         elif participant.household is not None:
-            name = f"{participant.household.building.name}{participant.household.unit.number}单元一户"
+            name = f"{staircase_label(participant.household)}一户"
         else:
             name = participant.body.name if participant.body else ""
         found.append(

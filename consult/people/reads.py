@@ -98,8 +98,13 @@ def grid_page(pk: UUID) -> dict[str, Any]:
 
 def household_label(household: Household) -> str:
     """槐安里3号楼2单元301; fetch building, compound and unit with the household."""
+    return f"{staircase_label(household)}{household.room}"
+
+
+def staircase_label(household: Household) -> str:
+    """槐安里3号楼2单元: several compounds of a community have a 3号楼. Fetch the same with it."""
     building = household.building
-    return f"{building.compound.name}{building.name}{household.unit.number}单元{household.room}"
+    return f"{building.compound.name}{building.name}{household.unit.number}单元"
 
 
 def household_said(household: Household) -> dict[str, Any]:

@@ -75,9 +75,14 @@ def within(poll: Poll) -> QuerySet[Household]:
 
 
 def _households(places: QuerySet[Household]) -> list[Entitled]:
-    rows = places.order_by("building__number", "building__name", "unit__number", "room", "pk")
-    named = rows.values_list("pk", "building__name", "unit__number", "room")
-    return [Entitled(f"{building}{unit}单元{room}", household=pk) for pk, building, unit, room in named]
+    rows = places.order_by(
+        "building__compound__name", "building__number", "building__name", "unit__number", "room", "pk"
+    )
+    named = rows.values_list("pk", "building__compound__name", "building__name", "unit__number", "room")
+    return [
+        Entitled(f"{compound}{building}{unit}单元{room}", household=pk)
+        for pk, compound, building, unit, room in named
+    ]
 
 
 def _adults(places: QuerySet[Household]) -> list[Entitled]:
@@ -93,13 +98,22 @@ def _owners(places: QuerySet[Household]) -> list[Entitled]:
     area: dict[UUID, int] = defaultdict(int)
     label: dict[UUID, str] = {}
     units = ExclusiveUnit.objects.filter(household__in=places).order_by(
-        "household__building__number", "household__unit__number", "household__room", "pk"
+        "household__building__compound__name",
+        "household__building__number",
+        "household__unit__number",
+        "household__room",
+        "pk",
     )
-    for party, cm2, building, number, room in units.values_list(
-        "party_id", "area_cm2", "household__building__name", "household__unit__number", "household__room"
+    for party, cm2, compound, building, number, room in units.values_list(
+        "party_id",
+        "area_cm2",
+        "household__building__compound__name",
+        "household__building__name",
+        "household__unit__number",
+        "household__room",
     ):
         area[party] += cm2
-        label.setdefault(party, f"{building}{number}单元{room}产权人")
+        label.setdefault(party, f"{compound}{building}{number}单元{room}产权人")
     return [Entitled(label[party], party=party, area_cm2=cm2) for party, cm2 in area.items()]
 
 

@@ -23,7 +23,7 @@ def test_the_preview_counts_each_part_and_says_why(world: World) -> None:
 
     assert page["counts"] == {"core": 2, "functional": 1, "stakeholders": 7, "observers": 3}
     groups = {(g["kind"], g["why"], g["name"]): g["count"] for g in page["groups"]}
-    assert groups[("stakeholders", "受影响住户", "1号楼2单元")] == 6
+    assert groups[("stakeholders", "受影响住户", "槐安里1号楼2单元")] == 6
     assert groups[("stakeholders", "物业服务人", "和顺物业")] == 1
     assert groups[("functional", "老年人和妇女儿童工作", "社工小郑")] == 1
     assert groups[("observers", "提出人", "王阿姨")] == 1
@@ -68,14 +68,14 @@ def test_letters_one_by_one_with_reply_and_service(world: World) -> None:
 
     served = desk_page.get(f"/sessions/{session.pk}/invitations?part=X&served=true&limit=100")["items"]
     row = next(one for one in served if one["id"] == str(letter.pk))
-    assert row["name"] == "1号楼2单元101户"
+    assert row["name"] == "槐安里1号楼2单元101户"
     assert {(s["means"], s["by"]) for s in row["services"]} == {("in_app", None), ("at_door", "社工小李")}
     unserved = desk_page.get(f"/sessions/{session.pk}/invitations?part=X&served=false&limit=100")["items"]
     assert len(served) + len(unserved) == 24
     assert desk_page.get(f"/sessions/{session.pk}/invitations?reply=attend")["items"] == []
     lead = Browser(world, "楼长刘姐").get(f"/sessions/{session.pk}/invitations?limit=100")["items"]
     assert len(lead) == 12
-    assert all(one["name"].startswith("1号楼") for one in lead)
+    assert all(one["name"].startswith("槐安里1号楼") for one in lead)
     Browser(world, "王阿姨").get(f"/sessions/{session.pk}/invitations", status=404)
 
 

@@ -23,7 +23,7 @@ def test_a_letter_is_addressed_to_the_door_with_reason_agenda_and_reply_slip(wor
 
     for words in (
         letter.number,
-        "1号楼2单元101户",
+        "槐安里1号楼2单元101户",
         "受影响住户",
         "听证会",
         "把闲置自行车库改作老年助餐点",

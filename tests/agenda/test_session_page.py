@@ -57,7 +57,7 @@ def test_a_resident_reads_the_agenda_the_plain_page_and_who_sits_there_by_stairc
     assert page["rail"][3]["station"] == "notice"
     assert page["rail"][3]["state"] == "current"
     groups = [(g["kind"], g["name"], g["count"]) for g in page["participants"]]
-    assert ("stakeholders", "1号楼1单元", 6) in groups
+    assert ("stakeholders", "槐安里1号楼1单元", 6) in groups
     assert ("stakeholders", "和顺物业", 1) in groups
     assert ("core", "社区党组织", 1) in groups
     assert ("observers", "居务监督委员会成员", 2) in groups
@@ -85,7 +85,7 @@ def test_no_residents_name_is_on_a_neighbours_page(world: World) -> None:
 def test_my_invitation_is_mine_with_the_replies_the_form_allows(world: World) -> None:
     session = first_unit(world)
     (mine,) = opened(world, session, "王阿姨")["invitations"]
-    assert (mine["for_whom"], mine["why"], mine["reply"]) == ("1号楼1单元101", "受影响住户", "")
+    assert (mine["for_whom"], mine["why"], mine["reply"]) == ("槐安里1号楼1单元101", "受影响住户", "")
     assert mine["replies"] == ["attend", "delegate", "written", "decline"]
     members = scene.published(world, "representatives_meeting")
     (mine,) = opened(world, members, "代表3")["invitations"]
@@ -102,7 +102,7 @@ def test_those_at_the_table_read_the_written_opinions_by_where_they_come_from(wo
         (opinion,) = opened(world, session, name)["opinions"]
         assert (opinion["number"], opinion["from_whom"], opinion["text"]) == (
             letter.number,
-            "1号楼1单元一户",
+            "槐安里1号楼1单元一户",
             "怕有油烟",
         )
 

@@ -45,7 +45,10 @@ def launched(playwright: Playwright) -> Browser:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            # The browser's own words, such as a date field's, in Chinese too.
+            "--lang=zh-CN",
         ],
+        env={**os.environ, "LANGUAGE": "zh_CN"},
     )
 
 
@@ -104,8 +107,8 @@ class Person:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str | Pattern[str]) -> None:
-        """Follow the one link of this name."""
-        self.page.get_by_role("link", name=name, exact=True).click()
+        """Follow the page's one link of this name."""
+        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
 
     def station(self, name: str, thing: str = "") -> None:
         """On the desk: go to a station, and to one thing of its list."""
@@ -126,10 +129,11 @@ class Person:
     def reads(self, *sentences: str | Pattern[str]) -> None:
         """See each of these sentences on the page."""
         for sentence in sentences:
-            expect(self.page.get_by_text(sentence).first).to_be_visible()
+            expect(self.page.get_by_text(sentence).filter(visible=True).first).to_be_visible()
 
-    def shot(self, name: str) -> None:
-        """A picture of what is seen now, once it has all come."""
+    def shot(self, name: str, *sentences: str | Pattern[str]) -> None:
+        """A picture of what is seen now, once it has all come and these sentences stand there."""
+        self.reads(*sentences)
         expect(self.page.locator(".skeleton")).to_have_count(0)
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")

@@ -45,7 +45,7 @@ def test_owners_ballots_bear_flat_area_and_heads(world: World) -> None:
     vote = opened(world, form="owners_assembly", rule="OWNERS_3_4", seated=())
     issued(vote, ("王阿姨",))
     said = text(documents.ballot_sheets_pdf(vote.fresh()))
-    for words in ("意向征询票", "1号楼101产权人", "1号楼1单元101", "建筑面积：62.00㎡", "投票权数：1"):
+    for words in ("意向征询票", "1号楼101产权人", "槐安里1号楼1单元101", "建筑面积：62.00㎡", "投票权数：1"):
         assert folded(words) in said
 
 
@@ -54,7 +54,7 @@ def test_a_households_ballot_bears_its_door_and_its_representative(world: World)
     vote = opened(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ", closes_at=closes)
     issued(vote, ("王阿姨",))
     said = text(documents.ballot_sheets_pdf(vote.fresh()))
-    for words in ("王阿姨", "1号楼1单元101", "2026年3月5日09:00前"):
+    for words in ("王阿姨", "槐安里1号楼1单元101", "2026年3月5日09:00前"):
         assert folded(words) in said
 
 

@@ -44,7 +44,7 @@ def test_households_of_a_place_one_each(world: World, kind: str, place: str | No
     )
     labels = roll_of(vote)
     assert len(labels) == doors
-    assert labels[:2] == ["1号楼1单元101", "1号楼1单元102"]
+    assert labels[:2] == ["槐安里1号楼1单元101", "槐安里1号楼1单元102"]
 
 
 def test_adults_with_a_confirmed_home_vote_once_however_many_homes(world: World) -> None:
@@ -97,8 +97,8 @@ def test_one_ownership_party_is_one_head_and_its_areas_add_up(world: World) -> N
     rows = electorate(vote.fresh(), rule_for("OWNERS_3_4", "cn-2026"))
     assert len(rows) == 5
     assert [(row.label, row.area_cm2) for row in rows[:2]] == [
-        ("1号楼1单元101产权人", 1_240_000),
-        ("1号楼1单元201产权人", 620_000),
+        ("槐安里1号楼1单元101产权人", 1_240_000),
+        ("槐安里1号楼1单元201产权人", 620_000),
     ]
 
 
@@ -148,7 +148,7 @@ def test_stakeholders_are_the_x_of_the_session_a_household_or_a_body_each(world:
     invite(vote, "N", person=world.people["石律师"])
     invite(vote, "O", person=world.people["葛阿姨"])
     # Two people may speak for a body; it has one vote.
-    assert roll_of(vote) == ["1号楼1单元101", "槐安物业"]
+    assert roll_of(vote) == ["槐安里1号楼1单元101", "槐安物业"]
 
 
 def test_in_a_consultations_own_motions_all_invited_vote_and_observers_do_not(world: World) -> None:
@@ -157,7 +157,7 @@ def test_in_a_consultations_own_motions_all_invited_vote_and_observers_do_not(wo
     invite(vote, "N", person=world.people["石律师"])
     invite(vote, "X", household=world.homes[0])
     invite(vote, "O", person=world.people["葛阿姨"])
-    assert roll_of(vote) == ["石律师", "1号楼1单元101", "居民委员会"]
+    assert roll_of(vote) == ["石律师", "槐安里1号楼1单元101", "居民委员会"]
 
 
 def test_a_household_and_a_body_are_present_by_whoever_stands_for_them(world: World) -> None:
@@ -169,7 +169,7 @@ def test_a_household_and_a_body_are_present_by_whoever_stands_for_them(world: Wo
     invite(vote, "1", body=body)
     vote.open()
     here = VotingRight.objects.filter(poll=vote.poll, present=True)
-    assert sorted(here.values_list("label", flat=True)) == ["1号楼1单元101", "居民委员会"]
+    assert sorted(here.values_list("label", flat=True)) == ["居民委员会", "槐安里1号楼1单元101"]
 
 
 def test_an_owner_is_present_by_who_votes_for_the_party(world: World) -> None:

@@ -36,7 +36,7 @@ SIGNERS = (
     Role.WORKING_COMMITTEE_SECRETARY,
 )
 COMMON = (
-    (Body.Kind.PARTY, "社区党委"),
+    (Body.Kind.PARTY, "党委"),
     (Body.Kind.COMMITTEE, "居民委员会"),
     (Body.Kind.SUPERVISORY, "居务监督委员会"),
     (Body.Kind.REPRESENTATIVES, "居民代表会议"),

@@ -53,7 +53,7 @@ def _letters(session: Session) -> bytes:
         .select_related(
             "participant__person",
             "participant__body",
-            "participant__household__building",
+            "participant__household__building__compound",
             "participant__household__unit",
         )
         .prefetch_related("services")
