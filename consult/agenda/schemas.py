@@ -186,6 +186,7 @@ class ParticipantGroup(Schema):
     name: str
     why: str
     count: int
+    counted: Literal["person", "household", "body"]
 
 
 class MaterialOut(Schema):
@@ -221,6 +222,7 @@ class MyInvitation(Schema):
     why: str
     for_whom: str | None
     reply: str
+    replied_at: datetime | None
     replies: list[Replied]
     delegate: UUID | None
     opinion: str

@@ -170,14 +170,17 @@ def _groups(session: Session) -> list[dict[str, Any]]:
     )
     # Every compound has its building 1: where several are touched, each building says which it belongs to.
     compounds = {row["household__building__compound__name"] for row in counted} - {None}
-    groups: dict[tuple[str, str, str], int] = {}
+    groups: dict[tuple[str, str, str, str], int] = {}
     for row in counted:
+        what = "person"
         if row["household__building__name"]:
+            what = "household"
             compound = row["household__building__compound__name"] if len(compounds) > 1 else ""
             name = f"{compound}{row['household__building__name']}{row['household__unit__number']}单元"
         else:
+            what = "body" if row["body__name"] else "person"
             name = row["body__name"] or row["why"]
-        key = (row["part"], name, row["why"])
+        key = (row["part"], name, row["why"], what)
         groups[key] = groups.get(key, 0) + row["n"]
     order = list(PARTS)
     return [
@@ -189,8 +192,9 @@ def _groups(session: Session) -> list[dict[str, Any]]:
             "name": name,
             "why": why,
             "count": count,
+            "counted": what,
         }
-        for (part, name, why), count in sorted(groups.items(), key=lambda each: order.index(each[0][0]))
+        for (part, name, why, what), count in sorted(groups.items(), key=lambda each: order.index(each[0][0]))
     ]
 
 
@@ -222,6 +226,7 @@ def _letter(letter: Invitation, may_delegate: bool) -> dict[str, Any]:
         "why": participant.why,
         "for_whom": household_label(home) if home else body.name if body else None,
         "reply": letter.reply,
+        "replied_at": letter.replied_at,
         "replies": [
             reply
             for reply in ("attend", "delegate", "written", "decline")

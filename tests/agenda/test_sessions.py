@@ -83,7 +83,7 @@ def test_a_row_says_whether_i_am_invited_and_what_i_may_do(world: World) -> None
     assert (row["invited"], row["reply"]) == (True, "")
     assert "session.reply" in row["allowed"]
     assert row["rail"][0]["station"] == "raise"
-    assert row["sentence"] == "议程已公布，3 月 22 日 开会"
+    assert row["sentence"] == "议程已公布，3 月 22 日开会"
     other = reads.sessions(world.actor("督查老丁"))[0][0]
     assert (other["invited"], "session.reply" in other["allowed"]) == (False, False)
 

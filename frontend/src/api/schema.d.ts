@@ -8689,6 +8689,8 @@ export interface components {
             for_whom: string | null;
             /** Reply */
             reply: string;
+            /** Replied At */
+            replied_at: string | null;
             /** Replies */
             replies: ("attend" | "delegate" | "written" | "decline")[];
             /** Delegate */
@@ -8748,6 +8750,11 @@ export interface components {
             why: string;
             /** Count */
             count: number;
+            /**
+             * Counted
+             * @enum {string}
+             */
+            counted: "person" | "household" | "body";
         };
         /** PlainPage */
         PlainPage: {

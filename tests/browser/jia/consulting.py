@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from playwright.sync_api import expect
+
 from ..conftest import Person
 from .walk import Walk
 
@@ -29,7 +33,7 @@ def convened(walk: Walk) -> None:
     staff.press("编排参会人")
     staff.reads("已编排")
     staff.press("发出会议通知")
-    staff.shot("04-before-notice", "可以发出通知")
+    staff.shot("04-before-notice", "可以发出会议通知")
     staff.send("发出会议通知")
     staff.shot("04-announced", "已通知", "邀约书与回执")
 
@@ -46,3 +50,28 @@ def prepare(staff: Person, *, chair: str, recorder: str, material: tuple[str, st
     for label, words in zip(("材料名称", "来源", "正文"), material, strict=True):
         form.get_by_label(label).fill(words)
     staff.send("添加材料")
+
+
+def invited(walk: Walk) -> None:
+    """Those with a phone have their letters at once; the others are called on. The resident says that they will come."""
+    staff = walk("社工小李")
+    staff.page.get_by_label("只看未送达").check()
+    letters = staff.page.get_by_role("region", name="邀约书与回执").get_by_role("row")
+    # The head, and nobody whom a letter has reached.
+    expect(letters.filter(has_not_text="还没有送达")).to_have_count(1)
+    staff.page.get_by_label("全选").check()
+    staff.press(re.compile(r"^登记送达（\d+）$"))
+    form = staff.form("登记送达")
+    form.get_by_label("上门送达").check()
+    staff.send("登记送达")
+    staff.reads("没有这样的邀约书")
+    staff.shot("04-served")
+
+    resident = walk("小谷")
+    resident.page.goto("/")
+    resident.shot("04-home", "待您参与", HEARING)
+    resident.follow(HEARING)
+    resident.shot("04-letter", "邀约书")
+    resident.page.get_by_label("我参加").check()
+    resident.press("交回执")
+    resident.shot("04-replied", "已答复：我参加")
