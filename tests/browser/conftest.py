@@ -75,8 +75,19 @@ class Person:
     """Somebody at a screen: opens pages, signs in by clicking, and looks."""
 
     def __init__(self, browser: Browser, served: Served, name: str, **screen: Any) -> None:
-        self.served, self.name, self.screen = served, name, screen
-        self.page: Page = browser.new_context(base_url=served.url, **screen).new_page()
+        self.screen = screen
+        self._sit(browser.new_context(base_url=served.url, **screen).new_page(), served, name)
+
+    @classmethod
+    def at(cls, page: Page, served: Served, name: str) -> Person:
+        """Whoever looks at a window that another person's page has opened."""
+        person = cls.__new__(cls)
+        person.screen = {}
+        person._sit(page, served, name)
+        return person
+
+    def _sit(self, page: Page, served: Served, name: str) -> None:
+        self.page, self.served, self.name = page, served, name
         self.page.set_default_timeout(PATIENCE_MS)
         self.authenticator: Authenticator | None = None
         self.problems: list[str] = []

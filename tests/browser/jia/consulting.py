@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from ..conftest import Person
+from .raising import TITLE
 from .walk import Walk
 
 HEARING = "助餐点听证会（第一轮）"
@@ -75,3 +76,26 @@ def invited(walk: Walk) -> None:
     resident.page.get_by_label("我参加").check()
     resident.press("交回执")
     resident.shot("04-replied", "已答复：我参加")
+
+
+def heard(walk: Walk) -> None:
+    """The hearing sits: the phones, the chair's desk and the wall show one room."""
+    walk.at(3, 14, 9, 25)
+    chair = walk("孙副主任")
+    chair.station("会场", HEARING)
+    chair.press("宣布开会")
+    chair.send("宣布开会")
+    chair.follow("进入会场工作台")
+    screen = walk.open_screen(chair)
+    chair.press(f"进入这项议程 {TITLE}")
+    screen.reads(f"现在讨论：{TITLE}")
+    for name in ("小谷", "老尹", "王阿姨"):
+        resident = walk(name)
+        resident.page.goto("/")
+        resident.follow(HEARING)
+        resident.follow("进入会场")
+        resident.press("签到")
+        resident.reads("您已在线签到，可以申请发言。")
+    screen.reads("线上 3 人")
+    chair.shot("05-desk", "线上 3 人")
+    walk("小谷").shot("05-phone", "申请发言")

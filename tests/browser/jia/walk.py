@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from consult.kernel import clock
 
@@ -14,8 +14,9 @@ from ..second_factor import Authenticator
 from ..served import Served
 
 YEAR = 2026
-# 小谷 is the resident on a phone; whoever else stands here does too.
-ON_PHONES = {"小谷"}
+WALL: ViewportSize = {"width": 1920, "height": 1080}
+# 小谷 is the resident on a phone; her neighbours have theirs.
+ON_PHONES = {"小谷", "老尹", "王阿姨", "葛阿姨"}
 
 
 class Walk:
@@ -40,6 +41,15 @@ class Walk:
         """A screen without anybody signed in."""
         self.seated[name] = Person(self.browser, self.served, name, **screen)
         return self.seated[name]
+
+    def open_screen(self, staff: Person) -> Person:
+        """The hall's big screen, opened from the room's desk in a window of its own."""
+        with staff.page.expect_popup() as opened:
+            staff.follow("打开大屏（新窗口）")
+        screen = Person.at(opened.value, self.served, "大屏")
+        screen.page.set_viewport_size(WALL)
+        self.seated["大屏"] = screen
+        return screen
 
     def stands(self, station: str, *told: str) -> None:
         """The matter's page on the resident's phone: the rail stands here, and the timeline tells this last."""

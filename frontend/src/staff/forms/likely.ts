@@ -18,6 +18,8 @@ const ASIDE: ReadonlySet<string> = new Set([
   "session.appoint",
   "session.cancel",
   "session.drop_item",
+  "session.adjourn",
+  "session.close",
   "session.fail",
   "minutes.approve",
   "motion.amend",
