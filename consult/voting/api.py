@@ -24,7 +24,7 @@ from .models import Cast, VotingRight
 from .receipts import receipt_of
 
 router = Router(tags=["voting"])
-StubCode = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}-[0-9]{1,9}-[A-Z2-7]{16}$")]
+StubCode = Annotated[str, StringConstraints(pattern="^[0-9A-F]{8}-[0-9]{1,9}-[A-Z2-7]{16}$")]
 # A cast has its idempotency key in the header, and needs one: a phone that lost the answer asks by it.
 Key = Header[Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{8,64}$")]]
 
@@ -149,7 +149,7 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
 @router.get("/polls/{poll_id}/stub.svg", summary="A receipt's code as a picture, to keep beside the ballot")
 def stub(request: HttpRequest, poll_id: UUID, code: StubCode) -> HttpResponse:
     """Drawn from the code alone: it says that a ballot is in and never what was chosen, so anybody may have it drawn."""
-    if not code.startswith(str(poll_id)[:8]):
+    if not code.startswith(str(poll_id)[:8].upper()):
         raise not_found()
     return HttpResponse(svg(code), content_type="image/svg+xml")
 

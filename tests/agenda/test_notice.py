@@ -11,8 +11,10 @@ from consult.agenda.models import Session
 from consult.agenda.publishing import publish
 from consult.kernel import clock
 from consult.kernel.packs import load
+from consult.meeting import proposing
 from tests.agenda import scene
 from tests.expect import guards, refused
+from tests.meeting.reviewing import CRITERIA
 from tests.world import START, World
 
 DAYS = {code: load("cn-2026").number(form.notice) for code, form in FORMS.items()}
@@ -22,11 +24,24 @@ def send(world: World, session: Session) -> None:
     publish(actor=world.actor(scene.CONVENERS.get(session.form, "社工小李")), session=session)
 
 
+def called(world: World, session: Session) -> None:
+    """A proposal review is announced with its call."""
+    proposing.call(
+        actor=world.actor("社工小李"),
+        session=session,
+        text="请提今年的民生项目",
+        closes_at=session.starts_at - timedelta(hours=1),
+        criteria=CRITERIA,
+    )
+
+
 @pytest.mark.parametrize("form", sorted(form for form, days in DAYS.items() if days))
 def test_one_day_short_is_refused_and_the_full_period_is_enough(world: World, form: str) -> None:
     days = DAYS[form]
     # So many whole days lie between: the day of notice and the day of the session are not counted.
     session = scene.ready(world, form, starts_at=scene.day(days + 1))
+    if form == "proposal_review":
+        called(world, session)
     late = START + timedelta(days=1)
     with clock.at(late), refused("notice_long_enough"):
         send(world, session)

@@ -180,9 +180,3 @@ def test_a_round_is_on_something(world: World) -> None:
     here.room.save()
     with refused("something_to_discuss"):
         phasing.begin_round(actor=world.actor("孙副主任"), room=here.fresh())
-
-
-def test_a_presenter_has_the_phases_own_time(world: World) -> None:
-    here = sitting(world, "proposal_review", "present")
-    entry = floor.raise_hand(actor=world.actor("王阿姨"), room=here.fresh(), stance="present")
-    assert entry.allotted == 300

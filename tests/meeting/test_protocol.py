@@ -135,7 +135,7 @@ def test_the_pages_patches_do_what_it_says() -> None:
 
 
 def test_the_page_knows_every_verb_part_gauge_and_audience() -> None:
-    assert {bare(row[0]) for row in table("verb")} == set(wiring.SOCKET_VERBS)
+    assert {bare(row[0]) for row in table("verb")} == {*wiring.SOCKET_VERBS, *wiring.TOGETHER_VERBS}
     assert {bare(row[0]) for row in table("audience")} == set(stream.AUDIENCES)
     assert {bare(row[0]) for row in table("part")} == set(stream.FOLDS)
     assert {bare(row[0]) for row in table("gauge")} == set(gauges.GAUGES)
