@@ -83,7 +83,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     """Only the test's own call runs without the guard; what its fixtures arrange still has it."""
     if not pyfuncitem.config.getoption("--without-guards"):
         return (yield)
-    taken: Place = pyfuncitem.callspec.params[PARAMETER]
+    taken = _taken(pyfuncitem)
     row = rows()[taken]
     kept = row.guards
     row.guards = tuple(guard for guard in kept if guard != taken.guard)
@@ -96,6 +96,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         row.guards = kept
     pyfuncitem.user_properties.append(("missed", str(taken)))
     pytest.fail("the guard was taken away and this test did not notice", pytrace=False)
+
+
+def _taken(item: pytest.Function) -> Place:
+    """The guard this call is made without: its parameter, or the one mark of a single `pytest.param`."""
+    if hasattr(item, "callspec") and PARAMETER in item.callspec.params:
+        made: Place = item.callspec.params[PARAMETER]
+        return made
+    [mark] = item.iter_markers("guards")
+    return place(*mark.args)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
