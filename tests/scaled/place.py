@@ -17,8 +17,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  after the settings
 from django.db import transaction  # noqa: E402
 
+from consult.people.models import Role  # noqa: E402
+from tests.meeting.made import seat  # noqa: E402
 from tests.meeting.serving import signed_in  # noqa: E402
-from tests.voting.made import opened  # noqa: E402
+from tests.scaled.going import VOTERS  # noqa: E402
+from tests.voting.made import meeting  # noqa: E402
 from tests.world import build  # noqa: E402
 
 
@@ -27,7 +30,11 @@ def main() -> None:
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         world = build()
-        vote = opened(world)
+        vote = meeting(world)
+        for home, name in enumerate(VOTERS):
+            seat(vote.hall.room, world.person(name, home=world.homes[10 + home]))
+            world.hold(name, Role.RESIDENT_REP)
+        vote.open()
         people = {
             name: {"id": str(person.pk), "phone": person.account.phone, "session": signed_in(person)}
             for name, person in world.people.items()

@@ -15,7 +15,7 @@ import redis
 
 from consult.meeting.client import RoomClient
 from tests.scaled.conftest import Run, Stack
-from tests.scaled.going import all_as_now, floor_goes_on, vote_goes_on
+from tests.scaled.going import all_as_now, floor_goes_on, until_it_carries_again, vote_goes_on
 
 pytestmark = pytest.mark.scaled
 
@@ -36,17 +36,6 @@ def here_and_there(stack: Stack, run: Run) -> Iterator[list[RoomClient]]:
         server.send(signal.SIGCONT)
     else:
         server.start()
-
-
-def until_it_carries_again(run: Run, phones: list[RoomClient]) -> None:
-    """Hands are raised until one reaches the other process as itself; what did not was healed."""
-    for _ in range(30):
-        here, there = phones
-        heard = len(there.frames)
-        floor_goes_on(run, here, there, as_itself=False)
-        if [f.get("t") for f in there.frames[heard:] if "p" in f] == ["floor.raise", "floor.lower"]:
-            return
-    raise AssertionError("Redis is back, but events do not come by it")
 
 
 def test_killed(stack: Stack, run: Run, here_and_there: list[RoomClient]) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from deploy.scaled import listens
 from tests.scaled.conftest import Run, Stack
+from tests.scaled.going import until_it_carries_again
 
 pytestmark = pytest.mark.scaled
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,8 @@ def sent_code(outbox: Path, number: str) -> str:
     """From the newest message to this number, once a worker has sent it."""
     deadline = monotonic() + 30
     while monotonic() < deadline:
-        for file in sorted(outbox.glob("*.json"), reverse=True):
+        # What is still being written has a name with a dot before it.
+        for file in sorted(outbox.glob("[!.]*.json"), reverse=True):
             message = json.loads(file.read_text())
             if message["to"] == number and "code" in message["facts"]:
                 return str(message["facts"]["code"])
@@ -75,16 +77,15 @@ def test_a_room_is_one_whichever_process_serves_a_phone(stack: Stack, run: Run) 
     here, there = (stack.phone("孙副主任", at=daphne) for daphne in stack.running.daphnes)
     for desk in (here, there):
         run(desk.enter())
+    until_it_carries_again(run, [here, there])
     before = here.state.pos
+    for phone in phones:
+        run(phone.until(lambda phone=phone: phone.state.pos == before))
     run(here.post("/remark", text="从第一个进程"))
     run(there.post("/remark", text="从第二个进程"))
     everybody = [*phones, here, there]
     for phone in everybody:
         run(phone.until(lambda phone=phone: phone.state.pos == before + 2))
-    events = [[f for f in phone.frames if "p" in f and f["p"] > before] for phone in everybody]
-    assert all([f.get("t") for f in heard] == ["remark.send"] * 2 for heard in events), (
-        "each event came as itself, by Redis, not as something healed"
-    )
     assert [phone.state.shared["remarks"] for phone in phones[1:]] == [phones[0].state.shared["remarks"]] * 3
     assert here.state.shared == there.state.shared
     assert all(phone.snapshots == 1 for phone in everybody)
