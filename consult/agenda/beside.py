@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
+
+from django.db.models import Q
 
 from consult.intake.models import Matter
 from consult.kernel import clock
@@ -12,7 +15,7 @@ from consult.kernel.permits import Actor
 from .forms import FORMS
 from .models import AgendaItem, Invitation, Participant, Session
 from .permits import invited_as
-from .reads import WITH, rows, visible
+from .reads import WITH, rooms_of, rows, visible
 
 MOST_ASKED = 5
 
@@ -56,15 +59,27 @@ def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]
 
 
 def waiting(actor: Actor) -> list[dict[str, Any]]:
-    """Sessions ahead that the reader is invited to and has not replied to, the nearest first."""
+    """Sessions the reader is invited to: those that sit now, with their room; then those ahead, until they decline."""
     if actor.person is None:
         return []
     asked = Invitation.objects.filter(
-        reply="", participant__in=Participant.objects.filter(invited_as(actor)).values("pk")
-    )
-    ahead = (
-        Session.objects.filter(stage="published", starts_at__gte=clock.now(), pk__in=asked.values("session"))
+        participant__in=Participant.objects.filter(invited_as(actor)).values("pk")
+    ).exclude(reply__in=["decline", "written"])
+    # One that is opened late is still to come.
+    today = datetime.combine(clock.today(), time(), clock.BEIJING)
+    ahead = Q(stage="published", starts_at__gte=today) | Q(stage__in=["open", "adjourned"])
+    found = list(
+        Session.objects.filter(ahead, pk__in=asked.values("session"))
         .select_related(*WITH)
         .order_by("starts_at", "pk")[:MOST_ASKED]
     )
-    return rows(list(ahead), actor)
+    rooms = rooms_of(found)
+    return [
+        {
+            **row,
+            "room": rooms.get(row["id"]) if row["stage"] != "published" else None,
+            # The slip is filled in: nothing is asked any more.
+            "allowed": [v for v in row["allowed"] if v != "session.reply" or row["reply"] == ""],
+        }
+        for row in rows(found, actor)
+    ]

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from consult.intake.models import Matter
@@ -164,6 +165,12 @@ def rows(listed: Sequence[Session], actor: Actor) -> list[dict[str, Any]]:
         }
         for session in listed
     ]
+
+
+def rooms_of(sessions: Sequence[Session]) -> dict[UUID, UUID]:
+    """The live side of each. The room is a later stage's: its table is asked by name, not imported."""
+    found = apps.get_model("meeting", "Room")._default_manager.filter(session__in=sessions)
+    return dict(found.values_list("session_id", "pk"))
 
 
 def head(session: Session) -> dict[str, Any]:

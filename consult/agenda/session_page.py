@@ -25,7 +25,7 @@ from consult.people.reads import household_label, staircase_label
 
 from .models import AgendaItem, Invitation, Motion, Participant, Session
 from .permits import invited_as, know, session_staff
-from .reads import head, link
+from .reads import head, link, rooms_of
 from .replying import may_send
 from .rules_motion import missing_of_page
 from .standing import form_of
@@ -84,7 +84,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
         "invitations": [_letter(letter, form.may_delegate) for letter in letters],
         "opinions": _opinions(session, reader) if at_table else [],
         "replies": _replies(session) if staff else None,
-        "room": _room(session),
+        "room": rooms_of([session]).get(session.pk),
         **verbs_of(session, reader),
     }
 
@@ -137,13 +137,6 @@ def _polls(motions: list[UUID]) -> dict[UUID, dict[str, Any]]:
     return {
         motion: {"kind": "poll", "id": pk, "name": stage, "name_en": stage} for motion, pk, stage in found
     }
-
-
-def _room(session: Session) -> UUID | None:
-    """The session's live side, by the same road."""
-    found = apps.get_model("meeting", "Room")._default_manager.filter(session=session)
-    room: UUID | None = found.values_list("pk", flat=True).first()
-    return room
 
 
 def _groups(session: Session) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ class MatterRows(Schema):
 
 
 class WaitingRow(Schema):
-    """Something the reader is asked to take part in: a matter, or what a later stage adds."""
+    """Something the reader is asked to take part in: a matter, or what a later stage adds. `room`: a session sits there now."""
 
     kind: Literal["matter", "session", "poll", "resolution", "order", "notice"]
     id: UUID
@@ -76,6 +76,7 @@ class WaitingRow(Schema):
     sentence_en: str
     due: datetime | None
     rail: list[RailStop]
+    room: UUID | None = None
     allowed: list[str]
 
 

@@ -17,6 +17,8 @@ from consult.agenda.models import Session
 from consult.agenda.replying import reply
 from consult.kernel import clock
 from consult.kernel.permits import ANYBODY
+from consult.meeting.models import Room
+from consult.meeting.opening import open_session
 from consult.people.models import Role
 from tests.agenda import scene
 from tests.agenda.asking import Browser
@@ -136,10 +138,29 @@ def test_what_asks_for_my_reply_stands_on_my_first_page(world: World) -> None:
     assert [row["title"] for row in waiting(world.actor("小谷"))] == ["楼栋", "网格"]
     letter = scene.letter(near, household=world.homes[2])
     reply(actor=world.actor("小谷"), session=near, invitation=letter, reply="attend")
+    replied = waiting(world.actor("小谷"))
+    assert [(row["id"], "session.reply" in row["allowed"]) for row in replied] == [
+        (near.pk, False),
+        (far.pk, True),
+    ]
+    reply(actor=world.actor("小谷"), session=near, invitation=letter, reply="decline")
     assert [row["id"] for row in waiting(world.actor("小谷"))] == [far.pk]
     with clock.at(scene.day(31)):
         assert waiting(world.actor("小谷")) == []
     assert waiting(ANYBODY) == []
+
+
+def test_a_session_that_sits_now_is_on_the_first_page_of_those_invited_with_the_way_into_its_room(
+    world: World,
+) -> None:
+    session = scene.published(world, "building_session", title="楼栋", starts_at=scene.day(8))
+    [row] = waiting(world.actor("小谷"))
+    assert row["room"] is None
+    with clock.at(scene.day(8)):
+        open_session(actor=world.actor("楼长刘姐"), session=session)
+        [row] = waiting(world.actor("小谷"))
+        assert row["room"] == Room.objects.get(session=session).pk
+        assert [row["title"] for row in waiting(world.actor("督查老丁"))] == []
 
 
 def test_a_matters_page_shows_its_sessions_and_papers(world: World) -> None:

@@ -163,6 +163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** for those who were there, and its staff */
+        get: operations["consult_meeting_api_read_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}/draft_minutes": {
         parameters: {
             query?: never;
@@ -4282,6 +4299,24 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * MinutesOut
+         * @description `approvals`: how many of those who were there stand behind it. `approved_at`, `objection`: the reader's own word.
+         */
+        MinutesOut: {
+            /** Text */
+            text: string;
+            /** Frozen */
+            frozen: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Approvals */
+            approvals: number;
+            /** Approved At */
+            approved_at: string | null;
+            /** Objection */
+            objection: string;
+        };
         /** Drafted */
         Drafted: {
             /** Text */
@@ -7606,7 +7641,7 @@ export interface components {
         };
         /**
          * WaitingRow
-         * @description Something the reader is asked to take part in: a matter, or what a later stage adds.
+         * @description Something the reader is asked to take part in: a matter, or what a later stage adds. `room`: a session sits there now.
          */
         WaitingRow: {
             /**
@@ -7633,6 +7668,8 @@ export interface components {
             due: string | null;
             /** Rail */
             rail: components["schemas"]["RailStop"][];
+            /** Room */
+            room?: string | null;
             /** Allowed */
             allowed: string[];
         };
@@ -9619,6 +9656,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresentPage"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_read_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesOut"];
                 };
             };
         };
