@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from consult.kernel.errors import not_found
+from consult.kernel.http import actor_of
 from consult.kernel.paging import page
 from consult.kernel.permits import Actor
 from consult.paper.qr import svg
 from consult.people.naming import names
 
 from . import minutes, reads, stream, tickets
-from .found import entered, room_of
+from .found import entered, room_of, session_of
 from .models import Room
 from .snapshots import shared_bytes
 from .tickets import Ticket
@@ -120,6 +121,24 @@ def present(
         for row in rows
     ]
     return {"items": items, "next": following}
+
+
+class MinutesOut(Schema):
+    """`approvals`: how many of those who were there stand behind it. `approved_at`, `objection`: the reader's own word."""
+
+    text: str
+    frozen: bool
+    sha256: str
+    approvals: int
+    approved_at: datetime | None
+    objection: str
+
+
+@router.get(
+    "/sessions/{session_id}/minutes", response=MinutesOut, summary="for those who were there, and its staff"
+)
+def read_minutes(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+    return minutes.shown(session_of(session_id), actor_of(request))
 
 
 class Drafted(Schema):

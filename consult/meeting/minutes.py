@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from consult.agenda.models import Session
+from consult.agenda.permits import OVERSEERS, holds_here
 from consult.kernel import clock, words
 from consult.kernel.act import act
-from consult.kernel.errors import Refusal
-from consult.kernel.permits import Actor
+from consult.kernel.errors import Refusal, not_found
+from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
 from consult.people.naming import names
 from consult.people.who import person_id
@@ -48,6 +50,23 @@ def draft(room: Room, reader: Actor) -> str:
     for point in Point.objects.filter(room=room).order_by("at"):
         lines.append(f"{point.get_kind_display()}：{point.text}")
     return "\n".join(lines)
+
+
+def shown(session: Session, reader: Actor) -> dict[str, Any]:
+    """The minutes for those who were there or keep them, and the supervisors: names stand in them. Others: not_found."""
+    permits = ("session_attendee", "session_staff", "session_recorder", "session_chair")
+    if not (any_of(permits, reader, session) or holds_here(reader, session, OVERSEERS)):
+        raise not_found()
+    minutes = Minutes.objects.get(session=session)
+    own = minutes.approvals.filter(person=reader.person).first()
+    return {
+        "text": minutes.text,
+        "frozen": minutes.frozen_at is not None,
+        "sha256": minutes.sha256,
+        "approvals": minutes.approvals.count(),
+        "approved_at": own.at if own else None,
+        "objection": own.objection if own else "",
+    }
 
 
 def edit(*, actor: Actor, session: Session, text: str) -> Minutes:

@@ -7,6 +7,8 @@ from hashlib import sha256
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from consult.kernel import clock
+from consult.kernel.errors import Refusal
 from consult.kernel.models import Log, LogEntry
 from consult.meeting import attending, floor, minutes, opening, points, remarks
 from consult.meeting.models import Minutes, MinutesApproval
@@ -93,6 +95,34 @@ def test_empty_minutes_are_not_frozen(world: World) -> None:
     opening.close(actor=world.actor(CHAIR), session=made.session)
     with refused("minutes_written"):
         minutes.freeze(actor=world.actor(RECORDER), session=made.session)
+
+
+@guards("minutes.approve", "meeting.guards.minutes_written")
+def test_minutes_that_nobody_has_written_are_not_approved(world: World) -> None:
+    made = hall(world)
+    seat(made.room, world.people["王阿姨"])
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    with refused("minutes_written"):
+        minutes.approve(actor=world.actor("王阿姨"), session=made.session)
+
+
+def test_who_approves_can_read_what_and_what_became_of_it(world: World, over: Hall) -> None:
+    before = minutes.shown(over.session, world.actor("王阿姨"))
+    assert (before["text"], before["approvals"], before["approved_at"]) == (TEXT, 0, None)
+    minutes.approve(actor=world.actor("王阿姨"), session=over.session, objection="我说的是两个月")
+    after = minutes.shown(over.session, world.actor("王阿姨"))
+    assert (after["approvals"], after["approved_at"], after["objection"]) == (
+        1,
+        clock.now(),
+        "我说的是两个月",
+    )
+
+
+def test_minutes_name_people_and_are_not_shown_to_who_was_not_there(world: World, over: Hall) -> None:
+    assert minutes.shown(over.session, world.actor("吕监督"))["text"] == TEXT
+    with pytest.raises(Refusal) as caught:
+        minutes.shown(over.session, world.actor("葛阿姨"))
+    assert caught.value.code == "not_found"
 
 
 @guards("minutes.edit", "meeting.guards.minutes_unfrozen")

@@ -11,6 +11,7 @@ export const readSession = (id: string) => answer(api.GET("/api/v1/sessions/{id}
 export const readProposals = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/proposals", { params: { path: { session_id: session } } }))
 /** Whom the holder of this letter may send instead. */
 export const readDelegates = (invitation: string) => answer(api.GET("/api/v1/invitations/{id}/delegates", at(invitation)))
+export const readMinutes = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/minutes", { params: { path: { session_id: session } } }))
 export const readPosted = (id: string) => answer(api.GET("/api/v1/board/{id}", at(id)))
 export const readGrid = (id: string) => answer(api.GET("/api/v1/grids/{id}", at(id)))
 

@@ -26,6 +26,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   finding: paragraph(1000),
   ground: paragraph(1000),
   kind: { kind: "choice", values: ["adults", "households", "representatives", "reps_meeting"] },
+  objection: paragraph(500),
   opinion: paragraph(1000),
   owners_common: yesNo,
   plan: paragraph(1000),

@@ -11,6 +11,7 @@ from .raising import TITLE
 from .walk import Walk
 
 HEARING = "助餐点听证会（第一轮）"
+OBJECTIONS = ("担心油烟和异味", "担心人流和噪声影响午休", "担心占用消防通道")
 MATERIAL = ("自行车库现状和改造设想", "居委会", "面积 120 平方米，现闲置；改造预算与配送方案见附表。")
 
 
@@ -92,10 +93,79 @@ def heard(walk: Walk) -> None:
     for name in ("小谷", "老尹", "王阿姨"):
         resident = walk(name)
         resident.page.goto("/")
-        resident.follow(HEARING)
-        resident.follow("进入会场")
+        resident.follow(f"进入会场 {HEARING}")
         resident.press("签到")
         resident.reads("您已在线签到，可以申请发言。")
     screen.reads("线上 3 人")
     chair.shot("05-desk", "线上 3 人")
     walk("小谷").shot("05-phone", "申请发言")
+
+    # Against and for in turn; who has the floor stands on every screen at once.
+    for name, stance in (("老尹", "反对"), ("小谷", "赞成"), ("王阿姨", "反对")):
+        walk(name).press(stance)
+        walk(name).reads("您已申请发言")
+    chair.reads("等候发言（3）")
+    chair.press("请下一位")
+    speaks(screen, "尹**")
+    screen.shot("05-screen-speaking", "反对")
+    walk("老尹").reads("现在请您发言。")
+    walk("小谷").shot("05-phone-speaking", "尹**", "您已申请发言（赞成），下一位就是您。")
+    recorder = walk("社工小郑")
+    recorder.station("会场", HEARING)
+    recorder.follow("进入会场工作台")
+    for words in OBJECTIONS:
+        note(recorder, "保留意见", words)
+    chair.press("请下一位")
+    speaks(screen, "谷**")
+    walk("小谷").shot("05-phone-my-turn", "现在请您发言。", *OBJECTIONS)
+    chair.press("请下一位")
+    speaks(screen, "王**")
+    walk("王阿姨").page.get_by_label("写一条文字发言").fill("餐后请按时收走餐余。")
+    walk("王阿姨").press("送出")
+    recorder.shot("05-desk-noted", "餐后请按时收走餐余。", *OBJECTIONS)
+    walk.at(3, 14, 11)
+    for _ in OBJECTIONS:
+        confirm_next(chair)
+    close(walk, chair, recorder, HEARING, ("王阿姨", "老尹"))
+    walk("小谷").reads("会议已结束。")
+    screen.shot("05-screen-over", "会议已结束")
+
+
+def speaks(screen: Person, name: str) -> None:
+    expect(screen.page.locator(".speaker .name")).to_have_text(name)
+
+
+def confirm_next(chair: Person) -> None:
+    """The chair confirms one of the points that wait for it."""
+    waiting = chair.page.get_by_role("button", name=re.compile("^确认这一条"))
+    left = waiting.count()
+    waiting.first.click()
+    expect(waiting).to_have_count(left - 1)
+
+
+def close(walk: Walk, chair: Person, recorder: Person, title: str, approving: tuple[str, ...]) -> None:
+    """散会; the minutes draft themselves from what was said, some who were there approve them, the recorder freezes them."""
+    chair.press("宣布散会")
+    chair.send("宣布散会")
+    recorder.press("按会场记录起草")
+    expect(recorder.form("修改纪要").get_by_role("textbox")).to_have_value(re.compile(title))
+    recorder.send("修改纪要")
+    for name in approving:
+        resident = walk(name)
+        resident.page.get_by_text("议程", exact=True).click()
+        resident.follow("会议的全部材料")
+        resident.press("认可纪要")
+        resident.reads("已认可")
+    recorder.press("纪要定稿")
+    recorder.send("纪要定稿")
+    recorder.reads("纪要已定稿")
+
+
+def note(recorder: Person, kind: str, words: str) -> None:
+    """What is agreed or held against it, written down as it is said."""
+    recorder.press("记一条")
+    form = recorder.form("记一条")
+    form.get_by_label(kind).check()
+    form.get_by_label("内容").fill(words)
+    recorder.send("记一条")
+    recorder.reads(words)
