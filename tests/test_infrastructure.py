@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,15 @@ def test_no_tracked_file_is_a_product() -> None:
     product = re.compile(r"(^|/)(node_modules|dist|__pycache__|\.venv|var)/|\.(sqlite3|pem|pyc)$|(^|/)\.env$")
     names = [file.relative_to(ROOT).as_posix() for file in tracked()]
     assert [name for name in names if product.search(name)] == []
+
+
+def test_every_file_of_rules_is_held_to_plain_python() -> None:
+    """The linter's wildcards stand for whole modules, so its contract names each."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    held = contracts["rules.py and rules_*.py import no Django"]["source_modules"]
+    files = {file.relative_to(ROOT).with_suffix("") for file in ROOT.glob("consult/**/rules*.py")}
+    assert sorted(held) == sorted(".".join(file.parts) for file in files)
 
 
 def test_every_make_target_has_a_line_of_help() -> None:

@@ -9,18 +9,15 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Field
+
+from consult.kernel.http import Taken
 
 from .schemas import Replied
 
 # Far above every limit of the verbs, whose refusals say how long a text may be; beyond this nobody is typing.
 Text = Annotated[str, Field(max_length=40_000)]
 Means = Literal["sms", "wechat", "called", "at_door", "posted"]
-
-
-class Taken(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Convene(Taken):

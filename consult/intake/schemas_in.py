@@ -6,19 +6,14 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Field
+
+from consult.kernel.http import Taken
 
 # Far above every limit of the verbs, whose refusals say how long a text may be; beyond this nobody is typing.
 Text = Annotated[str, Field(max_length=20_000)]
 Route = Literal["small", "large", "private", "government", "merge", "reject"]
 PetitionKind = Literal["adults", "households", "representatives", "reps_meeting"]
-
-
-class Taken(Schema):
-    """Unknown fields are refused, not overlooked, and so is a body that is no object."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Affected(Taken):

@@ -9,11 +9,18 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest
 from ninja import Schema
+from pydantic import ConfigDict
 
 from .act import allowed, blocked
 from .errors import not_signed_in
 from .once import once
 from .permits import Actor
+
+
+class Taken(Schema):
+    """What a verb takes. Unknown fields are refused, not overlooked, and so is a body that is no object."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Next(Schema):

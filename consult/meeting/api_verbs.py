@@ -204,7 +204,7 @@ def take_up_item(request: HttpRequest, room_id: UUID, data: s.Item) -> dict[str,
 
 
 @router.post("/rooms/{room_id}/hand_over", response=Done)
-def hand_over(request: HttpRequest, room_id: UUID, data: s.Named) -> dict[str, Any]:
+def hand_over(request: HttpRequest, room_id: UUID, data: s.NamedPerson) -> dict[str, Any]:
     return in_room(
         request,
         room_id,
@@ -255,7 +255,7 @@ def remove(request: HttpRequest, room_id: UUID, data: s.NamedWhy) -> dict[str, A
 
 
 @router.post("/rooms/{room_id}/readmit", response=Done)
-def readmit(request: HttpRequest, room_id: UUID, data: s.Named) -> dict[str, Any]:
+def readmit(request: HttpRequest, room_id: UUID, data: s.NamedPerson) -> dict[str, Any]:
     return in_room(
         request,
         room_id,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from consult.agenda.models import Session
+from consult.agenda.permits import KNOW
 from consult.kernel.permits import Actor, any_of, predicate
 
 from .models import Presence
@@ -18,10 +21,28 @@ def attendee(actor: Actor, thing: Any) -> bool:
 @predicate("session_attendee")
 def session_attendee(actor: Actor, thing: Any) -> bool:
     """Somebody who was there: signed in at some time."""
-    return (
-        actor.person is not None
-        and Presence.objects.filter(room__session_id=thing.pk, person_id=actor.person).exists()
+    if actor.person is None:
+        return False
+    known: bool | None = thing.__dict__.get("known_attended", {}).get(actor.person)
+    if known is not None:
+        return known
+    return Presence.objects.filter(room__session_id=thing.pk, person_id=actor.person).exists()
+
+
+def know_attended(sessions: Sequence[Session], actor: Actor) -> None:
+    """Whether the actor was there, for each session of a list. One statement."""
+    if actor.person is None:
+        return
+    there = set(
+        Presence.objects.filter(room__session__in=sessions, person_id=actor.person).values_list(
+            "room__session_id", flat=True
+        )
     )
+    for session in sessions:
+        session.__dict__["known_attended"] = {actor.person: session.pk in there}
+
+
+KNOW.append(know_attended)
 
 
 @predicate("proposal_owner")

@@ -51,7 +51,7 @@ class PointIn(Schema):
     person: UUID | None = None
 
 
-class Named(Schema):
+class NamedPerson(Schema):
     person: UUID
 
 

@@ -71,7 +71,7 @@ def order(request: HttpRequest, id: UUID) -> dict[str, Any]:
 
 
 @router.post("/orders", response=Done)
-def issue(request: HttpRequest, data: shapes.IssueIn) -> dict[str, Any]:
+def issue(request: HttpRequest, data: shapes.IssueOrders) -> dict[str, Any]:
     """order.issue; the answer is about the first order made, and its facts name them all."""
 
     def do(actor: Actor) -> Any:
@@ -88,7 +88,7 @@ def issue(request: HttpRequest, data: shapes.IssueIn) -> dict[str, Any]:
     return verb(request, "order.issue", do)
 
 
-def _issue_for(actor: Actor, rectification: UUID | None, data: shapes.IssueIn) -> Order:
+def _issue_for(actor: Actor, rectification: UUID | None, data: shapes.IssueOrders) -> Order:
     opened = Rectification.objects.filter(pk=rectification).first() if rectification else None
     if opened is None:
         raise not_found()

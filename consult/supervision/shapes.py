@@ -84,7 +84,7 @@ class OrderPage(OrderRow):
     blocked: dict[str, Problem]
 
 
-class IssueIn(Schema):
+class IssueOrders(Schema):
     """Either a resolution, for all its duties without an order, or a rectification with its measure."""
 
     resolution: UUID | None = None

@@ -58,7 +58,7 @@ def close(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/polls/{poll_id}/void", response=Done)
-def void(request: HttpRequest, poll_id: UUID, data: shapes.Why) -> dict[str, Any]:
+def void(request: HttpRequest, poll_id: UUID, data: shapes.PollReason) -> dict[str, Any]:
     return _verb(
         request,
         poll_id,
@@ -83,7 +83,7 @@ def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> di
 
 
 @router.post("/polls/{poll_id}/issue_paper", response=shapes.BatchDone)
-def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssueIn) -> dict[str, Any]:
+def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssuePaper) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Told:
         batch = paper_desk.issue(actor=actor, poll=poll, rights=data.rights)
         return poll, {"batch": str(batch.pk), "state": batch.state}

@@ -158,7 +158,7 @@ class Batch(Schema):
     confirmed_by: UUID | None
 
 
-class Desk(Schema):
+class PollDesk(Schema):
     paper: PaperAccount
     batches: list[Batch]
 
@@ -184,7 +184,7 @@ class Warn(Schema):
     en: str
 
 
-class Again(Schema):
+class Revote(Schema):
     id: UUID
     number: str
 
@@ -204,12 +204,12 @@ class PollPage(PollRow):
     secrecy_sentence_en: str
     secrecy_warnings: list[Warn]
     box: BoxOut | None
-    revote: Again | None
-    revote_of: Again | None
+    revote: Revote | None
+    revote_of: Revote | None
     motion_text: MotionText
     turnout: int
     mine: list[MyRight]
-    desk: Desk | None
+    desk: PollDesk | None
     blocked: dict[str, Problem]
 
 
@@ -383,7 +383,7 @@ class CountIn(Schema):
     ticked: dict[UUID, Literal["yes", "no", "abstain"]] | None = Field(None, max_length=5000)
 
 
-class IssueIn(Schema):
+class IssuePaper(Schema):
     rights: list[UUID] = Field(max_length=5000)
 
 
@@ -396,21 +396,21 @@ class TypedIn(Schema):
     invalid: int = Field(0, ge=0, le=5000)
 
 
-class Why(Schema):
+class PollReason(Schema):
     reason: str = Field(max_length=500)
 
 
-class UnopenableIn(Why):
+class UnopenableIn(PollReason):
     """`lost`: the custodians whose keys are gone, by their names."""
 
     lost: list[str] = Field(max_length=3)
 
 
-class StrikeIn(Why):
+class StrikeIn(PollReason):
     right: UUID
 
 
-class DeclareIn(Why):
+class DeclareIn(PollReason):
     """`right` once the roll is frozen; `person` before."""
 
     right: UUID | None = None

@@ -6,7 +6,6 @@ Matters are inserted as intake leaves them; everything of the agenda is made by 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from consult.agenda.appointing import appoint
@@ -21,11 +20,11 @@ from consult.agenda.motions import write_page
 from consult.agenda.publishing import publish
 from consult.agenda.studying import record
 from consult.intake.models import Matter, Petition, TopicReview
+from consult.intake.numbering import next_number
 from consult.kernel import clock
 from consult.people.models import Body, Delegation, Person, Role
 from tests.world import START, World
 
-_numbers = count(1)
 CONVENERS = {
     "grid_session": "网格长老柏",
     "building_session": "楼长刘姐",
@@ -55,15 +54,15 @@ TEXT = {
 
 def matter(world: World, **fields: Any) -> Matter:
     """A matter as intake leaves it: large and admitted, touching the second staircase of the first building."""
-    number = next(_numbers)
     fields.setdefault("stage", "listed")
     fields.setdefault("route", "large")
     fields.setdefault("affected", {"kind": "unit", "ids": [str(world.units[1].pk)]})
     fields.setdefault("title", "把闲置自行车库改作老年助餐点")
     fields.setdefault("category", "养老助残")
+    community = fields.pop("community", world.community)
     return Matter.objects.create(
-        community=fields.pop("community", world.community),
-        number=f"QY-HA-2026-{number:04d}",
+        community=community,
+        number=next_number(community),
         text=fields.pop("text", "社区用房有一间自行车库长期闲置，建议改作助餐点。"),
         grid=fields.pop("grid", world.grids[0]),
         proposer=world.people[fields.pop("proposer", "王阿姨")],

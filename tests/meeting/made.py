@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consult.agenda.models import AgendaItem, Consultation, Motion, Session, StatutoryMeeting
 from consult.intake.models import Matter
+from consult.intake.numbering import next_number
 from consult.kernel import clock, log
 from consult.kernel.models import Log
 from consult.meeting.models import Minutes, Presence, Room
@@ -31,7 +32,7 @@ def hall(
     statutory = form in ("representatives_meeting", "residents_meeting")
     matter = Matter.objects.create(
         community=world.community,
-        number="QY-HA-2026-0001",
+        number=next_number(world.community),
         stage="discussing",
         title="用社区闲置用房开设老年助餐点",
         text="六十岁以上居民做饭困难。",
@@ -61,6 +62,7 @@ def hall(
         matter=matter,
         session=session,
         mover=world.people["王阿姨"],
+        number=f"{matter.number}-1",
         title="开设助餐点",
         who="居委会",
         when="六月前",

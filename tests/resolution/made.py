@@ -11,6 +11,7 @@ from django.db import transaction
 from consult.agenda.forms import FORMS
 from consult.agenda.models import AgendaItem, Consultation, Motion, PartyStudy, Session, StatutoryMeeting
 from consult.intake.models import Matter, TopicReview
+from consult.intake.numbering import next_number
 from consult.kernel import clock, log
 from consult.kernel.act import Act
 from consult.kernel.models import Log
@@ -20,15 +21,17 @@ from consult.people.models import Role
 from consult.resolution import drafting, editing, signing
 from consult.resolution.models import Resolution
 from consult.voting.models import Poll
+from consult.voting.rules_counts import Counts
+from consult.voting.rules_named import RULES
+from consult.voting.rules_record import counts_record, rule_record
 from tests.world import World
 
 
 def matter(world: World, **fields: Any) -> Matter:
     """M18, as the stages before would have left it while it is being talked over."""
-    number = Matter.objects.count() + 1
     values: dict[str, Any] = {
         "community": world.community,
-        "number": f"QY-HA-2026-{number:04d}",
+        "number": next_number(world.community),
         "stage": "discussing",
         "title": "用社区闲置用房开设老年助餐点",
         "text": "社区六十岁以上居民多，独居和高龄老人做饭困难，原自行车库可改成助餐点。",
@@ -117,6 +120,11 @@ def poll(put: Motion, *, verdict: str, force: str = "binding", rule: str | None 
         present=36,
         closed_at=clock.now(),
         verdict=verdict,
+        rule_text=rule_record(RULES[rule or put.rule]),
+        counts={
+            "counts": counts_record(Counts(entitled=42, present=36, yes=29, no=5, abstain=2)),
+            "inequalities": [],
+        },
         sentence="应到 42 人，到会 36 人，赞成 29、反对 5、弃权 2;29×2>36，通过",
     )
 

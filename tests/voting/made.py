@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from consult.agenda.forms import FORMS
-from consult.agenda.models import Consultation, Motion, Participant, StatutoryMeeting
-from consult.intake.models import Matter
+from consult.agenda.models import Consultation, Participant, StatutoryMeeting
 from consult.kernel import log
 from consult.kernel.models import Log, LogEntry
 from consult.kernel.permits import Actor
@@ -75,12 +74,8 @@ def representatives(world: World, names: tuple[str, ...] = REPS) -> None:
 def hall_for(
     world: World, *, form: str = "representatives_meeting", rule: str = "REP_MEETING_MAJ", options: Any = ()
 ) -> Hall:
-    """A hall of any form, beside others that may have been made before."""
-    for table in (Matter, Motion, Poll):
-        for older in table.objects.all():
-            table.objects.filter(pk=older.pk).update(number=f"older-{older.pk.hex[:16]}")
+    """A hall of any form."""
     made = hall(world, form=form, rule=rule)
-    made.motion.number = f"{made.matter.number}-1"
     made.motion.options = list(options)
     made.motion.save()
     if FORMS[form].statutory:

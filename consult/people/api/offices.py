@@ -56,7 +56,7 @@ class Give(Schema):
     ends: date | None = None
 
 
-class End(Schema):
+class EndHolding(Schema):
     on: date | None = None
 
 
@@ -134,7 +134,7 @@ def give(request: HttpRequest, body: Give) -> dict[str, Any]:
 
 
 @router.post("/holdings/{id}/end", response=Done)
-def end(request: HttpRequest, id: UUID, body: End) -> dict[str, Any]:
+def end(request: HttpRequest, id: UUID, body: EndHolding) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Holding, str, dict[str, Any]]:
         holding = Holding.objects.select_related("community", "subdistrict").filter(pk=id).first()
         if holding is None or not builds(actor, holding.subdistrict, holding.community):

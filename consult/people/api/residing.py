@@ -36,7 +36,7 @@ class Refuse(Schema):
     reason: str = Field(max_length=1000)
 
 
-class End(Schema):
+class EndResidency(Schema):
     reason: str = Field("", max_length=1000)
 
 
@@ -124,7 +124,7 @@ def refuse(request: HttpRequest, id: UUID, body: Refuse) -> dict[str, Any]:
 
 
 @router.post("/residencies/{id}/end", response=Done)
-def end(request: HttpRequest, id: UUID, body: End) -> dict[str, Any]:
+def end(request: HttpRequest, id: UUID, body: EndResidency) -> dict[str, Any]:
     """Moved away: one's own, or one in the grids one keeps."""
 
     def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:

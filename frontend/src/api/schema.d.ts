@@ -4423,15 +4423,13 @@ export interface components {
              */
             item: string;
         };
-        /** Named */
-        Named: {
+        /** NamedPerson */
+        NamedPerson: {
             /**
-             * Id
+             * Person
              * Format: uuid
              */
-            id: string;
-            /** Name */
-            name: string;
+            person: string;
         };
         /** Arrange */
         Arrange: {
@@ -4879,19 +4877,6 @@ export interface components {
              */
             ids?: string[];
         };
-        /** Again */
-        Again: {
-            /**
-             * Ground
-             * @default
-             */
-            ground?: string;
-            /**
-             * Plan
-             * @default
-             */
-            plan?: string;
-        };
         /** Batch */
         Batch: {
             /**
@@ -4940,10 +4925,6 @@ export interface components {
             sealed: number | null;
             /** Malformed */
             malformed: number;
-        };
-        /** Desk */
-        Desk: {
-            counts: components["schemas"]["Counts"];
         };
         /** MotionText */
         MotionText: {
@@ -5018,6 +4999,12 @@ export interface components {
             invalid: number;
             /** Unreturned */
             unreturned: number;
+        };
+        /** PollDesk */
+        PollDesk: {
+            paper: components["schemas"]["PaperAccount"];
+            /** Batches */
+            batches: components["schemas"]["Batch"][];
         };
         /** PollPage */
         PollPage: {
@@ -5112,14 +5099,14 @@ export interface components {
             /** Secrecy Warnings */
             secrecy_warnings: components["schemas"]["Warn"][];
             box: components["schemas"]["BoxOut"] | null;
-            revote: components["schemas"]["Again"] | null;
-            revote_of: components["schemas"]["Again"] | null;
+            revote: components["schemas"]["Revote"] | null;
+            revote_of: components["schemas"]["Revote"] | null;
             motion_text: components["schemas"]["MotionText"];
             /** Turnout */
             turnout: number;
             /** Mine */
             mine: components["schemas"]["MyRight"][];
-            desk: components["schemas"]["Desk"] | null;
+            desk: components["schemas"]["PollDesk"] | null;
             /** Blocked */
             blocked: {
                 [key: string]: components["schemas"]["Problem"];
@@ -5172,6 +5159,16 @@ export interface components {
             channel: "phone" | "kiosk" | "paper" | "assisted" | "hands";
             /** Envelope */
             envelope: string | null;
+        };
+        /** Revote */
+        Revote: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
         };
         /** ScopeOut */
         ScopeOut: {
@@ -5320,6 +5317,11 @@ export interface components {
              */
             witness: string;
         };
+        /** PollReason */
+        PollReason: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * CountIn
          * @description A show of hands: either the three figures, or names ticked on the roll.
@@ -5355,34 +5357,10 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * IssueIn
-         * @description Either a resolution, for all its duties without an order, or a rectification with its measure.
-         */
-        IssueIn: {
-            /** Resolution */
-            resolution?: string | null;
-            /** Rectification */
-            rectification?: string | null;
-            /**
-             * What
-             * @default
-             */
-            what?: string;
-            /**
-             * Owner Name
-             * @default
-             */
-            owner_name?: string;
-            /** Owner */
-            owner?: string | null;
-            /** Deadline */
-            deadline?: string | null;
-            /**
-             * Standard
-             * @default
-             */
-            standard?: string;
+        /** IssuePaper */
+        IssuePaper: {
+            /** Rights */
+            rights: string[];
         };
         /**
          * TypedIn
@@ -6305,6 +6283,35 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * IssueOrders
+         * @description Either a resolution, for all its duties without an order, or a rectification with its measure.
+         */
+        IssueOrders: {
+            /** Resolution */
+            resolution?: string | null;
+            /** Rectification */
+            rectification?: string | null;
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /**
+             * Owner Name
+             * @default
+             */
+            owner_name?: string;
+            /** Owner */
+            owner?: string | null;
+            /** Deadline */
+            deadline?: string | null;
+            /**
+             * Standard
+             * @default
+             */
+            standard?: string;
+        };
         /** OrderExtension */
         OrderExtension: {
             /**
@@ -6724,6 +6731,16 @@ export interface components {
             code: string;
             /** Subdistrict */
             subdistrict: string;
+        };
+        /** Named */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** PersonChoice */
         PersonChoice: {
@@ -7152,10 +7169,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** End */
-        End: {
-            /** On */
-            on?: string | null;
+        /** EndResidency */
+        EndResidency: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /** Member */
         Member: {
@@ -7438,6 +7458,11 @@ export interface components {
             starts?: string | null;
             /** Ends */
             ends?: string | null;
+        };
+        /** EndHolding */
+        EndHolding: {
+            /** On */
+            on?: string | null;
         };
         /** RecordDelegation */
         RecordDelegation: {
@@ -8318,6 +8343,19 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /** Again */
+        Again: {
+            /**
+             * Ground
+             * @default
+             */
+            ground?: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan?: string;
         };
         /** GivenReason */
         GivenReason: {
@@ -9453,6 +9491,10 @@ export interface components {
             /** Archive */
             archive: number;
         };
+        /** Desk */
+        Desk: {
+            counts: components["schemas"]["Counts"];
+        };
     };
     responses: never;
     parameters: never;
@@ -10119,7 +10161,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Named"];
+                "application/json": components["schemas"]["NamedPerson"];
             };
         };
         responses: {
@@ -10245,7 +10287,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Named"];
+                "application/json": components["schemas"]["NamedPerson"];
             };
         };
         responses: {
@@ -11073,7 +11115,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["PollReason"];
             };
         };
         responses: {
@@ -11125,7 +11167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IssueIn"];
+                "application/json": components["schemas"]["IssuePaper"];
             };
         };
         responses: {
@@ -12254,7 +12296,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IssueIn"];
+                "application/json": components["schemas"]["IssueOrders"];
             };
         };
         responses: {
@@ -13184,7 +13226,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["End"];
+                "application/json": components["schemas"]["EndResidency"];
             };
         };
         responses: {
@@ -13546,7 +13588,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["End"];
+                "application/json": components["schemas"]["EndHolding"];
             };
         };
         responses: {

@@ -1,0 +1,60 @@
+"""Two communities, made once for all tests of a module: each test's own transaction is a savepoint within theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from consult.kernel import clock
+from consult.kernel.permits import Actor
+from tests.api.town import Town
+from tests.flow.cast import cast
+from tests.world import START, World, build, settle
+
+
+@pytest.fixture(scope="module")
+def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Town, Town]]:
+    """Everything goes on in each of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.at(START):
+            world = build()
+            here, there = Town(world), Town(settle(world.other, world.community))
+            here.grow()
+            there.grow()
+        yield here, there
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def quiet(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[World, dict[str, Actor], Town]]:
+    """One in which nothing goes on yet, its cast, and another in which everything does."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.at(START):
+            world = build()
+            there = Town(settle(world.other, world.community))
+            there.grow()
+            everybody = cast(world)
+        yield world, everybody, there
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stage(
+    quiet: tuple[World, dict[str, Actor], Town], db: None
+) -> Iterator[tuple[World, dict[str, Actor], Town]]:
+    world = quiet[0]
+    people = dict(world.people)
+    with clock.at(START):
+        yield quiet
+    world.people = people
+
+
+@pytest.fixture
+def towns(both: tuple[Town, Town], db: None) -> Iterator[tuple[Town, Town]]:
+    with clock.at(START):
+        yield both
