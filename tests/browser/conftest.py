@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from re import Pattern
@@ -16,7 +19,8 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 from consult.kernel import clock
 
 from .second_factor import Authenticator
-from .served import ROOT, Served, founded
+from .served import ROOT, Served, environment, founded
+from .small_world import START
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
 DESK = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
@@ -69,6 +73,31 @@ def served(communities: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     server = Served(folder)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small community of `tests/world.py` with something on every page, served at the time it was made."""
+    assert (ROOT / "frontend" / "dist" / "index.html").exists(), "build the frontend first: make test does"
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "clock").write_text(START.isoformat())
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.small_world", str(folder)],
+        cwd=ROOT,
+        env=environment(folder, port=0),
+        check=True,
+    )
+    server = Served(folder)
+    server.set_clock(START)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def things(small: Served) -> dict[str, dict[str, str]]:
+    """`ids` of what there is in the small world, and the session `cookies` of its people, by name."""
+    read: dict[str, dict[str, str]] = json.loads((small.folder / "things.json").read_text())
+    return read
 
 
 class Person:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from .conftest import DESK, PHONE
 from .places import PAGES, routes, visited
-from .served import ROOT, Served, environment
+from .served import ROOT, Served
 from .small_world import START
 
 pytestmark = pytest.mark.browser
@@ -26,39 +22,15 @@ FOUND = """
 """
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The small world, served at the time it was made."""
-    assert (ROOT / "frontend" / "dist" / "index.html").exists(), "build the frontend first: make test does"
-    folder = Path(tmp_path_factory.mktemp("small"))
-    (folder / "clock").write_text(START.isoformat())
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.small_world", str(folder)],
-        cwd=ROOT,
-        env=environment(folder, port=0),
-        check=True,
-    )
-    server = Served(folder)
-    server.set_clock(START)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def things(served: Served) -> dict[str, dict[str, str]]:
-    read: dict[str, dict[str, str]] = json.loads((served.folder / "things.json").read_text())
-    return read
-
-
 def test_every_page_of_the_routers_is_looked_at() -> None:
     assert visited() == routes()
 
 
 def test_nothing_stands_in_anybodys_way(
-    browser: Browser, served: Served, things: dict[str, dict[str, str]]
+    browser: Browser, small: Served, things: dict[str, dict[str, str]]
 ) -> None:
     faults: list[str] = []
-    for context, visits in _by_person(browser, served, things):
+    for context, visits in _by_person(browser, small, things):
         page = context.new_page()
         page.clock.install(time=START)
         for address in visits:
@@ -73,7 +45,7 @@ def test_nothing_stands_in_anybodys_way(
 
 
 def _by_person(
-    browser: Browser, served: Served, things: dict[str, dict[str, str]]
+    browser: Browser, small: Served, things: dict[str, dict[str, str]]
 ) -> Iterator[tuple[BrowserContext, list[str]]]:
     """A context for each person and kind of screen, with the pages they visit."""
     visits: dict[tuple[str | None, bool], list[str]] = {}
@@ -81,12 +53,12 @@ def _by_person(
         visits.setdefault((who, address.startswith(("/desk", "/screen"))), []).append(address)
     for (who, desk), addresses in visits.items():
         screen: dict[str, Any] = DESK if desk else PHONE
-        context = browser.new_context(base_url=served.url, reduced_motion="reduce", **screen)
+        context = browser.new_context(base_url=small.url, reduced_motion="reduce", **screen)
         # As the page's own code, not as a script of the page: its security policy stays in force.
         context.add_init_script(path=AXE)
         context.add_init_script("localStorage.setItem('consult.language', 'zh-CN')")
         if who is not None:
-            session = {"name": "sessionid", "value": things["cookies"][who], "url": served.url}
+            session = {"name": "sessionid", "value": things["cookies"][who], "url": small.url}
             context.add_cookies([session])
         yield context, addresses
 
