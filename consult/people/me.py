@@ -135,7 +135,9 @@ def _allowed(people: list[Person], person: Person | None, roles: list[Holding]) 
         verbs.append("me.choose")
     if person is None:
         return verbs
-    verbs += ["me.preferences", "residency.claim"]
+    verbs += ["me.preferences", "residency.claim", "person.phone_code", "person.change_phone"]
+    if not roles:
+        verbs.append("person.erase")
     actor = actor_of(person)
     if actor.of_age and actor.homes:
         verbs.append("household.name_representative")

@@ -28,6 +28,8 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/mine", "王阿姨"),
     ("/me/introduce", "陌生人"),
     ("/me/home", "王阿姨"),
+    ("/me/phone", "王阿姨"),
+    ("/me/erase", "王阿姨"),
     ("/me/messages", "王阿姨"),
     ("/nowhere", None),
     ("/desk/inbox/{accepted}", "社工小李"),

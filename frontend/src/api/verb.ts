@@ -12,6 +12,7 @@ const COLLECTIONS: Record<string, string> = {
   evaluation: "matters",
   floor: "rooms",
   presence: "rooms",
+  residency: "residencies",
   roll: "polls",
   topic: "matters",
 }

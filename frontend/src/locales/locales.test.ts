@@ -37,6 +37,19 @@ describe("the two languages", () => {
   })
 })
 
+describe("the help's two languages", () => {
+  const help = { zh: read("help.zh-CN"), en: read("help.en") }
+
+  it("say the same things", () => {
+    expect([...help.en.keys()].sort()).toEqual([...help.zh.keys()].sort())
+  })
+
+  it("shout nowhere, and use full-width signs in Chinese", () => {
+    expect([...help.zh, ...help.en].filter(([, text]) => /[!！]/.test(text))).toEqual([])
+    expect([...help.zh].filter(([, text]) => /[\u4e00-\u9fff][,:;()?]|[,:;()?][\u4e00-\u9fff]/.test(text))).toEqual([])
+  })
+})
+
 it("every verb with a button has its word", () => {
   expect(Object.keys(VERBS).filter((verb) => !zh.has(`verb.${verb}`) || !en.has(`verb.${verb}`))).toEqual([])
 })

@@ -24,6 +24,8 @@ export const router = createRouter({
     { path: "/mine", name: "mine", component: () => import("./pages/MinePage.vue") },
     { path: "/me/introduce", name: "introduce", component: () => import("./me/IntroducePage.vue"), meta: { newcomer: true, alone: true } },
     { path: "/me/home", name: "household", component: () => import("./me/HouseholdPage.vue"), meta: { alone: true } },
+    { path: "/me/phone", name: "phone", component: () => import("./me/PhonePage.vue"), meta: { alone: true } },
+    { path: "/me/erase", name: "erase", component: () => import("./me/ErasePage.vue"), meta: { alone: true } },
     { path: "/me/messages", name: "messages", component: () => import("./me/MessagesPage.vue"), meta: { alone: true } },
     { path: "/:rest(.*)", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { public: true } },
   ],
