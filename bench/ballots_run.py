@@ -55,7 +55,7 @@ def main(rounds: int, count: int, watchers: int, which: str) -> int:
     )
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
+        while not answers(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the server did not start")
             time.sleep(0.05)
@@ -123,7 +123,7 @@ def _in_thread(work: Callable[[], Any]) -> Any:
         connection.close()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -102,24 +102,46 @@ async def kept_open(port: int, voters: list[Voter]) -> list[Phone]:
 
 
 async def cast_by_http(phone: Phone, poll: str, path: str, port: int) -> float:
+    address = f"/api/v1/polls/{poll}/{path}"
+    began = perf_counter()
+    status, told = await _request(phone, "POST", address, port, b'{"choice": "yes"}', token_hex(8))
+    assert status == 200, told
+    return perf_counter() - began
+
+
+async def send_by_http(phone: Phone, poll: str, port: int, *, key: str) -> Any:
+    """The receipt of a ballot sent under this key."""
+    status, told = await _request(
+        phone, "POST", f"/api/v1/polls/{poll}/cast", port, b'{"choice": "yes"}', key
+    )
+    assert status == 200, told
+    return told["receipt"]
+
+
+async def ask_by_http(phone: Phone, address: str, port: int) -> tuple[int, Any]:
+    return await _request(phone, "GET", address, port, b"", "")
+
+
+async def _request(
+    phone: Phone, method: str, address: str, port: int, body: bytes, key: str
+) -> tuple[int, Any]:
+    """(status, JSON) on the connection kept open; as little of our own time as can be."""
     assert phone.reader is not None
     assert phone.writer is not None
-    token, body = token_hex(16), b'{"choice": "yes"}'
+    token = token_hex(16)
     head = (
-        f"POST /api/v1/polls/{poll}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         f"Origin: http://127.0.0.1:{port}\r\nCookie: sessionid={phone.voter.cookie}; csrftoken={token}\r\n"
-        f"X-CSRFToken: {token}\r\nIdempotency-Key: {token_hex(8)}\r\nContent-Type: application/json\r\n"
+        f"X-CSRFToken: {token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
-    began = perf_counter()
     phone.writer.write(head.encode() + body)
     answer = await phone.reader.readuntil(b"\r\n\r\n")
     length = next(
         int(line.split(b":")[1]) for line in answer.lower().splitlines() if line.startswith(b"content-length")
     )
     content = await phone.reader.readexactly(length)
-    assert answer.startswith(b"HTTP/1.1 200"), answer + content
-    return perf_counter() - began
+    return int(answer.split()[1]), json.loads(content)
 
 
 async def close(phones: list[Phone]) -> None:
