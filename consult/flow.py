@@ -218,6 +218,16 @@ PROPOSAL = (
     Row("proposal.decline", "ranked", "declined", "party_secretary", "meeting.guards.list_sent"),
 )
 
+# 诉求: told in a session or at the talk studio's desk.
+CONCERN = (
+    Row("concern.tell", "", "heard", "attendee", "meeting.guards.concerns_gathered meeting.guards.teller_has_come"),
+    Row("concern.note", "", "heard", "listens_here"),
+    Row("concern.bring", "heard", "", "listens_here", "meeting.guards.told_at_the_studio meeting.guards.concerns_gathered"),
+    Row("concern.group", "heard", "", "concern_desk"),
+    Row("concern.raise", "heard", "raised", "teller committee_staff"),
+    Row("concern.keep", "heard", "kept", "teller concern_desk"),
+)
+
 RESOLUTION = (
     Row("resolution.draft", "", "draft"),
     Row("resolution.edit", "draft", "", "resolution_drafter"),
@@ -316,6 +326,7 @@ TABLES = {
     "motion": MOTION,
     "poll": POLL,
     "proposal": PROPOSAL,
+    "concern": CONCERN,
     "resolution": RESOLUTION,
     "objection": OBJECTION,
     "order": ORDER,
@@ -333,6 +344,8 @@ MAKERS = frozenset(
         "motion.draft",
         "poll.prepare",
         "proposal.submit",
+        "concern.tell",
+        "concern.note",
         "resolution.draft",
         "order.issue",
     ]

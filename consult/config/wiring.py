@@ -21,7 +21,16 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "session.publish": ("meeting.opening.make_room",),
     "session.open": ("meeting.opening.show_session",),
     "session.adjourn": ("meeting.opening.show_session",),
-    "session.close": ("meeting.ranking.send_to_review", "meeting.opening.show_session"),
+    "session.close": (
+        "meeting.ranking.send_to_review",
+        "meeting.concerns.ask_tellers",
+        "meeting.opening.show_session",
+    ),
+    "concern.tell": ("meeting.concerns.show_concern",),
+    "concern.bring": ("meeting.concerns.show_concern",),
+    "concern.group": ("meeting.concerns.show_concern",),
+    "concern.raise": ("meeting.concerns.show_concern",),
+    "concern.keep": ("meeting.concerns.show_concern",),
     "proposal.call": ("meeting.ranking.show_proposals",),
     "proposal.submit": ("meeting.ranking.show_proposals",),
     "proposal.amend": ("meeting.ranking.show_proposals",),
@@ -106,6 +115,7 @@ ROOM_GAUGES: dict[str, str] = {
 # What later stages add to a matter's own page.
 MATTER_PARTS: tuple[str, ...] = (
     "agenda.beside.matter_parts",
+    "meeting.concern_reads.matter_parts",
     "resolution.parts.of_matter",
     "supervision.parts.of_matter",
 )

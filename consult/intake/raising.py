@@ -126,7 +126,7 @@ def enter(
     if not not_emergency:
         turn_away(draft)
     with transaction.atomic():
-        person = proposer or _newcomer(community, proposer_name)
+        person = proposer or newcomer(community, proposer_name)
         if person.community_id != community.pk:
             raise not_found()
         if person.pk == actor.person:
@@ -217,7 +217,7 @@ def _told(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _newcomer(community: Community, name: str) -> Person:
+def newcomer(community: Community, name: str) -> Person:
     """Somebody without an account. They take part on paper until they sign in themselves."""
     return Person.objects.create(
         community=community,

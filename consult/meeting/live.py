@@ -15,8 +15,9 @@ from consult.people.models import Role
 from consult.people.naming import names
 
 from . import reads
+from .concern_reads import concern_out
 from .floor import queue
-from .models import FloorEntry, Minutes, Point, Proposal, Remark, Room
+from .models import Concern, FloorEntry, Minutes, Point, Proposal, Remark, Room
 from .ranking_reads import call_of, call_out, own_scores, proposal_out
 from .reads import counted, phase_of, question_of, stances_open
 from .remarks import mine as my_remark
@@ -227,6 +228,20 @@ class ProposalsFold:
         return {f"score.{proposal}": points for proposal, points in given.items()}
 
 
+class ConcernsFold:
+    """What was told in this session, by id; who told it as a neighbour may know."""
+
+    name = "concerns"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        rows = list(Concern.objects.filter(room=room).order_by("at", "pk"))
+        named = names({row.person_id for row in rows}, reader_of(room, audience))
+        return {str(row.pk): concern_out(row, named.get(row.person_id, "")) for row in rows}
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return {}
+
+
 class RemarksFold:
     name = "remarks"
 
@@ -297,5 +312,6 @@ FOLDS = (
     PointsFold(),
     CallFold(),
     ProposalsFold(),
+    ConcernsFold(),
     MinutesFold(),
 )

@@ -8,8 +8,40 @@ from typing import Any
 from consult.agenda.models import Session
 from consult.agenda.permits import KNOW
 from consult.kernel.permits import Actor, any_of, predicate
+from consult.people.models import Role
 
 from .models import Presence
+
+# 说事: who listens at the talk studio's desk, and writes down what is told.
+STUDIO = frozenset(
+    [
+        Role.COMMITTEE_STAFF,
+        Role.COMMITTEE_DIRECTOR,
+        Role.COMMITTEE_DEPUTY,
+        Role.COMMITTEE_MEMBER,
+        Role.GRID_WORKER,
+        Role.GRID_LEAD,
+        Role.BUILDING_LEAD,
+    ]
+)
+
+
+@predicate("listens_here")
+def listens_here(actor: Actor, thing: Any) -> bool:
+    return actor.person is not None and any(
+        held.role in STUDIO and held.community == thing.community_id for held in actor.held
+    )
+
+
+@predicate("concern_desk")
+def concern_desk(actor: Actor, thing: Any) -> bool:
+    """Whoever keeps the session it was told in; at the studio, whoever listens there."""
+    return at_the_desk(actor, thing.room) if thing.room is not None else listens_here(actor, thing)
+
+
+@predicate("teller")
+def teller(actor: Actor, thing: Any) -> bool:
+    return actor.person is not None and thing.person_id == actor.person
 
 
 @predicate("attendee")

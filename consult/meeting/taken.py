@@ -7,6 +7,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from consult.intake.schemas_in import Affected
+
 
 class SignIn(Schema):
     mode: str = Field("online", pattern="^(online|on_site)$")
@@ -108,6 +110,38 @@ class ScoreIn(Schema):
     proposal: UUID
     points: dict[str, int] = Field(max_length=20)
     person: UUID | None = None
+
+
+class TellIn(Schema):
+    text: str = Field(max_length=2000)
+    person: UUID | None = None
+
+
+class NoteIn(Schema):
+    """`person_name` for somebody the community does not know yet."""
+
+    text: str = Field(max_length=2000)
+    person: UUID | None = None
+    person_name: str = Field("", max_length=100)
+
+
+class BringIn(Schema):
+    room: UUID
+
+
+class GroupIn(Schema):
+    label: str = Field(max_length=200)
+    category: str = Field(max_length=40)
+
+
+class RaiseConcernIn(Schema):
+    title: str = Field("", max_length=300)
+    category: str = Field("", max_length=40)
+    affected: Affected | None = None
+
+
+class KeepIn(Schema):
+    reason: str = Field("", max_length=1000)
 
 
 class PhaseIn(Schema):

@@ -17,7 +17,7 @@ from tests.flow.golden import Golden
 from tests.flow.situation import ARRANGED, arranged
 from tests.world import World
 
-for module in ("intake", "agenda", "meeting", "proposals", "voting", "resolution", "supervision"):
+for module in ("intake", "agenda", "meeting", "proposals", "concerns", "voting", "resolution", "supervision"):
     import_module(f"tests.flow.situations.{module}")
 
 ROWS = [(table, row) for table, rows in flow.TABLES.items() for row in rows if row.who]

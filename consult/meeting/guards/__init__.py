@@ -1,6 +1,7 @@
 """Conditions of this stage's verbs, named in `flow.py`."""
 
 from .chair import chair_keeps_neutral, own_motion_settled, successor_is_here, successor_is_neutral
+from .concerns import concerns_gathered, teller_has_come, told_at_the_studio
 from .course import (
     agenda_published,
     consensus_recorded,
@@ -57,6 +58,7 @@ __all__ = [
     "call_is_open",
     "call_written",
     "chair_keeps_neutral",
+    "concerns_gathered",
     "consensus_recorded",
     "doors_open",
     "floor_is_yours",
@@ -92,5 +94,7 @@ __all__ = [
     "speaker_signed_in",
     "successor_is_here",
     "successor_is_neutral",
+    "teller_has_come",
+    "told_at_the_studio",
     "turns_left",
 ]

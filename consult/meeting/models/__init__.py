@@ -1,11 +1,13 @@
 """The live room: its stream, who is present, the floor, remarks and minutes."""
 
+from .concerns import Concern
 from .floor import FloorEntry, Point, Remark, RemarkReport
 from .proposals import Proposal, ProposalCall, ProposalScore
 from .record import Minutes, MinutesApproval
 from .rooms import Presence, Room
 
 __all__ = [
+    "Concern",
     "FloorEntry",
     "Minutes",
     "MinutesApproval",

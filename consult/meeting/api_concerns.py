@@ -1,0 +1,168 @@
+"""诉求 over HTTP: telling and noting, grouping, raising as a matter."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from consult.agenda.reads import find as find_session
+from consult.intake.found import community_of
+from consult.kernel.errors import not_found
+from consult.kernel.http import Done, actor_of, verb
+from consult.kernel.paging import page
+from consult.kernel.permits import Actor
+from consult.people.who import signed_in
+
+from . import concern_reads as reads
+from . import concerns
+from . import taken as s
+from .found import entered, person_in
+from .models import Concern
+
+router = Router(tags=["meeting"])
+
+
+class ConcernMatter(Schema):
+    id: UUID
+    number: str
+
+
+class ConcernOut(Schema):
+    """`label` and `category` are set when it is grouped; `matter` is what it became."""
+
+    id: UUID
+    name: str
+    text: str
+    label: str
+    category: str
+    stage: str
+    at: str
+    session: UUID | None
+    session_title: str
+    is_mine: bool
+    matter: ConcernMatter | None
+    reason: str
+    allowed: list[str]
+
+
+class ConcernPage(Schema):
+    items: list[ConcernOut]
+    next: str | None
+
+
+class Grouped(Schema):
+    """`groups`: ids of those that are alike, or carry the same label."""
+
+    items: list[ConcernOut]
+    groups: list[list[UUID]]
+
+
+@router.get("/concerns", response=ConcernPage, summary="my own, the newest first")
+def mine(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
+    actor = signed_in(request)
+    rows, following = page(reads.own(actor), by="at", cursor=cursor, limit=limit)
+    return {"items": reads.shown(rows, actor), "next": following}
+
+
+@router.get(
+    "/studio/concerns",
+    response=Grouped,
+    summary="what was told at the talk studio and waits, in groups of likeness",
+)
+def studio(request: HttpRequest) -> dict[str, Any]:
+    actor = signed_in(request)
+    return _grouped(list(reads.studio(actor)[: reads.MOST]), actor)
+
+
+@router.get(
+    "/sessions/{session_id}/concerns",
+    response=Grouped,
+    summary="what was told in a session, in groups of likeness",
+)
+def of_session(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+    actor = actor_of(request)
+    session = find_session(actor, session_id)
+    return _grouped(list(reads.of_session(session.pk)[: reads.MOST]), actor)
+
+
+def _grouped(rows: list[Concern], actor: Actor) -> dict[str, Any]:
+    return {"items": reads.shown(rows, actor), "groups": reads.grouped(rows)}
+
+
+@router.post("/rooms/{room_id}/tell", response=Done)
+def tell(request: HttpRequest, room_id: UUID, data: s.TellIn) -> dict[str, Any]:
+    room, _ = entered(request, room_id)
+    return verb(
+        request,
+        "concern.tell",
+        lambda actor: concerns.tell(
+            actor=actor, room=room, text=data.text, person=person_in(actor, data.person)
+        ),
+    )
+
+
+@router.post("/concerns", response=Done)
+def note(request: HttpRequest, data: s.NoteIn) -> dict[str, Any]:
+    def do(actor: Actor) -> Concern:
+        return concerns.note(
+            actor=actor,
+            community=community_of(actor, None),
+            text=data.text,
+            person=person_in(actor, data.person),
+            person_name=data.person_name,
+        )
+
+    return verb(request, "concern.note", do)
+
+
+def _found(actor: Actor, concern: UUID) -> Concern:
+    found = reads.find(actor, concern)
+    if found is None:
+        raise not_found()
+    return found
+
+
+@router.post("/concerns/{concern_id}/bring", response=Done)
+def bring(request: HttpRequest, concern_id: UUID, data: s.BringIn) -> dict[str, Any]:
+    room, _ = entered(request, data.room)
+    return verb(
+        request,
+        "concern.bring",
+        lambda actor: concerns.bring(actor=actor, concern=_found(actor, concern_id), room=room),
+    )
+
+
+@router.post("/concerns/{concern_id}/group", response=Done)
+def group(request: HttpRequest, concern_id: UUID, data: s.GroupIn) -> dict[str, Any]:
+    return verb(
+        request,
+        "concern.group",
+        lambda actor: concerns.group(
+            actor=actor, concern=_found(actor, concern_id), label=data.label, category=data.category
+        ),
+    )
+
+
+@router.post("/concerns/{concern_id}/raise", response=Done)
+def raise_(request: HttpRequest, concern_id: UUID, data: s.RaiseConcernIn) -> dict[str, Any]:
+    def do(actor: Actor) -> tuple[Concern, dict[str, Any]]:
+        found = _found(actor, concern_id)
+        matter = concerns.raise_(
+            actor=actor, concern=found, title=data.title, category=data.category, affected=data.affected
+        )
+        found.refresh_from_db()
+        return found, {"matter": str(matter.pk), "number": matter.number, "matter_stage": matter.stage}
+
+    return verb(request, "concern.raise", do)
+
+
+@router.post("/concerns/{concern_id}/keep", response=Done)
+def keep(request: HttpRequest, concern_id: UUID, data: s.KeepIn) -> dict[str, Any]:
+    return verb(
+        request,
+        "concern.keep",
+        lambda actor: concerns.keep(actor=actor, concern=_found(actor, concern_id), reason=data.reason),
+    )
