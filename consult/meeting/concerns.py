@@ -155,6 +155,6 @@ def show_concern(a: Act) -> None:
             concern.room,
             verb=a.verb,
             actor=a.actor,
-            parts=[f"concerns.{concern.pk}"],
+            parts=[f"concerns.items.{concern.pk}", "concerns.groups"],
             data={"concern": str(concern.pk)},
         )

@@ -15,7 +15,7 @@ from consult.people.models import Role
 from consult.people.naming import names
 
 from . import reads
-from .concern_reads import concern_out
+from .concern_reads import MOST, concern_out, grouped
 from .floor import queue
 from .models import Concern, FloorEntry, Minutes, Point, Proposal, Remark, Room
 from .ranking_reads import call_of, call_out, own_scores, proposal_out
@@ -229,14 +229,17 @@ class ProposalsFold:
 
 
 class ConcernsFold:
-    """What was told in this session, by id; who told it as a neighbour may know."""
+    """What was told in this session, by id, who told it as a neighbour may know; and which of them are alike."""
 
     name = "concerns"
 
     def whole(self, room: Room, audience: str) -> Any:
-        rows = list(Concern.objects.filter(room=room).order_by("at", "pk"))
+        rows = list(Concern.objects.filter(room=room).order_by("at", "pk")[:MOST])
         named = names({row.person_id for row in rows}, reader_of(room, audience))
-        return {str(row.pk): concern_out(row, named.get(row.person_id, "")) for row in rows}
+        return {
+            "items": {str(row.pk): concern_out(row, named.get(row.person_id, "")) for row in rows},
+            "groups": [[str(one) for one in group] for group in grouped(rows)],
+        }
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
         return {}

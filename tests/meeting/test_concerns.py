@@ -32,7 +32,7 @@ def test_a_concern_is_told_from_a_phone_and_the_room_shows_it(
     made = gathering(world)
     verify_events(made.room, django_capture_on_commit_callbacks, lambda: told(world, made, "王阿姨"))
     _, shared = state(made.room, "screen")
-    assert [one["text"] for one in shared["concerns"].values()] == [TOLD["王阿姨"]]
+    assert [one["text"] for one in shared["concerns"]["items"].values()] == [TOLD["王阿姨"]]
     [entry] = LogEntry.objects.filter(verb="concern.tell", log__kind=Log.Kind.LEDGER)
     assert TOLD["王阿姨"] not in str(log.parsed(entry)), "the words stand behind a commitment"
 

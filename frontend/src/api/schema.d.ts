@@ -928,6 +928,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** my own, the newest first */
+        get: operations["consult_meeting_api_concerns_mine"];
+        put?: never;
+        /** Note */
+        post: operations["consult_meeting_api_concerns_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** what was told at the talk studio and waits, in groups of likeness */
+        get: operations["consult_meeting_api_concerns_studio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** what was told in a session, in groups of likeness */
+        get: operations["consult_meeting_api_concerns_of_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell */
+        post: operations["consult_meeting_api_concerns_tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concerns/{concern_id}/bring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring */
+        post: operations["consult_meeting_api_concerns_bring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concerns/{concern_id}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Group */
+        post: operations["consult_meeting_api_concerns_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concerns/{concern_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise */
+        post: operations["consult_meeting_api_concerns_raise_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concerns/{concern_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep */
+        post: operations["consult_meeting_api_concerns_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls": {
         parameters: {
             query?: never;
@@ -4654,6 +4791,139 @@ export interface components {
             /** Person */
             person?: string | null;
         };
+        /** ConcernMatter */
+        ConcernMatter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * ConcernOut
+         * @description `label` and `category` are set when it is grouped; `matter` is what it became.
+         */
+        ConcernOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Label */
+            label: string;
+            /** Category */
+            category: string;
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Session */
+            session: string | null;
+            /** Session Title */
+            session_title: string;
+            /** Is Mine */
+            is_mine: boolean;
+            matter: components["schemas"]["ConcernMatter"] | null;
+            /** Reason */
+            reason: string;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** ConcernPage */
+        ConcernPage: {
+            /** Items */
+            items: components["schemas"]["ConcernOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * NoteIn
+         * @description `person_name` for somebody the community does not know yet.
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+            /** Person */
+            person?: string | null;
+            /**
+             * Person Name
+             * @default
+             */
+            person_name?: string;
+        };
+        /**
+         * Grouped
+         * @description `groups`: ids of those that are alike, or carry the same label.
+         */
+        Grouped: {
+            /** Items */
+            items: components["schemas"]["ConcernOut"][];
+            /** Groups */
+            groups: string[][];
+        };
+        /** TellIn */
+        TellIn: {
+            /** Text */
+            text: string;
+            /** Person */
+            person?: string | null;
+        };
+        /** BringIn */
+        BringIn: {
+            /**
+             * Room
+             * Format: uuid
+             */
+            room: string;
+        };
+        /** GroupIn */
+        GroupIn: {
+            /** Label */
+            label: string;
+            /** Category */
+            category: string;
+        };
+        /** Affected */
+        Affected: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "community" | "grid" | "building" | "unit" | "none";
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+        };
+        /** RaiseConcernIn */
+        RaiseConcernIn: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            affected?: components["schemas"]["Affected"] | null;
+        };
+        /** KeepIn */
+        KeepIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
         /** ChoiceOut */
         ChoiceOut: {
             /** Key */
@@ -7733,19 +8003,6 @@ export interface components {
             /** Allowed */
             allowed: string[];
         };
-        /** Affected */
-        Affected: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "community" | "grid" | "building" | "unit" | "none";
-            /**
-             * Ids
-             * @default []
-             */
-            ids?: string[];
-        };
         /**
          * RaiseMatter
          * @description `community` may be left out by whoever belongs to one. `affected` left out means the narrowest place named.
@@ -10796,6 +11053,225 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_mine: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernPage"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_studio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grouped"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_of_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grouped"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_bring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_raise_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseConcernIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_concerns_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepIn"];
             };
         };
         responses: {

@@ -22,6 +22,9 @@ export type ProposalRow = Proposals["items"][number]
 export type ProposalCall = NonNullable<Proposals["call"]>
 /** A proposal as a room shows it to everybody. */
 export type Proposal = Omit<ProposalRow, "is_mine" | "mine" | "allowed">
+export type Concern = Get<"/api/v1/concerns">["items"][number]
+/** A concern as a room shows it to everybody. */
+export type ConcernShown = Pick<Concern, "id" | "name" | "text" | "label" | "category" | "stage" | "at">
 export type Motion = NonNullable<Session["agenda"][number]["motion"]>
 export type Places = Get<"/api/v1/places">
 export type BuildingPlace = Places["grids"][number]["buildings"][number]

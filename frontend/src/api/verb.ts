@@ -21,6 +21,7 @@ const COLLECTIONS: Record<string, string> = {
 const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "chair.hand_over": ["rooms", "hand_over"],
   "chair.take_back": ["rooms", "take_back"],
+  "concern.tell": ["rooms", "tell"],
   "conflict.declare": ["polls", "declare_conflict"],
   "hands.count": ["polls", "count_hands"],
   "item.take_up": ["rooms", "item"],

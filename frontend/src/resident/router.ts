@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue"), meta: { public: true, alone: true } },
     { path: "/help", name: "help", component: () => import("./help/HelpPage.vue"), meta: { public: true, alone: true } },
     { path: "/mine", name: "mine", component: () => import("./pages/MinePage.vue") },
+    { path: "/mine/concerns", name: "concerns", component: () => import("./concerns/OwnConcernsPage.vue"), meta: { alone: true } },
     { path: "/me/introduce", name: "introduce", component: () => import("./me/IntroducePage.vue"), meta: { newcomer: true, alone: true } },
     { path: "/me/home", name: "household", component: () => import("./me/HouseholdPage.vue"), meta: { alone: true } },
     { path: "/me/phone", name: "phone", component: () => import("./me/PhonePage.vue"), meta: { alone: true } },

@@ -23,6 +23,7 @@ export const router = createRouter({
     station("evaluation", () => import("./supervision/EvaluationPage.vue")),
     station("archive", () => import("./supervision/ArchivePage.vue")),
     { path: "/calendar", name: "calendar", component: () => import("./agenda/CalendarPage.vue") },
+    { path: "/studio", name: "studio", component: () => import("./intake/StudioPage.vue") },
     { path: "/enter", name: "enter", component: () => import("./intake/EnterPage.vue") },
     { path: "/claims", name: "claims", component: () => import("./people/ClaimsPage.vue") },
     station("people", () => import("./people/PeoplePage.vue")),

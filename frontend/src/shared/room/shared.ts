@@ -3,7 +3,7 @@
  * to another, and a page must draw what it has. The parts are the server's folds.
  */
 import type { PollShown } from "@/api/polls"
-import type { Motion, Proposal, ProposalCall } from "@/api/shapes"
+import type { ConcernShown, Motion, Proposal, ProposalCall } from "@/api/shapes"
 import type { State } from "./patch"
 
 export interface Waiting {
@@ -76,6 +76,8 @@ export interface RoomShared {
   call: ProposalCall | null
   /** By number; once ranked, the best first. */
   proposals: Proposal[]
+  /** What was told, in groups of likeness, the largest first. */
+  concerns: ConcernShown[][]
   /** By number. */
   polls: PollShown[]
   /** The poll that was closed last, as long as no other is open. */
@@ -158,6 +160,7 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
     proposals: entries(shared.proposals)
       .map(([, one]) => one as unknown as Proposal)
       .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.number - b.number),
+    concerns: concerns(object(shared.concerns) ?? {}),
     present: { on_site: number(presence.on_site), online: number(presence.online) },
     polls,
     decided: decided(polls),
@@ -195,6 +198,12 @@ function times(spoken: State): Times {
     }),
     stances: Object.entries(object(spoken.stances) ?? {}).map(([stance, seconds]) => [stance, number(seconds)]),
   }
+}
+
+function concerns(told: State): ConcernShown[][] {
+  const items = new Map(entries(told.items).map(([id, one]) => [id, one as unknown as ConcernShown]))
+  const groups = (Array.isArray(told.groups) ? told.groups : []).map((ids) => list(ids).flatMap((id) => items.get(id) ?? []))
+  return groups.filter((group) => group.length > 0).sort((a, b) => b.length - a.length)
 }
 
 function decided(polls: PollShown[]): PollShown | null {

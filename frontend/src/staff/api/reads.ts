@@ -32,6 +32,9 @@ export const readResolution = (id: string) => answer(api.GET("/api/v1/resolution
 export const readDraftMinutes = (id: string) =>
   answer(api.GET("/api/v1/rooms/{room_id}/draft_minutes", { params: { path: { room_id: id } } }))
 
+/** What was told at the talk studio and has not been brought to a session. */
+export const readStudio = () => answer(api.GET("/api/v1/studio/concerns"))
+
 export const readClaims = (state: "claimed" | "confirmed" | "refused") =>
   answer(api.GET("/api/v1/residencies", { params: { query: { state } } }))
 

@@ -1,4 +1,5 @@
 /** 协商: the session as it goes, the room's floor, remarks, points and minutes. */
+import { CATEGORIES } from "@/resident/raise/categories"
 import { candidates, otherProposals, pointKinds, stances } from "./sources"
 import type { About, Field, VerbShape } from "./shape"
 
@@ -12,6 +13,14 @@ const TRAY = "room/RemarkTray.vue"
 const POINTS = "room/PointsDesk.vue"
 const AGENDA = "room/RoomAgenda.vue"
 const REVIEW = "agenda/ProposalDesk.vue"
+
+const CONCERNS = "concerns/ConcernGroups.vue"
+const CATEGORY: Field = {
+  name: "category",
+  kind: "choice",
+  of: () => CATEGORIES.map((value) => ({ value, label: value })),
+  begin: (about) => (about.thing as { category?: string } | undefined)?.category,
+}
 
 const brought = (about: About): Record<string, string | undefined> => (about.thing as { proposal?: Record<string, string> } | undefined)?.proposal ?? {}
 /** 由谁在何时做什么, as a motion says it. */
@@ -72,6 +81,20 @@ export const MEETING: Record<string, VerbShape> = {
       points: Object.fromEntries(criteria(about).map(({ code }, row) => [code, (given.points as { n: number }[])[row]?.n])),
     }),
   },
+  "concern.tell": { at: "room/ConcernDesk.vue", fields: [PERSON, { name: "text", kind: "long", max: 500 }] },
+  "concern.note": {
+    at: "intake/StudioPage.vue",
+    path: () => "/api/v1/concerns",
+    fields: [
+      { name: "person", kind: "person", optional: true },
+      { name: "person_name", kind: "text", max: 40, when: (given) => !given.person },
+      { name: "text", kind: "long", max: 500 },
+    ],
+  },
+  "concern.bring": { at: "room/ConcernDesk.vue", fields: [] },
+  "concern.group": { at: CONCERNS, fields: [{ name: "label", kind: "text", max: 40, begin: (about) => (about.thing as { label?: string } | undefined)?.label }, CATEGORY] },
+  "concern.raise": { at: CONCERNS, fields: [{ name: "title", kind: "text", max: 60, optional: true }, CATEGORY] },
+  "concern.keep": { at: CONCERNS, fields: [reason(300)] },
   "session.open": { fields: [], confirm: true },
   "session.adjourn": { fields: [{ name: "until", kind: "text", max: 100 }] },
   "session.close": { fields: [], confirm: true },

@@ -3,7 +3,7 @@
  * minutes. A part the server did not send is empty, never missing.
  */
 import type { State } from "@/shared/room/patch"
-import type { Proposal, ProposalCall } from "@/api/shapes"
+import type { ConcernShown, Proposal, ProposalCall } from "@/api/shapes"
 import { type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
@@ -74,6 +74,8 @@ export interface DeskRoom {
   proposals: Proposal[]
   /** How many have scored each proposal. */
   scoring: Record<string, { reviewers: number; residents: number }>
+  /** In groups of likeness. */
+  concerns: ConcernShown[][]
   polls: { id: string; title: string; stage: string }[]
   /** Whether the reader sits at the desk. */
   staff: boolean
@@ -135,6 +137,7 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null,
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     call: common.call,
     proposals: common.proposals,
+    concerns: common.concerns,
     scoring: scoringOf(gauges),
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
     staff: people !== null,
