@@ -151,7 +151,11 @@ def raise_(request: HttpRequest, concern_id: UUID, data: s.RaiseConcernIn) -> di
     def do(actor: Actor) -> tuple[Concern, dict[str, Any]]:
         found = _found(actor, concern_id)
         matter = concerns.raise_(
-            actor=actor, concern=found, title=data.title, category=data.category, affected=data.affected
+            actor=actor,
+            concern=found,
+            title=data.title,
+            category=data.category,
+            affected=data.affected.model_dump(mode="json") if data.affected else None,.model_dump(mode="json") if data.affected else None,
         )
         found.refresh_from_db()
         return found, {"matter": str(matter.pk), "number": matter.number, "matter_stage": matter.stage}
