@@ -155,7 +155,7 @@ def raise_(request: HttpRequest, concern_id: UUID, data: s.RaiseConcernIn) -> di
             concern=found,
             title=data.title,
             category=data.category,
-            affected=data.affected.model_dump(mode="json") if data.affected else None,.model_dump(mode="json") if data.affected else None,
+            affected=data.affected.model_dump(mode="json") if data.affected else None,
         )
         found.refresh_from_db()
         return found, {"matter": str(matter.pk), "number": matter.number, "matter_stage": matter.stage}
