@@ -160,6 +160,17 @@ static void got_snapshot(struct phone *p) {
     dial(p, UPGRADING);
 }
 
+static void count_event(struct phone *p, long position, int64_t nanoseconds) {
+    if (p->frames && position != p->last + 1) p->gaps++;
+    p->last = position;
+    p->frames++;
+    if (latency_count == latency_room) {
+        latency_room = latency_room ? latency_room * 2 : 1 << 16;
+        latencies = realloc(latencies, latency_room * sizeof *latencies);
+    }
+    latencies[latency_count++] = (uint32_t)(nanoseconds / 1000);
+}
+
 static void took_frame(struct phone *p, const char *payload, size_t size) {
     if (p->state == GREETING) {
         if (memmem(payload, size, "\"hello\"", 7)) {
@@ -169,21 +180,15 @@ static void took_frame(struct phone *p, const char *payload, size_t size) {
         }
         return;
     }
-    const char *at = memmem(payload, size, "\"at\":", 5);
-    if (!at) return;
-    /* Python's own json puts a space after the colon; strtoll passes over it, and answers 0 where no number stands. */
-    int64_t sent = strtoll(at + 5, NULL, 10);
-    if (!sent) return;
-    const char *pos = memmem(payload, size, "\"p\":", 4);
-    long position = pos ? atol(pos + 4) : 0;
-    if (p->frames && position != p->last + 1) p->gaps++;
-    p->last = position;
-    p->frames++;
-    if (latency_count == latency_room) {
-        latency_room = latency_room ? latency_room * 2 : 1 << 16;
-        latencies = realloc(latencies, latency_room * sizeof *latencies);
+    /* A message is one frame, or several in a list. Each has "p" before "at"; Python's own json puts a space after the
+     * colon, which strtoll passes over, as it answers 0 where no number stands. */
+    int64_t received = now_ns();
+    const char *end = payload + size, *pos, *at;
+    while ((pos = memmem(payload, end - payload, "\"p\":", 4)) && (at = memmem(pos, end - pos, "\"at\":", 5))) {
+        int64_t sent = strtoll(at + 5, NULL, 10);
+        payload = at + 5;
+        if (sent) count_event(p, strtol(pos + 4, NULL, 10), received - sent);
     }
-    latencies[latency_count++] = (uint32_t)((now_ns() - sent) / 1000);
 }
 
 /* How many bytes of `in` were understood. */

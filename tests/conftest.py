@@ -52,3 +52,17 @@ def world(db: None) -> Iterator[World]:
 
     with clock.at(START):
         yield build()
+
+
+@pytest.fixture(autouse=True)
+def _replayed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that says it replays a verb's events must have done so."""
+    marks = [verb for mark in request.node.iter_markers("replays") for verb in mark.args]
+    if not marks:
+        yield
+        return
+    from tests.meeting.replay import VERIFIED
+
+    VERIFIED.clear()
+    yield
+    assert set(marks) <= VERIFIED, "marked replays(…), but never verified"

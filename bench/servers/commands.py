@@ -2,6 +2,7 @@
 
     publish COUNT RATE BYTES     that many events of that size to everybody, so many a second; answered when all are out
     tickets FILE                 a phone's line for every sign-in of the hall, with a ticket issued now
+    counters                     what the server counts of itself, where it does
 
 An event is made and encoded once for each audience, beginning at the moment written into it; both Python servers are
 handed the same bytes. The Node server does the same in its own words.
@@ -53,7 +54,9 @@ def phones(hall: dict[str, Any], port: int) -> list[str]:
     return lines
 
 
-def obey(hall: dict[str, Any], port: int, publish: Publish) -> None:
+def obey(
+    hall: dict[str, Any], port: int, publish: Publish, counters: Callable[[], dict[str, int]] = dict
+) -> None:
     """Take commands from standard input in a thread, as a verb's work is done in one."""
 
     def run() -> None:
@@ -69,6 +72,6 @@ def obey(hall: dict[str, Any], port: int, publish: Publish) -> None:
                     sleep(max(0.0, began + number / rate - monotonic()))
                     position += 1
                     publish(position, {audience: event(position, audience, size) for audience in AUDIENCES})
-            print(json.dumps({"done": name, "pos": position}), flush=True)
+            print(json.dumps({"done": name, "pos": position, **counters()}), flush=True)
 
     threading.Thread(target=run, daemon=True).start()

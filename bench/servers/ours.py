@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
 
@@ -19,13 +20,28 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  after the settings
 
 from bench.servers.commands import obey  # noqa: E402
+from consult.meeting import fastws, frames  # noqa: E402
 from consult.meeting.hubs import HUBS  # noqa: E402
+from consult.meeting.stream import Committed  # noqa: E402
 
 
 def main() -> None:
     hall, port = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
     room, epoch = UUID(hall["room"]), UUID(hall["epoch"])
-    obey(hall, port, lambda position, shared: HUBS.publish(room, epoch, position, shared, {}))
+
+    def publish(position: int, shared: dict[str, bytes]) -> None:
+        HUBS.publish(Committed(room, epoch, position, shared, {}, figures=False))
+
+    def counters() -> dict[str, int]:
+        hub = HUBS.hubs.get(room)
+        return {
+            **asdict(fastws.COUNTERS),
+            **(asdict(hub.counters) if hub else {}),
+            "encoded": frames.Counters.encoded,
+            "built": frames.Counters.built,
+        }
+
+    obey(hall, port, publish, counters)
     call_command("serve", *sys.argv[3:], port=port)
 
 

@@ -30,7 +30,7 @@ from django.urls import re_path  # noqa: E402
 
 from bench.servers.commands import obey  # noqa: E402
 from consult.meeting.database import on_database  # noqa: E402
-from consult.meeting.hubs import STANDING_SECONDS  # noqa: E402
+from consult.meeting.hubs import LOOK_SECONDS, STANDING_LOOKS  # noqa: E402
 from consult.meeting.member import CLOSES  # noqa: E402
 from consult.meeting.standing import gone  # noqa: E402
 from consult.meeting.tickets import Ticket, read  # noqa: E402
@@ -70,7 +70,7 @@ def group(audience: str) -> str:
 async def see_out() -> None:
     """What ours does for the same permits."""
     while True:
-        await asyncio.sleep(STANDING_SECONDS)
+        await asyncio.sleep(LOOK_SECONDS * STANDING_LOOKS)
         tickets = {member.ticket for member in RoomConsumer.here if member.ticket}
         if not tickets:
             continue

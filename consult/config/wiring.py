@@ -19,6 +19,7 @@ STAGES = ("people", "intake", "agenda", "meeting", "voting", "resolution", "supe
 # verb → what follows in the same transaction, in this order; each takes the finished Act.
 DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "session.publish": ("meeting.opening.make_room",),
+    "session.cancel": ("meeting.opening.show_session",),
     "session.open": ("meeting.opening.show_session",),
     "session.adjourn": ("meeting.opening.show_session",),
     "session.close": (

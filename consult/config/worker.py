@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 
 import structlog
-from django.db import close_old_connections
+from django.db import connection
 
 from consult.kernel import due
+from consult.kernel.connections import still_stands
 from consult.notice.deliver import deliver_due
 
 log = structlog.get_logger()
@@ -15,13 +16,13 @@ PAUSE_SECONDS = 1.0
 
 
 def work_for_ever(stopping: threading.Event) -> None:
-    """Until told to stop; a failure is logged and the next pass goes on."""
+    """Until told to stop; a failure is logged and the next pass goes on, with a connection of its own."""
     while not stopping.wait(PAUSE_SECONDS):
-        close_old_connections()
         try:
+            still_stands()
             due.settle_all()
             deliver_due()
         except Exception:
             log.exception("the worker's pass failed; trying again")
-        finally:
-            close_old_connections()
+            connection.close()
+    connection.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -20,6 +20,8 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+from .stream import Committed
 
 log = structlog.get_logger()
 
@@ -32,8 +34,8 @@ SILENT_SECONDS = 5.0
 # Frames that wait for Redis. What is older has been read from the database meanwhile.
 WAITING = 1000
 
-# Takes (room, epoch, position, frame by audience, frame by person), on the loop.
-Deliver = Callable[[UUID, UUID, int, Mapping[str, bytes], Mapping[UUID, bytes]], None]
+# Called on the loop.
+Deliver = Callable[[Committed], None]
 
 
 @dataclass
@@ -63,23 +65,17 @@ class Between:
         for task in self.tasks:
             task.cancel()
 
-    def tell(
-        self,
-        room: UUID,
-        epoch: UUID,
-        position: int,
-        shared: Mapping[str, bytes],
-        persons: Mapping[UUID, bytes],
-    ) -> None:
+    def tell(self, made: Committed) -> None:
         """Send what was committed here to the other processes, from any thread; it never waits and never fails."""
         body = json.dumps(
             {
                 "from": self.me,
-                "room": str(room),
-                "epoch": str(epoch),
-                "pos": position,
-                "shared": {audience: frame.decode() for audience, frame in shared.items()},
-                "persons": {str(person): frame.decode() for person, frame in persons.items()},
+                "room": str(made.room),
+                "epoch": str(made.epoch),
+                "pos": made.position,
+                "shared": {audience: frame.decode() for audience, frame in made.shared.items()},
+                "persons": {str(person): frame.decode() for person, frame in made.persons.items()},
+                "figures": made.figures,
             },
             ensure_ascii=False,
         ).encode()
@@ -147,11 +143,14 @@ class Between:
         if said["from"] == self.me:
             return
         self.deliver(
-            UUID(said["room"]),
-            UUID(said["epoch"]),
-            int(said["pos"]),
-            {audience: frame.encode() for audience, frame in said["shared"].items()},
-            {UUID(person): frame.encode() for person, frame in said["persons"].items()},
+            Committed(
+                room=UUID(said["room"]),
+                epoch=UUID(said["epoch"]),
+                position=int(said["pos"]),
+                shared={audience: frame.encode() for audience, frame in said["shared"].items()},
+                persons={UUID(person): frame.encode() for person, frame in said["persons"].items()},
+                figures=bool(said["figures"]),
+            )
         )
         self.counters.heard += 1
 

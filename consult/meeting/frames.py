@@ -13,15 +13,26 @@ class Counters:
     encoded = built = 0
 
 
-class Message(str):
-    """A text message that carries its finished WebSocket frame, so that a broadcast is framed once and not per socket."""
+class Event:
+    """One message: its JSON as a finished WebSocket frame, so that a broadcast is framed once and not per socket."""
 
-    __slots__ = ("frame",)
-    frame: bytes
+    __slots__ = ("_text", "frame")
 
+    def __init__(self, body: bytes) -> None:
+        self.frame = framed(body)
+        self._text: str | None = None
 
-# A message as an ASGI server takes it.
-Event = dict[str, Any]
+    @property
+    def body(self) -> bytes:
+        """The JSON alone."""
+        return self.frame[{126: 4, 127: 10}.get(self.frame[1], 2) :]
+
+    @property
+    def text(self) -> str:
+        """The JSON for a server that frames by itself; decoded once for all it is sent to."""
+        if self._text is None:
+            self._text = self.body.decode()
+        return self._text
 
 
 def encode(value: Any) -> bytes:
@@ -29,16 +40,9 @@ def encode(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def event(body: bytes) -> Event:
-    """The ASGI event that sends this JSON."""
-    message = Message(body.decode())
-    message.frame = framed(body)
-    return {"type": "websocket.send", "text": message}
-
-
 def say(**value: Any) -> Event:
-    """The ASGI event that sends one small frame, such as `say(hb=12)`."""
-    return event(encode(value))
+    """One small frame, such as `say(hb=12)`."""
+    return Event(encode(value))
 
 
 def together(bodies: Sequence[bytes]) -> bytes:
@@ -49,12 +53,6 @@ def together(bodies: Sequence[bytes]) -> bytes:
 def joined(one: bytes, other: bytes) -> bytes:
     """Two JSON objects that share no key, neither empty, as one."""
     return one[:-1] + b"," + other[1:]
-
-
-def body_of(sent: Event) -> bytes:
-    """The JSON inside an event made by `event`."""
-    frame: bytes = sent["text"].frame
-    return frame[{126: 4, 127: 10}.get(frame[1], 2) :]
 
 
 def framed(payload: bytes) -> bytes:

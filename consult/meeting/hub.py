@@ -9,7 +9,7 @@ resuming are one thing: being told what follows that position.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,6 +99,7 @@ class Hub:
         if caught.head <= self.head:
             return
         self.counters.heals += 1
+        self.stirred = True
         self._accept(caught.head, caught.shared, caught.persons, caught.told.difference(caught.persons))
         self.early = {position: held for position, held in self.early.items() if position > caught.head}
         self._accept_early()
@@ -126,13 +127,12 @@ class Hub:
             Entry(
                 since=self.head,
                 pos=position,
-                shared={audience: frames.event(body) for audience, body in shared.items()},
+                shared={audience: frames.Event(body) for audience, body in shared.items()},
                 persons=persons,
                 unread=unread,
             )
         )
         self._parts.clear()
-        self.stirred = True
         self._woken.set()
 
     async def _fan_out(self) -> None:
@@ -141,23 +141,45 @@ class Hub:
             self._woken.clear()
             began, upto = self.now(), self.head
             try:
-                async for member in self._fairly():
-                    self.pump(member, upto)
+                async for audience, some in self._fairly():
+                    self._tell(audience, some, upto)
             except Exception:
                 # The room must not fall silent: what was left out is made good at the next event or when asked for.
                 log.exception("a fan-out broke off", room=str(self.room))
             self.spoke_at = self.now()
             self.fan_out_seconds = self.spoke_at - began
 
-    async def _fairly(self) -> AsyncIterator[Member]:
+    async def _fairly(self) -> AsyncIterator[tuple[str, Sequence[Member]]]:
         """Everybody, one audience after the other, with a pause for the loop now and then."""
-        count = 0
+        paused = 0
         for audience in AUDIENCES:
-            for member in tuple(self.members[audience]):
-                yield member
-                count += 1
-                if count % FAIR == 0:
+            everybody = tuple(self.members[audience])
+            for start in range(0, len(everybody), FAIR):
+                some = everybody[start : start + FAIR]
+                yield audience, some
+                paused += len(some)
+                if paused >= FAIR:
+                    paused = 0
                     await asyncio.sleep(0)
+
+    def _tell(self, audience: str, members: Sequence[Member], upto: int) -> None:
+        """The last event to all who have had everything before it: nearly everybody. The others one by one."""
+        last = self.ring.entries[-1] if self.ring.entries else None
+        if last is None or last.pos != upto or last.unread:
+            for member in members:
+                self.pump(member, upto)
+            return
+        since, event = last.since, last.shared[audience]
+        apart = {member for person in last.persons for member in self.persons.get(person, ())}
+        told = 0
+        for member in members:
+            if since <= member.at < upto and member not in apart and not member.waits():
+                member.push(event)
+                member.at = upto
+                told += 1
+            else:
+                self.pump(member, upto)
+        self.counters.sent += told
 
     # Who is told
 
@@ -168,7 +190,7 @@ class Hub:
         if member.person is not None:
             self.persons.setdefault(member.person, set()).add(member)
         if self.gauge is not None:
-            member.push(frames.event(self.gauge))
+            member.push(frames.Event(self.gauge))
         if epoch != str(self.epoch):
             self._resync(member)
             return
@@ -261,7 +283,7 @@ class Hub:
         if caught.head > member.at:
             body = caught.shared[member.audience]
             own = caught.persons.get(member.person) if member.person is not None else None
-            member.push(frames.event(frames.joined(body, own) if own else body))
+            member.push(frames.Event(frames.joined(body, own) if own else body))
             member.at = caught.head
         self.pump(member, self.head)
 
@@ -295,9 +317,10 @@ class Hub:
         self.spoke_at = self.now()
         upto = self.head
         event = frames.say(hb=upto, now=_now())
-        async for member in self._fairly():
-            if not member.waits() and member.at >= upto:
-                member.push(event)
+        async for _, some in self._fairly():
+            for member in some:
+                if not member.waits() and member.at >= upto:
+                    member.push(event)
 
     def gauge_due(self) -> bool:
         return self.stirred and self.now() >= self.gauge_at and any(self.members.values())
@@ -308,10 +331,11 @@ class Hub:
         if body == self.gauge:
             return
         self.gauge = body
-        event = frames.event(body)
-        async for member in self._fairly():
-            if not member.waits():
-                member.push(event)
+        event = frames.Event(body)
+        async for _, some in self._fairly():
+            for member in some:
+                if not member.waits():
+                    member.push(event)
 
     def cut_slow(self, limit: float) -> None:
         """Cut those who have not read for so many seconds; they resume when they come back."""
@@ -336,7 +360,7 @@ def _parts(events: list[tuple[int, frames.Event]]) -> list[tuple[int, frames.Eve
     parts: list[list[tuple[int, frames.Event]]] = []
     size = PART_BYTES
     for position, event in events:
-        length = len(event["text"].frame)
+        length = len(event.frame)
         if size + length > PART_BYTES:
             parts.append([])
             size = 0
@@ -345,7 +369,7 @@ def _parts(events: list[tuple[int, frames.Event]]) -> list[tuple[int, frames.Eve
     return [
         part[0]
         if len(part) == 1
-        else (part[-1][0], frames.event(frames.together([frames.body_of(event) for _, event in part])))
+        else (part[-1][0], frames.Event(frames.together([event.body for _, event in part])))
         for part in parts
     ]
 

@@ -7,7 +7,7 @@ signed out, lost their role, stopped reading, or whose session ended.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from .database import on_database
 from .hub import Hub
 from .models import Room
 from .standing import gone
-from .stream import CaughtUp
+from .stream import CaughtUp, Committed
 from .tickets import Ticket
 
 log = structlog.get_logger()
@@ -30,8 +30,8 @@ T = TypeVar("T")
 
 # How often the streams' heads are read. What is missing at two looks in a row is lost: at one it may be on its way.
 LOOK_SECONDS = 1.0
-# How often it is asked who still may be there.
-STANDING_SECONDS = 3.0
+# In how many looks everybody is asked once whether they still may be there: signing out closes within five seconds.
+STANDING_LOOKS = 3
 GAUGES_SECONDS = 2.0
 TICK_SECONDS = 0.25
 # A room nobody is in is forgotten after this long.
@@ -93,32 +93,19 @@ class Hubs:
         for task in self.tasks:
             task.cancel()
 
-    def publish(
-        self,
-        room: UUID,
-        epoch: UUID,
-        position: int,
-        shared: Mapping[str, bytes],
-        persons: Mapping[UUID, bytes],
-    ) -> None:
+    def publish(self, made: Committed) -> None:
         """What this process committed, from any thread."""
-        if self.loop is not None and room in self.hubs:
-            self.loop.call_soon_threadsafe(self.deliver, room, epoch, position, shared, persons)
+        if self.loop is not None and made.room in self.hubs:
+            self.loop.call_soon_threadsafe(self.deliver, made)
         between = self.between
         if between is not None:
-            between.tell(room, epoch, position, shared, persons)
+            between.tell(made)
 
-    def deliver(
-        self,
-        room: UUID,
-        epoch: UUID,
-        position: int,
-        shared: Mapping[str, bytes],
-        persons: Mapping[UUID, bytes],
-    ) -> None:
-        hub = self.hubs.get(room)
-        if hub is not None and hub.epoch == epoch:
-            hub.offer(position, shared, persons)
+    def deliver(self, made: Committed) -> None:
+        hub = self.hubs.get(made.room)
+        if hub is not None and hub.epoch == made.epoch:
+            hub.offer(made.position, made.shared, made.persons)
+            hub.stirred = hub.stirred or made.figures
 
     async def of(self, room: UUID) -> Hub | None:
         """The room's hub, opened at first need; None where there is no such room."""
@@ -201,18 +188,23 @@ class Hubs:
                 for member in hub.everybody():
                     if member.audience != "staff" and member.at >= hub.head:
                         member.close("room_closed")
-        members = [member for hub in self.hubs.values() for member in hub.everybody()]
-        now = asyncio.get_running_loop().time()
-        if not members or now < self._standing_at:
+        # A third of them at every look: a thousand at once would hold up whatever else is being done.
+        self._turn = (self._turn + 1) % STANDING_LOOKS
+        members = [
+            member
+            for hub in self.hubs.values()
+            for member in hub.everybody()
+            if member.lot % STANDING_LOOKS == self._turn
+        ]
+        if not members:
             return
-        self._standing_at = now + STANDING_SECONDS
         tickets = {member.ticket for member in members}
         why: dict[Ticket, str] = await self.database(lambda: gone(tickets))
         for member in members:
             if member.ticket in why:
                 member.close(why[member.ticket])
 
-    _standing_at = 0.0
+    _turn = 0
 
     async def show_gauges(self) -> None:
         for hub in list(self.hubs.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from itertools import count
 from typing import Any, Protocol
 
 import structlog
@@ -36,20 +37,27 @@ class Pressure(Protocol):
 
     lagging_since: float | None
     drained: Callable[[], None] | None
+    # Sends a finished frame past ASGI, where the server can.
+    write: Callable[[bytes], None] | None
 
     def abort(self) -> None:
         """Cut the connection without a word: it would not be read."""
 
 
 class Member:
-    """`at` is the position up to which this socket has been sent everything; `busy` while the database is asked for it."""
+    """`at` is the position up to which this socket has been sent everything; `busy` while the database is asked for it.
 
-    __slots__ = ("at", "audience", "busy", "closed", "person", "pressure", "send", "ticket")
+    `lot`: a number of its own, by which those are told apart that are looked at by turns.
+    """
+
+    __slots__ = ("at", "audience", "busy", "closed", "lot", "person", "pressure", "send", "ticket", "write")
+    _lots = count()
 
     def __init__(self, send: Send, ticket: Ticket, pressure: Pressure | None = None) -> None:
         self.send, self.ticket, self.pressure = send, ticket, pressure
+        self.write = pressure.write if pressure is not None else None
         self.audience, self.person = ticket.audience, ticket.person
-        self.at = 0
+        self.at, self.lot = 0, next(self._lots)
         self.busy = self.closed = False
 
     def waits(self) -> bool:
@@ -61,11 +69,18 @@ class Member:
         )
 
     def push(self, event: frames.Event) -> None:
-        """Hand an event to the server. Daphne's `send` never waits: it writes at once or buffers (daphne#170), which is
-        why what a slow phone may hold is ours to limit, and why one phone cannot hold up a room."""
+        """Hand an event to the server, which writes it at once or buffers it: neither ever waits."""
+        if self.write is None:
+            self._send({"type": "websocket.send", "text": event.text})
+        elif not self.closed:
+            self.write(event.frame)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """By ASGI. Daphne's `send` never waits (daphne#170), which is why what a slow phone may hold is ours to limit,
+        and why one phone cannot hold up a room."""
         try:
             # Driven by hand: a coroutine that never waits is done at its first step.
-            self.send(event).send(None)
+            self.send(message).send(None)
         except StopIteration:
             return
         except Exception as gone:
@@ -80,7 +95,7 @@ class Member:
         if self.closed:
             return
         self.push(frames.say(bye={"code": why} if spread is None else {"code": why, "spread": spread}))
-        self.push({"type": "websocket.close", "code": CLOSES[why]})
+        self._send({"type": "websocket.close", "code": CLOSES[why]})
         self.closed = True
 
     def cut(self) -> None:

@@ -120,5 +120,6 @@ def show_motion(a: Act) -> None:
     """Downstream of what is done to a motion: if its session has a room, the room shows it."""
     room = Room.objects.filter(session=a.on.session_id).first()
     if room is not None:
-        parts = ["room", "motion", "floor"]
+        # A motion that is split has its parts on the agenda in its place.
+        parts = ["room", "agenda", "motion", "floor"]
         in_stream(room, verb=a.verb, actor=a.actor, parts=parts, data={"motion": str(a.on.pk)})

@@ -28,10 +28,13 @@ UNACKNOWLEDGED_MS = 30_000
 class SocketPressure:
     """What the transport says of one socket, handed to the room's application in its scope."""
 
+    __slots__ = ("__weakref__", "drained", "lagging_since", "protocol", "write")
+
     def __init__(self, protocol: Any) -> None:
         self.protocol = protocol
         self.lagging_since: float | None = None
         self.drained: Callable[[], None] | None = None
+        self.write: Callable[[bytes], None] | None = None
 
     def watch(self) -> None:
         """From the upgrade on; until then the HTTP channel was registered, and would stop reading from a slow reader."""

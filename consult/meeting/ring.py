@@ -33,7 +33,7 @@ class Entry:
         own = self.persons.get(person) if person is not None and self.persons else None
         if own is None:
             return self.shared[audience]
-        return frames.event(frames.joined(frames.body_of(self.shared[audience]), own))
+        return frames.Event(frames.joined(self.shared[audience].body, own))
 
 
 class Ring:

@@ -6,7 +6,7 @@ Asked every few seconds of all of them together, so that it holds whichever proc
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -37,35 +37,38 @@ def gone(tickets: Collection[Ticket]) -> dict[Ticket, str]:
         for room in Room.objects.filter(pk__in={ticket.room for ticket in asked}).select_related("session")
     }
     found: dict[Ticket, str] = {}
+    theirs = cache(_still_theirs)
     for ticket in asked:
-        person = people.get(ticket.person)
-        account, chosen = signed_in.get(ticket.session, ("", ""))
-        if person is None or account != str(person.account_id) or chosen not in ("", str(person.pk)):
+        account, community = people.get(ticket.person, (None, None))
+        signed, chosen = signed_in.get(ticket.session, (None, None))
+        if account is None or signed != account or chosen not in (None, ticket.person):
             found[ticket] = "signed_out"
-        elif not _still_theirs(ticket, person, rooms[ticket.room]):
+        elif ticket.audience == "residents" and community == rooms[ticket.room].community_id:
+            # Nearly all of them: whoever belongs to the community may listen, whatever they hold.
+            continue
+        elif not theirs(ticket.person, ticket.audience, rooms[ticket.room]):
             found[ticket] = "not_permitted"
     return found
 
 
-def _still_theirs(ticket: Ticket, person: Person, room: Room) -> bool:
-    if ticket.audience == "residents" and person.community_id == room.community_id:
-        # Nearly all of them: whoever belongs to the community may listen, whatever they hold.
-        return True
-    actor = actor_of(person)
-    return may_enter(actor, room) and audience_of(actor, room) == ticket.audience
+def _still_theirs(person: UUID, audience: str, room: Room) -> bool:
+    actor = actor_of(Person.objects.get(pk=person))
+    return may_enter(actor, room) and audience_of(actor, room) == audience
 
 
-def _people(ids: Collection[UUID]) -> dict[UUID | None, Person]:
-    """Those whose accounts still stand."""
+def _people(ids: Collection[UUID]) -> dict[UUID | None, tuple[UUID | None, UUID | None]]:
+    """person → (account, community) of those whose accounts still stand."""
     return {
-        person.pk: person
+        person: (account, community)
         for chunk in _chunks(ids)
-        for person in Person.objects.filter(pk__in=chunk, account__is_active=True)
+        for person, account, community in Person.objects.filter(
+            pk__in=chunk, account__is_active=True
+        ).values_list("pk", "account_id", "community_id")
     }
 
 
-def _signed_in(keys: Collection[str]) -> dict[str, tuple[str, str]]:
-    """session key → (account, person chosen to act or ""), of the sign-ins that still stand."""
+def _signed_in(keys: Collection[str]) -> dict[str, tuple[UUID | None, UUID | None]]:
+    """session key → (account, person chosen to act, if one was), of the sign-ins that still stand."""
     return {
         key: _decoded(data)
         for chunk in _chunks(keys)
@@ -77,10 +80,11 @@ def _signed_in(keys: Collection[str]) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _decoded(data: str) -> tuple[str, str]:
+def _decoded(data: str) -> tuple[UUID | None, UUID | None]:
     """Opening a session costs 50 µs; most have not changed since the last time."""
     session = SessionStore().decode(data)
-    return str(session.get(SESSION_KEY, "")), str(session.get(PERSON_KEY) or "")
+    account, person = session.get(SESSION_KEY), session.get(PERSON_KEY)
+    return UUID(account) if account else None, UUID(person) if person else None
 
 
 def _chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -47,9 +47,27 @@ class Fold(Protocol):
 # Filled by config/wiring.py, in the order of the snapshot.
 FOLDS: dict[str, Fold] = {}
 
-# Set where a server runs: takes (room id, epoch, position, frame by audience, frame by person), from any thread.
-Publish = Callable[[UUID, UUID, int, Mapping[str, bytes], Mapping[UUID, bytes]], None]
-PUBLISHERS: list[Publish] = []
+# Parts in which no figure beside the room's state is counted: what is said and who wants to speak, the most frequent.
+WITHOUT_FIGURES = ("floor", "remarks", "points", "staff/")
+
+
+@dataclass(frozen=True)
+class Committed:
+    """One event as it goes to the hubs: a frame for each audience, and what concerns single people ({"mine": …}).
+
+    `figures`: whether the gauges may have moved with it.
+    """
+
+    room: UUID
+    epoch: UUID
+    position: int
+    shared: Mapping[str, bytes]
+    persons: Mapping[UUID, bytes]
+    figures: bool = True
+
+
+# Set where a server runs; called from any thread.
+PUBLISHERS: list[Callable[[Committed], None]] = []
 
 
 @dataclass(frozen=True)
@@ -96,12 +114,10 @@ def happened(room: Room, event: Event) -> int:
         audience: frame(position, event.verb, patch(room, audience, event.parts)) for audience in AUDIENCES
     }
     persons = {person: encode({"mine": facts}) for person, facts in event.mine.items()}
-    room_id, epoch = room.pk, room.epoch
+    still = bool(event.parts) and all(part.startswith(WITHOUT_FIGURES) for part in event.parts)
+    made = Committed(room.pk, room.epoch, position, shared, persons, figures=not still)
     # robust: a push that fails must not make a committed verb look refused; the hub heals from the stream's head.
-    transaction.on_commit(
-        lambda: [publish(room_id, epoch, position, shared, persons) for publish in PUBLISHERS] and None,
-        robust=True,
-    )
+    transaction.on_commit(lambda: [publish(made) for publish in PUBLISHERS] and None, robust=True)
     return position
 
 

@@ -1,6 +1,7 @@
 """`verify_events`: do something, apply the frames it pushed to the state before, and require a fresh snapshot.
 
-The reducer here is written from docs/protocol.md alone, as a stranger's client would be.
+The reducer here is written from docs/protocol.md alone, as a stranger's client would be. A test that does this for a verb
+says so with `@replays("floor.raise")`; test_every_verb.py knows by it that no verb is left out.
 """
 
 from __future__ import annotations
@@ -10,29 +11,35 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from consult.kernel.models import LogEntry
 from consult.meeting import stream
 from consult.meeting.models import Presence, Room
 from consult.people.models import Person
 from consult.people.who import actor_of
 
+replays = pytest.mark.replays
+# The verbs whose events were verified in the test that runs.
+VERIFIED: set[str] = set()
+
 
 def apply(shared: dict[str, Any], patch: dict[str, Any]) -> None:
     """Apply one event's `d` to a snapshot's `shared`, in place."""
-    for path in patch.get("del", ()):
-        *way, last = path.split(".")
-        place = shared
-        for key in way:
-            place = place.get(key, {})
-        place.pop(last, None)
     for path, value in patch.get("set", {}).items():
         *way, last = path.split(".")
         place = shared
         for key in way:
             place = place.setdefault(key, {})
         place[last] = value
+    for path in patch.get("del", ()):
+        *way, last = path.split(".")
+        place = shared
+        for key in way:
+            place = place.get(key, {})
+        place.pop(last, None)
 
 
 def state(room: Room, audience: str) -> tuple[int, dict[str, Any]]:
@@ -64,12 +71,10 @@ def verify_events(
     pushed: list[tuple[int, Mapping[str, bytes]]] = []
     personal: dict[UUID, dict[str, Any]] = {}
 
-    def publish(
-        room_id: UUID, epoch: UUID, position: int, frames: Mapping[str, bytes], persons: Mapping[UUID, bytes]
-    ) -> None:
-        assert room_id == room.pk
-        pushed.append((position, frames))
-        for person, frame in persons.items():
+    def publish(made: stream.Committed) -> None:
+        assert made.room == room.pk
+        pushed.append((made.position, made.shared))
+        for person, frame in made.persons.items():
             personal.setdefault(person, {}).update(json.loads(frame)["mine"])
 
     stream.PUBLISHERS.append(publish)
@@ -94,4 +99,6 @@ def verify_events(
         assert {key: seen.get(key) for key in fresh} == fresh, f"own screen: {seen} is not {fresh}"
     if moves:
         assert pushed, "nothing was pushed"
+    told = LogEntry.objects.filter(log=room.stream_id, seq__in=[at - 1 for at, _ in pushed])
+    VERIFIED.update(told.values_list("verb", flat=True))
     return personal

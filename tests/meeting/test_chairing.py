@@ -10,7 +10,7 @@ from consult.meeting import chairing, floor, opening
 from consult.meeting.models import FloorEntry
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR, opened
 from tests.world import World
 
@@ -34,6 +34,7 @@ def another(made: Hall, world: World) -> Motion:
     return motion
 
 
+@replays("floor.empty", "item.take_up")
 def test_the_chair_goes_to_an_item_and_the_queue_of_the_one_before_is_emptied(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -15,7 +15,7 @@ from consult.meeting import attending, chairing, floor, gauges, points, reads, r
 from consult.meeting.models import FloorEntry, Remark
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.world import World
 
 
@@ -27,6 +27,7 @@ def here(world: World) -> Hall:
     return made
 
 
+@replays("floor.next", "floor.raise")
 def test_a_hand_raised_waits_is_called_and_is_done(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_hand_raised_waits_is_called_and_is_done(
     assert shared["floor"]["times"]["stances"] == {"for": 50}
 
 
+@replays("floor.cut", "floor.extend", "floor.hold")
 def test_the_clock_stands_while_held_and_can_be_extended_and_cut(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -79,6 +81,7 @@ def test_the_clock_stands_while_held_and_can_be_extended_and_cut(
     assert told[world.people["小谷"].pk]["cut"] == "离题"
 
 
+@replays("floor.lower")
 def test_a_request_can_be_withdrawn(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -162,6 +165,7 @@ def test_without_a_speaker_there_is_no_clock_to_touch(world: World, here: Hall) 
             attempt()
 
 
+@replays("chair.hand_over", "chair.take_back", "motion.take_up")
 def test_the_chair_hands_over_speaks_and_takes_back_once_the_motion_is_settled(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -216,6 +220,7 @@ def test_the_chair_goes_to_nobody_bound_up_with_the_motion(world: World, here: H
         chairing.hand_over(actor=chair, room=here.fresh(), to=world.people[successor])
 
 
+@replays("person.warn")
 def test_a_warning_is_told_to_the_person_alone_and_stays_on_record(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -231,6 +236,7 @@ def test_a_warning_is_told_to_the_person_alone_and_stays_on_record(
     assert log.parsed(entry)["data"]["reason"] == "请不要打断"
 
 
+@replays("person.readmit", "person.remove")
 def test_somebody_sent_out_stops_speaking_but_still_counts_until_they_sign_out(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -280,6 +286,7 @@ def test_somebody_sent_out_does_not_come_back_by_themselves(world: World, here: 
                 attending.sign_in(actor=out, room=room, mode="online")
 
 
+@replays("presence.sign_out")
 def test_who_leaves_while_speaking_has_spoken(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -376,6 +383,9 @@ def test_seconds_are_added_up_by_person_and_neighbours_of_one_surname_stay_apart
     assert shared["floor"]["times"]["stances"] == {"question": 100}
 
 
+@replays(
+    "item.take_up", "point.record", "presence.sign_in", "presence.sign_out", "remark.send", "room.arrange"
+)
 def test_sign_in_remarks_and_points_replay_for_every_audience(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -394,6 +404,7 @@ def test_sign_in_remarks_and_points_replay_for_every_audience(
         verify_events(here.room, commit, do)
 
 
+@replays("remark.refuse", "remark.send")
 def test_a_held_remark_reaches_its_author_and_no_other_resident_and_a_refused_one_has_its_reason(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -432,6 +443,7 @@ def test_words_that_attack_are_held_and_their_author_reads_which(
     assert (mine["state"], mine["held_for"], mine["reason"]) == ("held", "words", "动机不纯、收了好处")
 
 
+@replays("remark.report", "remark.show")
 def test_a_reported_remark_comes_to_the_desk_and_may_be_left_standing(
     world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -26,6 +26,7 @@ class Pressure:
     def __init__(self) -> None:
         self.lagging_since: float | None = None
         self.drained: Callable[[], None] | None = None
+        self.write: Callable[[bytes], None] | None = None
         self.aborted = False
 
     def abort(self) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -35,6 +34,7 @@ from consult.meeting.hubs import Hubs
 from consult.meeting.live import RemarksFold
 from consult.meeting.member import Member
 from consult.meeting.models import Point, Remark, Room
+from consult.meeting.stream import Committed
 from consult.meeting.tickets import Ticket
 from consult.people.models import Person
 from tests.meeting.made import Hall, hall, seat
@@ -44,7 +44,6 @@ from tests.world import World
 
 RESIDENTS = ("王阿姨", "小谷", "老尹")
 CHAIR, RECORDER = "孙副主任", "社工小李"
-Pushed = tuple[UUID, UUID, int, Mapping[str, bytes], Mapping[UUID, bytes]]
 
 
 class Leak(AssertionError):
@@ -89,7 +88,7 @@ class Network(RuleBasedStateMachine):
         self.here: Hall = hall(self.world)
         Room.objects.filter(pk=self.here.room.pk).update(remarks_held=True)
         seat(self.here.room, *(self.world.people[name] for name in (*RESIDENTS, CHAIR, RECORDER)))
-        self.flying: list[Pushed] = []
+        self.flying: list[Committed] = []
         self.hidden: set[str] = set()
         self.number = 0
         stream.PUBLISHERS.append(self.publish)
@@ -110,8 +109,8 @@ class Network(RuleBasedStateMachine):
         self.waiting.append((work, done))
         return await done
 
-    def publish(self, *pushed: Any) -> None:
-        self.flying.append(pushed)
+    def publish(self, made: Committed) -> None:
+        self.flying.append(made)
 
     # Verbs
 
@@ -212,7 +211,7 @@ class Network(RuleBasedStateMachine):
         fate = data.draw(st.sampled_from(["arrives", "arrives", "arrives", "twice", "lost"]))
         pushed = self.flying[which] if fate == "twice" else self.flying.pop(which)
         if fate != "lost":
-            self.in_loop(lambda _: self.hubs.deliver(*pushed))
+            self.in_loop(lambda _: self.hubs.deliver(pushed))
 
     @rule()
     def look_after(self) -> None:

@@ -14,7 +14,7 @@ from consult.meeting import attending, floor, minutes, opening, points, remarks
 from consult.meeting.models import Minutes, MinutesApproval
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR
 from tests.world import World
 
@@ -32,6 +32,7 @@ def over(world: World) -> Hall:
     return made
 
 
+@replays("minutes.edit")
 def test_the_recorder_writes_while_the_meeting_runs(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -75,6 +76,7 @@ def test_who_was_there_approves_once_or_notes_an_objection(world: World, over: H
         minutes.approve(actor=world.actor("葛阿姨"), session=over.session)
 
 
+@replays("minutes.freeze")
 def test_freezing_fixes_the_text_by_its_hash(
     world: World, over: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

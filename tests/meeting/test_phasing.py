@@ -14,7 +14,7 @@ from consult.meeting.models import FloorEntry
 from consult.voting import closing
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.voting.made import CHAIR, meeting
 from tests.world import World
 
@@ -32,6 +32,7 @@ def sitting(world: World, form: str, phase: str) -> Hall:
     return made
 
 
+@replays("phase.enter")
 def test_the_chair_goes_to_a_phase_and_what_has_no_place_in_it_is_withdrawn(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_form_records_the_points_it_knows(world: World) -> None:
         points.record(actor=desk, room=here.fresh(), kind="settlement", text="双方各让一步")
 
 
+@replays("round.begin")
 def test_a_round_goes_round_the_table_in_the_order_of_sitting_down_and_one_may_pass(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:

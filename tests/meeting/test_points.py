@@ -9,7 +9,7 @@ from consult.meeting import minutes, opening, points
 from consult.meeting.models import Point
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR
 from tests.world import World
 
@@ -31,6 +31,7 @@ def frozen(world: World) -> Hall:
     return made
 
 
+@replays("point.confirm", "point.drop", "point.record")
 def test_a_point_is_recorded_confirmed_and_another_dropped(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -19,7 +19,7 @@ from consult.resolution.models import Resolution
 from tests.agenda import scene
 from tests.expect import guards, refused
 from tests.meeting.made import hall
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.meeting.reviewing import BROUGHT, CRITERIA, announced, bring, scored, sitting
 from tests.world import START, World
 
@@ -33,6 +33,7 @@ def entry(verb: str) -> dict[str, object]:
     return data
 
 
+@replays("proposal.call")
 def test_a_call_says_what_is_asked_for_until_when_and_by_what_it_is_judged(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -101,6 +102,7 @@ def test_the_criteria_stand_once_somebody_has_answered_the_call(world: World) ->
         )
 
 
+@replays("proposal.submit")
 def test_proposals_are_numbered_as_they_come_and_shown_to_everybody(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -156,6 +158,7 @@ def test_nobody_brings_more_than_three(world: World) -> None:
         bring(world, made, "王阿姨")
 
 
+@replays("proposal.amend")
 def test_a_proposal_is_amended_in_the_room_and_its_first_wording_stays_on_record(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -192,6 +195,7 @@ def test_what_is_being_scored_does_not_change(world: World, attempt: str) -> Non
                 proposing.merge(actor=world.actor("王阿姨"), proposal=first, into=second)
 
 
+@replays("proposal.merge")
 def test_a_proposal_goes_into_another_and_both_proposers_know(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -224,6 +228,7 @@ def test_nothing_is_merged_into_what_was_withdrawn(world: World) -> None:
         proposing.merge(actor=world.actor("王阿姨"), proposal=first, into=Proposal.objects.get(pk=second.pk))
 
 
+@replays("floor.next", "round.begin")
 def test_presenters_are_called_by_the_numbers_of_their_proposals_for_five_minutes_each(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -253,6 +258,7 @@ def test_only_who_brings_a_proposal_presents_one(world: World) -> None:
         floor.raise_hand(actor=world.actor("小谷"), room=made.fresh(), stance="present")
 
 
+@replays("score.give")
 def test_points_are_given_anew_until_the_scoring_ends_and_only_counts_are_shown(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -354,6 +360,7 @@ def test_who_was_sent_out_does_not_score(world: World) -> None:
         )
 
 
+@replays("ranking.draw")
 def test_the_list_is_drawn_with_what_it_takes_to_reckon_it_again(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:

@@ -15,7 +15,7 @@ from consult.meeting.models import FloorEntry
 from consult.voting import closing
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.voting.made import CHAIR, opened
 from tests.world import START, World
 
@@ -64,6 +64,7 @@ def grid_session(
     return made
 
 
+@replays("session.open")
 def test_a_session_opens_and_takes_its_matters_into_discussion(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_session_opens_from_one_hour_before_the_time_announced(world: World) -
     assert opening.open_session(actor=world.actor(CHAIR), session=made.session).stage == "open"
 
 
+@replays("session.adjourn", "session.open")
 def test_an_adjourned_session_resumes_with_its_queue_and_motion_as_they_stood(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_session_is_not_adjourned_in_the_middle_of_a_vote(world: World) -> Non
         opening.adjourn(actor=world.actor(CHAIR), session=vote.hall.session, until="下周一")
 
 
+@replays("floor.empty", "session.close")
 def test_closing_empties_the_floor_and_anchors_the_stream(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

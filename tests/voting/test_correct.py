@@ -12,7 +12,7 @@ from consult.people.models import Kinship
 from consult.voting import closing, correcting, preparing
 from consult.voting.models import Poll, VotingRight
 from tests.expect import refused
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, REPS, Vote, entries, meeting, opened
 from tests.world import World
 
@@ -32,6 +32,7 @@ def reasons(vote: Vote) -> list[str]:
     return [kept[hidden["reason"]] for hidden in said if hidden]
 
 
+@replays("poll.void")
 def test_a_voided_poll_has_no_result_and_its_motion_is_pending_again(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -74,6 +75,7 @@ def test_a_closed_poll_is_not_voided_and_voters_void_nothing(world: World) -> No
         correcting.void(actor=vote.actor(DESK), poll=vote.poll, reason="晚了")
 
 
+@replays("roll.strike")
 def test_a_struck_right_leaves_the_denominators(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -15,7 +15,7 @@ from consult.voting import official
 from consult.voting.models import OfficialProof
 from consult.voting.rules_counts import Counts
 from tests.expect import guards, refused
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.voting.made import DESK, Vote, entries, meeting, opened
 from tests.world import World
 
@@ -35,6 +35,7 @@ def record(
     official.record_official(actor=vote.actor(DESK), poll=vote.poll, counts=counts, source=source, file=file)
 
 
+@replays("poll.record_official")
 def test_the_official_figures_are_entered_with_their_proof_and_judged_beside(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -21,7 +21,7 @@ from consult.voting import preparing, roll
 from consult.voting.models import Poll, VotingRight
 from tests.expect import guards, refused
 from tests.meeting.made import seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.voting.made import CHAIR, OTHER_DESK, REPS, Vote, entries, meeting, opened
 from tests.world import World
 
@@ -30,6 +30,7 @@ def put(vote: Vote) -> Poll:
     return preparing.open_poll(actor=vote.actor(CHAIR), poll=vote.poll)
 
 
+@replays("poll.open")
 def test_the_question_is_put_and_everything_it_is_counted_against_is_frozen(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -16,7 +16,7 @@ from consult.voting import preparing
 from consult.voting.models import Poll
 from consult.voting.rules import Unit
 from tests.expect import guards, refused
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR, DESK, entries, hall_for, meeting, opened
 from tests.world import World
 
@@ -30,6 +30,7 @@ COSTED = [
 ]
 
 
+@replays("poll.prepare")
 def test_a_poll_takes_rule_number_force_and_unit_from_its_motion_and_form(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -22,7 +22,7 @@ from consult.voting.custody import boxes, ceremony
 from consult.voting.custody.formats import b64, digest, fingerprint, unb64
 from consult.voting.models import Cast, Custody, HiddenBallot, OpenedBallot, Poll
 from tests.expect import guards, refused
-from tests.meeting.replay import verify_events
+from tests.meeting.replay import replays, verify_events
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, RECORDER, REPS, entries
 from tests.voting.sealed_made import SUPERVISOR, Sealed, dumped, opened, prepared, ready
 from tests.world import World
@@ -107,6 +107,7 @@ def test_a_result_waits_for_the_box_and_then_drafts_its_resolution(world: World)
     assert Resolution.objects.count() == 1
 
 
+@replays("poll.close", "poll.unseal")
 def test_rooms_see_every_step_as_a_fresh_snapshot_would(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
