@@ -208,7 +208,11 @@ def owners(
             "name": party.name,
             "voter": party.voter_id,
             "units": [
-                {"household": household_label(unit.household), "area_cm2": unit.area_cm2}
+                {
+                    "id": unit.household_id,
+                    "household": household_label(unit.household),
+                    "area_cm2": unit.area_cm2,
+                }
                 for unit in party.units.all()
             ],
         }

@@ -54,6 +54,7 @@ def said(holding: Holding) -> dict[str, Any]:
         "role": holding.role,
         "label": Role(holding.role).label,
         "label_en": ENGLISH[holding.role],
+        "subdistrict": holding.subdistrict_id,
         "community": holding.community_id,
         "scope": scope_of(holding),
         "category": holding.category,

@@ -50,6 +50,7 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/desk/claims", "网格员小唐"),
     ("/desk/people/{person}", "社工小李"),
     ("/desk/bodies", "社工小李"),
+    ("/desk/places", "社工小李"),
     ("/desk/delegations", "社工小李"),
     ("/desk/import", "社工小李"),
     ("/desk/everything", "吕监督"),

@@ -47,6 +47,7 @@ class People(Schema):
 
 
 class OwnedUnit(Schema):
+    id: UUID = Field(description="the household's")
     household: str
     area_cm2: int
 

@@ -96,6 +96,7 @@ class RoleHeld(Schema):
     role: str
     label: str
     label_en: str
+    subdistrict: UUID | None
     community: UUID | None
     scope: str
     category: str

@@ -7036,6 +7036,8 @@ export interface components {
             label: string;
             /** Label En */
             label_en: string;
+            /** Subdistrict */
+            subdistrict: string | null;
             /** Community */
             community: string | null;
             /** Scope */
@@ -7565,6 +7567,12 @@ export interface components {
         };
         /** OwnedUnit */
         OwnedUnit: {
+            /**
+             * Id
+             * Format: uuid
+             * @description the household's
+             */
+            id: string;
             /** Household */
             household: string;
             /** Area Cm2 */
@@ -7679,6 +7687,8 @@ export interface components {
             label: string;
             /** Label En */
             label_en: string;
+            /** Subdistrict */
+            subdistrict: string | null;
             /** Community */
             community: string | null;
             /** Scope */

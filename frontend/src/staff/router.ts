@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: "/claims", name: "claims", component: () => import("./people/ClaimsPage.vue") },
     station("people", () => import("./people/PeoplePage.vue")),
     { path: "/bodies", name: "bodies", component: () => import("./people/BodiesPage.vue") },
+    { path: "/places", name: "places", component: () => import("./people/PlacesPage.vue") },
     { path: "/delegations", name: "delegations", component: () => import("./people/DelegationsPage.vue") },
     { path: "/import", name: "import", component: () => import("./people/ImportPage.vue") },
     { path: "/everything", name: "everything", component: () => import("./overview/EverythingPage.vue") },

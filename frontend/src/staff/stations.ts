@@ -12,4 +12,4 @@ export const STATIONS = [
   "archive",
 ] as const
 
-export const BESIDE = ["calendar", "studio", "enter", "claims", "people", "bodies", "delegations", "import", "everything"] as const
+export const BESIDE = ["calendar", "studio", "enter", "claims", "people", "bodies", "places", "delegations", "import", "everything"] as const

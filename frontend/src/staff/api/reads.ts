@@ -38,6 +38,10 @@ export const readStudio = () => answer(api.GET("/api/v1/studio/concerns"))
 export const readClaims = (state: "claimed" | "confirmed" | "refused") =>
   answer(api.GET("/api/v1/residencies", { params: { query: { state } } }))
 
+/** 业主名册 of a compound. */
+export const readOwners = (compound: string, community: string, cursor?: string) =>
+  answer(api.GET("/api/v1/compounds/{id}/owners", { params: { path: { id: compound }, query: { community, cursor } } }))
+
 export const readBodies = (community?: string) => answer(api.GET("/api/v1/bodies", { params: { query: { community } } }))
 export const readHoldings = (community?: string) => answer(api.GET("/api/v1/holdings", { params: { query: { community } } }))
 export const readDelegations = (community?: string) => read<{ items: DelegationShown[] }>("/api/v1/sessions/delegations", { community })

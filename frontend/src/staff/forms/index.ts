@@ -3,6 +3,7 @@ import { AGENDA } from "./agenda"
 import { INTAKE } from "./intake"
 import { MEETING } from "./meeting"
 import { PEOPLE } from "./people"
+import { PLACES } from "./places"
 import { RESOLUTION } from "./resolution"
 import { REVIEW } from "./review"
 import type { VerbShape } from "./shape"
@@ -18,4 +19,5 @@ export const FORMS: Readonly<Record<string, VerbShape>> = {
   ...RESOLUTION,
   ...SUPERVISION,
   ...PEOPLE,
+  ...PLACES,
 }

@@ -32,11 +32,6 @@ function pathOf(verb: string): string {
 
 /** What is no verb done to a thing: oneself, tickets, uploads, places, claims of residents, and raising a matter. */
 const NO_VERB = [
-  "/api/v1/buildings",
-  "/api/v1/communities",
-  "/api/v1/compounds",
-  "/api/v1/grids",
-  "/api/v1/groups",
   "/api/v1/matters",
   "/api/v1/households/{}/name_representative",
   "/api/v1/me/change_phone",
@@ -49,7 +44,6 @@ const NO_VERB = [
   "/api/v1/me/sign-out",
   "/api/v1/notices/read",
   "/api/v1/notices/{}/read",
-  "/api/v1/owners",
   "/api/v1/photos",
   "/api/v1/residencies",
   "/api/v1/rolls",
