@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from .jia import raising
+from .jia import consulting, raising
 from .jia.walk import Walk
 from .served import Served
 
@@ -31,3 +31,6 @@ def test_a_matter_goes_from_a_phone_to_the_archive(walk: Walk) -> None:
     raising.raised(walk)
     raising.accepted(walk)
     raising.reviewed(walk)
+    consulting.convened(walk)
+    consulting.invited(walk)
+    consulting.heard(walk)
