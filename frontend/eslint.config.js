@@ -14,11 +14,13 @@ export default ts.config(
   {
     settings: {
       "vue-i18n": {
-        // The desk and the help keep their words apart: they are read there only. Each pair is compared by itself.
+        // The desk, the help and the custodians' page keep their words apart: they are read there only. Each pair is
+        // compared by itself.
         localeDir: [
           { pattern: "./src/locales/+(zh-CN|en).json", localeKey: "file" },
           { pattern: "./src/locales/help.*.json", localeKey: "path", localePattern: /^.*\/help\.(?<locale>[\w-]+)\.json$/ },
           { pattern: "./src/locales/desk.*.json", localeKey: "path", localePattern: /^.*\/desk\.(?<locale>[\w-]+)\.json$/ },
+          { pattern: "./src/locales/custody.*.json", localeKey: "path", localePattern: /^.*\/custody\.(?<locale>[\w-]+)\.json$/ },
         ],
         messageSyntaxVersion: "^11.0.0",
       },
