@@ -19,11 +19,9 @@ NEXT = {"": ("KEY", "OPEN"), "KEY": ("KEY", "REHEARSAL"), "REHEARSAL": ("KEY", "
 
 class Bad(Exception):
     """In which line (entry) of which file, counted from 0, and what is wrong with it."""
-
 def need(good, line, why, file="log.jsonl"):
     if not good:
         raise Bad("%s %d: %s" % (file, line, why))
-
 def text_of(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -40,14 +38,11 @@ def roots_of(leaves):
     return roots
 
 def add(p, q):  # points of edwards25519 in extended coordinates (X, Y, Z, XY/Z)
-    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
-    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return (e * f % P, g * h % P, f * g % P, e * h % P)
+    a, b, c, d = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0]), 2 * p[3] * q[3] * D, 2 * p[2] * q[2]
+    return ((b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P)
 
 def decoded(data):
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & (1 << 255) - 1
+    sign, y = divmod(int.from_bytes(data, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
@@ -137,8 +132,7 @@ class Poll:
         self.late = ("used",) if self.poll["closes_at"] else ()
         sums = {name: sum(row[name] for row in rows) for name in ("present", "on_site")}
         fixed = self.poll["roll"] == dict(sums, root=root, size=len(rows)) and len(self.roll) == len(rows)
-        fixed = fixed and [row["number"] for row in rows] == list(range(1, len(rows) + 1))
-        need(fixed, at, "名册不是开启时的名册 / the roll is not the one this fixed")
+        need(fixed and [row["number"] for row in rows] == list(range(1, len(rows) + 1)), at, "名册不是开启时的名册 / the roll is not the one this fixed")
         for number, entry in enumerate(entries):
             self.play(number, entry["verb"], entry["data"])
         need(entries[-1]["verb"] in ("RESULT", "SIGN"), len(entries), "没有结果 / the log ends without a result")
@@ -184,9 +178,9 @@ class Poll:
         elif verb == "PAPER_ISSUED":
             need(self.means == "ballots" and self.batches.get(data["batch"], []) is not None, number, "不能再发 / it cannot be issued")
             self.batches[data["batch"]] = self.batches.get(data["batch"], []) + data["rights"]
-            self.issued += len(data["rights"])
             for right in data["rights"]:
                 self.move(number, right, ["free"], "issued")
+                self.issued += 1
         elif verb == "PAPER_BATCH":
             issued, rights = self.batches.get(data["batch"]) or [], data["rights"]
             ballots = data["ballots"] if self.named else [{"right": right} for right in rights]
@@ -220,8 +214,7 @@ class Poll:
     def kept(self):
         return [right for right in self.roll if self.state[right] != "struck"]
 
-    def there(self):
-        """§6: the rights whose holders count as present."""
+    def there(self):  # §6: the rights whose holders count as present.
         return [right for right in self.kept() if self.roll[right]["present"] or self.state[right] in self.late]
 
     def counts(self, cast):
@@ -232,22 +225,23 @@ class Poll:
         for right in self.kept() if area else ():
             for name in ["entitled", self.choices.get(right, "invalid")][: 2 if self.state[right] == "used" else 1]:
                 area[name] += self.roll[right]["area_cm2"]
+        if area and not self.named:  # Who took part is known; of the yes area a range is stated.
+            area.update(abstain=area["invalid"], invalid=0, stated=self.stated["inequalities"][-1])
         return dict(heads, area_cm2=area and dict(area, area_cm2=None))
 
-    def judged(self, seed):
-        """§6, §7: (verdict, counts) as RESULT must state them."""
-        cast = list(self.choices.values()) if self.named else self.ballots
+    def judged(self, seed, stated):
+        """§6, §7: (verdict, counts) as RESULT must state them; `stated` is how it does."""
+        self.stated, cast = stated, list(self.choices.values()) if self.named else self.ballots
         if self.rule["ballot"] not in YES_NO:
             return "ORDERED", dict(ordering(self.poll, cast, seed), invalid=self.invalid)
         heads, kept = self.counts(cast), self.kept()
-        quorum, passing = inequalities(self.rule, heads)
+        (quorum, passing), area = inequalities(self.rule, heads), not self.named and heads["area_cm2"]
         verdict = next((v for v, found in (("INQUORATE", quorum), ("FAILED", passing)) if not all(e["holds"] for e in found)), "PASSED")
         votes = sum(heads[name] for name in ("yes", "no", "abstain", "invalid"))
         verdict = verdict if votes <= heads["present" if self.presence else "entitled"] else "NONE: 票多于人"
-        apart = {"struck": len(self.roll) - len(kept), "recused": len(self.conflict & set(kept)), "verdict": verdict}
-        apart.update({"unopened": self.closed["cast"]} if self.unopened else {})
-        apart["present_on_site"] = sum(self.roll[right]["on_site"] for right in kept)
-        return verdict, dict(apart, rule=self.rule["code"], force=self.poll["force"], counts=heads, inequalities=quorum + passing)
+        apart = dict({"took_part_cm2": area["abstain"]} if area else {"unopened": self.closed["cast"]} if self.unopened else {}, struck=len(self.roll) - len(kept), recused=len(self.conflict & set(kept)))
+        apart.update(rule=self.rule["code"], force=self.poll["force"], counts=dict(heads, area_cm2=None if area else heads["area_cm2"]))
+        return verdict, dict(apart, verdict=verdict, present_on_site=sum(self.roll[right]["on_site"] for right in kept), inequalities=quorum + passing)
 
 def inequalities(rule, heads):
     """§5, §6: (quorum, passing)."""
@@ -256,13 +250,19 @@ def inequalities(rule, heads):
         num, den = (int(figure) for figure in written[len(op):].split("/"))
         left, right = part * den, whole * num
         return {"name": name, "left": left, "op": op, "right": right, "holds": whole > 0 and left + (op == ">=") > right}
-
+    def passed(name, found):  # Of a hidden poll's area a range is stated; some area in it must have the stated outcome.
+        whole, stated = base(found, passes["base"]), found.get("stated")
+        row = share("pass_" + name, found["yes"], whole, passes["share"])
+        if stated:
+            low, high = stated["between"]
+            ends = [share("", cm2, whole, passes["share"])["holds"] for cm2 in (low * whole // 100 + (low > 0), high * whole // 100)]
+            row.update(left=None, between=[low, high], holds=stated["holds"] if 0 <= low < high <= 100 and stated["holds"] in ends else None)
+        return row
     def base(found, name):
         both = found["yes"] + found["no"]
         took = both + found["abstain"] * rule["abstain_takes_part"] + found["invalid"] * rule["invalid_takes_part"]
         sums = {"took_part": took, "valid": both + found["abstain"], "yes_and_no": both}
         return sums[name] if name in sums else found[name]
-
     quorum, passes, there, no = rule["quorum"], rule["passes"], heads["present"], heads["no"]
     if rule["ballot"] == "consensus":
         everybody = share("quorum_heads", there + heads["absent_served"], heads["entitled"], quorum["share"])
@@ -270,7 +270,7 @@ def inequalities(rule, heads):
                 [{"name": "no_objection", "left": no, "op": "=", "right": 0, "holds": no == 0}])
     both = [("heads", heads), ("area", heads["area_cm2"])][: 2 if rule["by_area"] else 1]
     return ([share("quorum_" + n, base(f, quorum["of_whom"]), f["entitled"], quorum["share"]) for n, f in both if quorum],
-            [share("pass_" + n, f["yes"], base(f, passes["base"]), passes["share"]) for n, f in both])
+            [passed(n, f) for n, f in both])
 
 def is_choice(poll, choice):
     kind, ids = poll["rule"]["ballot"], [option["id"] for option in poll["options"]]
@@ -373,8 +373,8 @@ def recount(files, key=None):
         names = {"choice", "code"} if replay.sealed else {"choice"}
         fits = fits and len(lines) == count and all(set(line) == names and is_choice(poll, line["choice"]) for line in lines)
         need(fits, end, "票箱不是它所固定的 / ballots.jsonl is not the box that this fixed")
-    verdict, counts = replay.judged(known[3][at["CLOSE"] + 1])
     stated, roll = entries[at["RESULT"]]["data"], "名册 %d 票，用了 %d 票 / rights, and used" % (len(rows), replay.closed["cast"])
+    verdict, counts = replay.judged(known[3][at["CLOSE"] + 1], stated["counts"])
     fits = stated["verdict"] == verdict and stated["counts"] == counts
     need(fits, at["RESULT"], "结论和计数应为 / the verdict and counts must be %s %s" % (verdict, text_of(counts)))
     return [*told, roll, verdict, stated["sentence"], stated["sentence_en"]], known

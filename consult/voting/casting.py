@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, check
@@ -27,7 +28,7 @@ from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
 from .holding import held, hold
-from .models import Cast, HiddenBallot, Poll, VotingRight, random_key
+from .models import Cast, HiddenArea, HiddenBallot, Poll, VotingRight, random_key
 from .questions import counts_those_present, options_of
 from .receipts import Receipt, receipt_of, written
 from .refusals import (
@@ -274,6 +275,8 @@ def _keep(poll: Poll, accepted: list[Admitted]) -> Answers:
     Cast.objects.bulk_create(casts)
     if poll.hidden:
         put_in_box(poll, [one.choice for one in accepted if one.choice is not None])
+    if poll.weighed_in_secret:
+        weigh(poll, [(str(one.choice), one.right.area_cm2) for one in accepted])
     return {one.place: receipt_of(kept) for one, kept in zip(accepted, casts, strict=True)}
 
 
@@ -314,6 +317,16 @@ def put_in_box(poll: Poll, choices: Sequence[Choice]) -> None:
     HiddenBallot.objects.bulk_create(
         [HiddenBallot(key=key, poll=poll, choice=choices[number]) for key, number in keyed]
     )
+
+
+def weigh(poll: Poll, ballots: Sequence[tuple[str, int]]) -> None:
+    """Add a batch's areas to the sums of their choices; the poll's row is held."""
+    sums: dict[str, int] = defaultdict(int)
+    for choice, cm2 in ballots:
+        sums[choice] += cm2
+    for choice, cm2 in sorted(sums.items()):
+        if not HiddenArea.objects.filter(poll=poll, choice=choice).update(area_cm2=F("area_cm2") + cm2):
+            HiddenArea.objects.create(poll=poll, choice=choice, area_cm2=cm2)
 
 
 def _already(wish: Wish) -> Receipt | Refusal:

@@ -13,7 +13,7 @@ from consult.kernel.permits import SYSTEM, Actor
 from .casting import put_in_box
 from .counting import absent_served, ballot_lines, count, present_at_close
 from .following import matters_freed, move_motion
-from .models import Cast, HiddenBallot, OpenedBallot, PaperBatch, Poll
+from .models import Cast, HiddenArea, HiddenBallot, OpenedBallot, PaperBatch, Poll
 from .paper_desk import forget_typing, reconciliation
 from .rules import BallotKind, quorum
 from .rules_counts import Counts
@@ -85,6 +85,7 @@ def finish(a: Act, *, unseal: dict[str, Any] | None = None) -> None:
     if unseal is not None:
         log.append(a.on.log_id, [log.Draft(verb="UNSEAL", actor=a.actor.person, data=unseal)])
     counted = count(a.on, rule, unopened=unopened)
+    HiddenArea.objects.filter(poll=a.on).delete()
     a.on.counts, a.on.verdict = counted.record, counted.verdict
     a.on.sentence, a.on.sentence_en = counted.zh, counted.en
     result = {

@@ -13,7 +13,7 @@ from consult.kernel.text import plain
 from .closing import rewrite_box
 from .following import matters_freed, move_motion
 from .holding import held
-from .models import Cast, Poll, VotingRight
+from .models import Cast, HiddenArea, Poll, VotingRight
 from .refusals import not_on_roll
 from .roll import commit, touched_by
 
@@ -28,6 +28,7 @@ def void(*, actor: Actor, poll: Poll, reason: str) -> Poll:
             ledger.sign_head(a.on.log_id)
             if a.on.hidden:
                 rewrite_box(a.on)
+                HiddenArea.objects.filter(poll=a.on).delete()
             motion = move_motion(a)
             a.carry(matters_freed(a.on, motion))
         a.entry(

@@ -13,9 +13,10 @@ from consult.agenda.models import Participant
 from consult.kernel import merkle
 from consult.kernel.errors import Refusal
 
-from .models import Cast, Custody, HandCount, HiddenBallot, OpenedBallot, Poll, VotingRight
+from .models import Cast, Custody, HandCount, HiddenArea, HiddenBallot, OpenedBallot, Poll, VotingRight
 from .ordering import ordered, sentence
 from .rules import BallotKind, Force, VoteRule, verdict
+from .rules_area import veiled
 from .rules_choices import Choice
 from .rules_counts import Counts
 from .rules_error import RuleError
@@ -47,11 +48,14 @@ def count(poll: Poll, rule: VoteRule, *, unopened: bool = False) -> Counted:
     try:
         counts = nothing_opened(poll, rule) if unopened else tally(poll, rule)
         outcome = verdict(rule, counts, force=Force(poll.force))
+        if poll.weighed_in_secret:
+            outcome = veiled(outcome, taking_part(poll))
     except RuleError as error:
         raise Refusal(error.code, error.zh, error.en) from error
     rights = VotingRight.objects.filter(poll=poll)
     record = {
         **outcome_record(outcome),
+        **({"took_part_cm2": sum(taking_part(poll))} if poll.weighed_in_secret else {}),
         **({"unopened": Cast.objects.filter(poll=poll).count()} if unopened else {}),
         "present_on_site": poll.present_on_site,
         "recused": rights.filter(struck="").exclude(conflict="").count(),
@@ -157,11 +161,19 @@ def served_twice(poll: Poll, until: datetime) -> tuple[set[Any], set[Any]]:
     return {h for h, _ in found if h}, {b for h, b in found if b and not h}
 
 
+def taking_part(poll: Poll) -> list[int]:
+    """The areas of the rights used, which are public: whose right was used is on record, and the roll says how large."""
+    return list(Cast.objects.filter(poll=poll).values_list("right__area_cm2", flat=True))
+
+
 def _area(poll: Poll, rights: QuerySet[VotingRight]) -> Counts:
-    """The same for owners, in cm²: only a named poll can weigh its ballots. Without a choice it is a spoiled one."""
+    """The same for owners, in cm². Without a choice a named ballot is a spoiled one; a hidden poll has kept sums alone."""
     weighed: Counter[str] = Counter()
-    for choice, cm2 in Cast.objects.filter(poll=poll).values_list("choice", "right__area_cm2"):
-        weighed["invalid" if choice is None else str(choice)] += cm2
+    if poll.hidden:
+        weighed.update(dict(HiddenArea.objects.filter(poll=poll).values_list("choice", "area_cm2")))
+    else:
+        for choice, cm2 in Cast.objects.filter(poll=poll).values_list("choice", "right__area_cm2"):
+            weighed["invalid" if choice is None else str(choice)] += cm2
     return Counts(
         entitled=sum(rights.values_list("area_cm2", flat=True)),
         yes=weighed["yes"],

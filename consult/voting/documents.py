@@ -139,10 +139,12 @@ def _account(poll: Poll, issued: paper.Count) -> Account:
     shown = result(poll)
     rows = {row["key"]: paper.Count(heads=row["count"], area_cm2=row["area_cm2"]) for row in shown["rows"]}
     spoiled = rows.pop("invalid", paper.Count(heads=poll.counts.get("invalid", 0), area_cm2=0))
-    # On one ballot several options may be marked: returned are ballots, not marks.
+    # On one ballot several options may be marked: returned are ballots, not marks. Of a secret vote the area that took
+    # part is known, and not what of it said yes.
     returned = paper.Count(
         heads=shown["cast"],
-        area_cm2=sum(row.area_cm2 or 0 for row in [*rows.values(), spoiled]),
+        area_cm2=poll.counts.get("took_part_cm2")
+        or sum(row.area_cm2 or 0 for row in [*rows.values(), spoiled]),
     )
     return Account(
         returned=returned,

@@ -32,6 +32,8 @@ State = PaperBatch.State
 def issue(*, actor: Actor, poll: Poll, rights: Sequence[UUID]) -> PaperBatch:
     """paper.issue: from now on these rights are used on paper only. All of them or none."""
     with act("paper.issue", actor=actor, on=poll) as a:
+        if a.on.weighed_in_secret:
+            raise _sheet_would_tell()
         found = list(VotingRight.objects.filter(poll=a.on, pk__in=rights, struck="").order_by("number"))
         if not found or len(found) != len(set(rights)):
             raise not_on_roll()
@@ -45,6 +47,16 @@ def issue(*, actor: Actor, poll: Poll, rights: Sequence[UUID]) -> PaperBatch:
         log.append(a.on.log_id, [log.Draft(verb="PAPER_ISSUED", actor=actor.person, data=data)])
         a.entry(data={"motion": a.on.motion.title, "issued": len(found)})
     return batch
+
+
+def _sheet_would_tell() -> Refusal:
+    return Refusal(
+        "sheet_would_tell",
+        "按面积计的无记名表决不发纸票：票上须有面积，有面积就看得出是哪一户",
+        "No paper in a secret vote weighed by area: a sheet would bear its area, and the area is its flat",
+        next_zh="请到现场平板投票，或由工作人员协助投票",
+        next_en="Vote on the tablet in the hall, or with the help of two members of staff",
+    )
 
 
 def _batch_for(poll: Poll, actor: Actor) -> PaperBatch:

@@ -80,7 +80,14 @@ def outcome_record(outcome: Outcome) -> Record:
         "verdict": str(outcome.verdict),
         "counts": counts_record(outcome.counts),
         "inequalities": [
-            {"name": each.name, "left": each.left, "op": each.op, "right": each.right, "holds": each.holds}
+            {
+                "name": each.name,
+                "left": None if each.between else each.left,
+                "op": each.op,
+                "right": each.right,
+                "holds": each.holds,
+                **({"between": list(each.between)} if each.between else {}),
+            }
             for each in outcome.inequalities
         ],
     }

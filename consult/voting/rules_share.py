@@ -79,7 +79,8 @@ class Inequality:
     """One condition as it was measured: `left op right` is `part` against `whole`, multiplied crosswise.
 
     `name`: quorum_heads, quorum_area, pass_heads, pass_area, anyone_present, no_objection, turnout, elected.
-    Areas are in cm². `share` is None where the condition is not a fraction ("no objection").
+    Areas are in cm². `share` is None where the condition is not a fraction ("no objection"). `between` is set where a
+    secret vote is weighed by area: the per cents the part lies between, in place of `part` and `left`, which are then 0.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Inequality:
     op: Op
     right: int
     holds: bool
+    between: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:

@@ -134,10 +134,22 @@ def _together(amounts: list[tuple[Inequality, int]], lang: Lang) -> str:
 
 
 def _measured(each: Inequality, what: Words, lang: Lang) -> str:
+    if each.between is not None:
+        return _between(each, each.between, what, lang)
     amount = _amount(each, each.part, lang)
     if lang == "en":
         return f"{amount} {what.en}, {threshold(each, lang)}"
     return f"{what.zh}{'面积' if each.name.endswith('_area') else '人数'} {amount}，{threshold(each, lang)}"
+
+
+def _between(each: Inequality, between: tuple[int, int], what: Words, lang: Lang) -> str:
+    low, high = between
+    assert each.share is not None
+    bar = f"{each.share.num}/{each.share.den}"
+    if lang == "en":
+        least = "more than" if each.share.strict else "at least"
+        return f"{low}–{high}% of the area {what.en}, {least} {bar} needed"
+    return f"{what.zh}面积占 {low}%–{high}%，须{'超过' if each.share.strict else '达到'} {bar}"
 
 
 def _consensus(outcome: Outcome, lang: Lang) -> str:

@@ -42,13 +42,17 @@ class ResultRow(Schema):
 
 
 class Inequality(Schema):
-    """`left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28."""
+    """`left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28.
+
+    Of a secret vote weighed by area `left` is not said, but the per cents it lies `between`.
+    """
 
     name: str
-    left: int
+    left: int | None
     op: str
     right: int
     holds: bool
+    between: list[int] | None = None
 
 
 class ResultOut(Schema):

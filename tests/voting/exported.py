@@ -15,7 +15,7 @@ from consult.voting import closing, correcting, evidence, hands, paper_desk
 from consult.voting.casting import Wish, cast_together
 from consult.voting.models import Poll
 from consult.voting.receipts import Receipt
-from tests.voting import sealed_made
+from tests.voting import sealed_made, test_secrecy_area
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, RECORDER, REPS, Vote, opened
 from tests.voting.test_close import COSTED, OPTIONS, consensus, owners
 from tests.voting.test_paper import both, issue
@@ -106,6 +106,13 @@ def of_owners(world: World) -> dict[str, bytes]:
     return close(vote)
 
 
+def of_owners_in_secret(world: World) -> dict[str, bytes]:
+    """Where the yes area is stated as a range."""
+    vote = test_secrecy_area.opened(world)
+    test_secrecy_area.cast_by(vote, test_secrecy_area.thirty(19, 9))
+    return close(vote)
+
+
 def over_days(world: World) -> dict[str, bytes]:
     closes = clock.now() + timedelta(days=2)
     vote = opened(
@@ -173,6 +180,7 @@ KINDS: dict[str, Callable[[World], dict[str, bytes]]] = {
     "hands_counted": hands_counted,
     "hands_named": hands_named,
     "owners": of_owners,
+    "owners_in_secret": of_owners_in_secret,
     "over_days": over_days,
     "consensus": agreed,
     "nobody": nobody,

@@ -255,12 +255,6 @@ def test_a_rule_voted_by_name_refuses_secrecy(world: World) -> None:
         put(vote)
 
 
-def test_votes_by_area_are_named(world: World) -> None:
-    vote = meeting(world, form="owners_assembly", rule="OWNERS_MAJ", secrecy="hidden")
-    with refused("secrecy_possible"):
-        put(vote)
-
-
 @guards("poll.open", "voting.guards.box_ready")
 def test_a_sealed_box_without_keys_does_not_open(world: World) -> None:
     vote = meeting(world, secrecy="sealed")

@@ -1,4 +1,4 @@
-from .casts import Cast, HandCount, HiddenBallot, PaperBatch, random_key
+from .casts import Cast, HandCount, HiddenArea, HiddenBallot, PaperBatch, random_key
 from .polls import OfficialProof, Poll
 from .rights import VotingRight
 from .sealing import Custody, OpenedBallot
@@ -7,6 +7,7 @@ __all__ = [
     "Cast",
     "Custody",
     "HandCount",
+    "HiddenArea",
     "HiddenBallot",
     "OfficialProof",
     "OpenedBallot",

@@ -78,6 +78,20 @@ class HiddenBallot(models.Model):
     choice = models.JSONField()
 
 
+class HiddenArea(models.Model):
+    """Of a hidden poll weighed by area: the sum of each choice while it is open. Never a ballot's own area, which is its flat.
+
+    Destroyed with the close: an exact sum can be taken apart into flats (rules_area.py).
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=8)
+    area_cm2 = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "choice"], name="one_area_a_choice")]
+
+
 class HandCount(models.Model):
     """A show of hands entered as counts, for a poll of that means."""
 

@@ -157,6 +157,10 @@ class Poll(models.Model):
         return self.secrecy == self.Secrecy.HIDDEN
 
     @property
+    def weighed_in_secret(self) -> bool:
+        return self.hidden and bool(self.rule_text.get("by_area"))
+
+    @property
     def sealed(self) -> bool:
         return self.secrecy == self.Secrecy.SEALED
 

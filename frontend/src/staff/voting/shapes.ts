@@ -9,13 +9,14 @@ export interface ResultRow {
   area_cm2: number | null
 }
 
-/** `left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28. */
+/** `left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28. Of a secret vote by area the per cents `left` lies `between`. */
 export interface Inequality {
   name: string
-  left: number
+  left: number | null
   op: string
   right: number
   holds: boolean
+  between?: number[] | null
 }
 
 export interface Result {
