@@ -4938,18 +4938,22 @@ export interface components {
         /**
          * Inequality
          * @description `left op right`, multiplied crosswise: 15×2 > 28×1 is 30 > 28.
+         *
+         *     Of a secret vote weighed by area `left` is not said, but the per cents it lies `between`.
          */
         Inequality: {
             /** Name */
             name: string;
             /** Left */
-            left: number;
+            left: number | null;
             /** Op */
             op: string;
             /** Right */
             right: number;
             /** Holds */
             holds: boolean;
+            /** Between */
+            between?: number[] | null;
         };
         /** PollRow */
         PollRow: {
