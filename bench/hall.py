@@ -3,7 +3,8 @@
     python -m bench.hall FILE PHONES HISTORY
 
 Makes the tables in the database the environment names, and writes to FILE what a bench needs to know: the room, its epoch
-and position, and (audience, person, session key) of every phone. One in a hundred is the desk's, two are big screens.
+and position, (audience, person, session key) of every phone, and session keys of residents who are in the hall and may
+speak. One phone in a hundred is the desk's, two are big screens.
 """
 
 from __future__ import annotations
@@ -125,7 +126,13 @@ def make(phones: int, items: int) -> dict[str, Any]:
     ]
     # Any so many of them from the front are a hall of their own.
     random.Random(1).shuffle(held)
-    return {"room": str(room.pk), "epoch": str(room.epoch), "pos": room.stream.size, "phones": held}
+    return {
+        "room": str(room.pk),
+        "epoch": str(room.epoch),
+        "pos": room.stream.size,
+        "phones": held,
+        "speakers": sign_in([world.people[name] for name in SPEAKERS]),
+    }
 
 
 def main() -> None:

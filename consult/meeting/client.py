@@ -126,18 +126,16 @@ class RoomClient:
         self, base: str, room: str, *, cookie: str = "", origin: str | None = None, certificate: str = ""
     ) -> None:
         self.base, self.room, self.origin = base, str(room), base if origin is None else origin
-        self.screen = not cookie
+        self.cookie, self.screen = cookie, not cookie
         self.address = f"{base}/api/v1/rooms/{self.room}"
         token = token_hex(16)
         headers = {
-            "Cookie": f"sessionid={cookie}; csrftoken={token}",
+            "Cookie": f"csrftoken={token}" + (f"; sessionid={cookie}" if cookie else ""),
             "X-CSRFToken": token,
             "Origin": self.origin or base,
         }
         self.tls = trusting(certificate) if base.startswith("https:") else None
-        self.http = httpx.AsyncClient(
-            headers=headers if cookie else {}, timeout=30, verify=self.tls or False, trust_env=False
-        )
+        self.http = httpx.AsyncClient(headers=headers, timeout=30, verify=self.tls or False, trust_env=False)
         self.state = State()
         self.ticket = ""
         self.socket: ClientConnection | None = None

@@ -78,9 +78,11 @@ def test_a_held_remark_is_a_bare_position_to_all_but_the_desk_and_its_author(
     assert "'held_for': 'arranged'" in str(phone.state.mine)
 
 
+@pytest.mark.parametrize("who", [pytest.param("王阿姨", id="phone"), pytest.param("", id="screen")])
 def test_a_phone_that_lost_its_connection_comes_back_where_it_was(
-    world: World, here: Hall, phone: RoomClient, desk: RoomClient, run: Run
+    world: World, here: Hall, server: Served, desk: RoomClient, run: Run, who: str
 ) -> None:
+    phone = server.phone(here.room, world.people[who] if who else None)
     run(phone.enter())
     run(desk.enter())
     run(phone.drop())
