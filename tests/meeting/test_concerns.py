@@ -20,13 +20,14 @@ from consult.notice.models import Message
 from tests.expect import guards, refused
 from tests.meeting.gathering import TOLD, gathering, told
 from tests.meeting.made import hall
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.world import World
 
 Commit = DjangoCaptureOnCommitCallbacks
 DESK = "社工小李"
 
 
+@replays("concern.tell")
 def test_a_concern_is_told_from_a_phone_and_the_room_shows_it(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -76,6 +77,7 @@ def test_somebody_walks_into_the_studio_whom_nobody_knew(world: World) -> None:
         )
 
 
+@replays("concern.bring")
 def test_what_was_told_at_the_studio_is_brought_to_a_session(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -110,6 +112,7 @@ def test_nothing_is_brought_to_a_session_that_is_over(world: World) -> None:
         concerns.bring(actor=world.actor(DESK), concern=kept, room=made.fresh())
 
 
+@replays("concern.group")
 def test_likeness_groups_them_and_a_label_outweighs_it(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_label_needs_one_of_the_communitys_categories(world: World) -> None:
         concerns.group(actor=world.actor(DESK), concern=kept, label="电梯", category="没有这一类")
 
 
+@replays("concern.raise")
 def test_raising_it_oneself_is_the_consent_and_both_are_linked(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -178,12 +182,17 @@ def test_a_neighbour_raises_nobody_elses_concern(world: World) -> None:
         concerns.raise_(actor=world.actor("小谷"), concern=kept, category="住房与电梯")
 
 
-def test_what_is_kept_on_record_says_why(world: World) -> None:
+@replays("concern.keep")
+def test_what_is_kept_on_record_says_why(world: World, django_capture_on_commit_callbacks: Commit) -> None:
     made = gathering(world)
     kept = told(world, made, "王阿姨")
     with refused("invalid"):
         concerns.keep(actor=world.actor(DESK), concern=kept, reason="")
-    concerns.keep(actor=world.actor(DESK), concern=kept, reason="电梯公司当场答复，明天来修")
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: concerns.keep(actor=world.actor(DESK), concern=kept, reason="电梯公司当场答复，明天来修"),
+    )
     assert (kept.stage, kept.reason) == ("kept", "电梯公司当场答复，明天来修")
     with pytest.raises(IntegrityError), transaction.atomic():
         Concern.objects.filter(pk=kept.pk).update(reason="")
