@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { verbPath } from "@/api/verb"
+import { VERBS } from "@/shared/verbs"
 import { FORMS } from "./index"
 import { RESIDENT } from "./resident"
 import type { About } from "./shape"
@@ -51,7 +52,31 @@ const NO_VERB = [
   "/api/v1/rooms/{}/ticket",
 ]
 
+/** Those of flow.py's predicates that are true of somebody who holds no office. */
+const RESIDENTS = new Set("signed_in neighbour proposer affected attendee invited objector petitioner_here petition_starter representative voter teller session_attendee proposal_owner".split(" "))
+
+/** Verbs somebody without an office may do. */
+function residentVerbs(): string[] {
+  const rows = readFileSync("../docs/flow.md", "utf8").split("\n").filter((line) => line.startsWith("| `"))
+  return rows.filter((line) => line.split("|")[4]?.split(",").some((who) => RESIDENTS.has(who.trim()))).map((line) => line.split("`")[1] ?? "")
+}
+
+/** Every component of the residents' pages and those they share, and what `VerbBar` shows there of itself. */
+function residentPages(): string[] {
+  return ["src/resident", "src/shared"].flatMap((folder) =>
+    (readdirSync(folder, { recursive: true }) as string[]).filter((name) => /\.(vue|ts)$/.test(name) && !name.endsWith(".test.ts")).map((name) => `${folder}/${name}`),
+  )
+}
+/** Things with a page, or a place on one, where `VerbBar` stands: their simple verbs need no more. */
+const BARRED = new Set(["matter", "topic", "petition", "session", "poll", "resolution", "objection"])
+
 describe("every verb can be pressed", () => {
+  it("each verb somebody without an office may do has its button on the residents' pages", () => {
+    const pages = residentPages()
+    const barred = (verb: string): boolean => VERBS[verb] !== "page" && verb in VERBS && BARRED.has(verb.split(".")[0] ?? "")
+    expect(residentVerbs().filter((verb) => !barred(verb) && !pages.some((file) => uses(file, verb)))).toEqual([])
+  })
+
   it("each verb somebody may do has its form on the desk or its button on the residents' pages", () => {
     expect(flowVerbs().filter((verb) => FORMS[verb] === undefined && !RESIDENT.has(verb))).toEqual([])
   })
