@@ -164,8 +164,9 @@ MOTION = (
     Row("poll.void", "put", "pending"),
     Row("poll.unopenable", "put", "pending"),
     # 未达法定人数: nothing was decided, and the motion lapses (未决): it may be moved again at another session.
-    Row("poll.close", "put", "carried defeated lapsed"),
-    Row("poll.unseal", "put", "carried defeated lapsed"),
+    # Pending again: what came first in an ordering goes into its second round (两轮).
+    Row("poll.close", "put", "carried defeated lapsed pending"),
+    Row("poll.unseal", "put", "carried defeated lapsed pending"),
     Row("poll.record_official", "drafted pending", "carried defeated lapsed"),
 )
 

@@ -104,6 +104,7 @@ def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: 
                 number=number,
                 mover_id=whole.mover_id,
                 rule=whole.rule,
+                then_rule=whole.then_rule,
                 options=whole.options,
                 subject=whole.subject,
                 apart_reason=whole.apart_reason,

@@ -195,6 +195,7 @@ def draft(request: HttpRequest, body: s.DraftMotion) -> dict[str, Any]:
             when=body.when,
             what=body.what,
             rule=body.rule,
+            then_rule=body.then_rule,
             mover=person_of(session.community, body.mover),
             options=[option.model_dump() for option in body.options],
             subject=body.subject,

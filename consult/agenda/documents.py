@@ -14,7 +14,6 @@ from consult.kernel import clock
 from consult.kernel.errors import Refusal
 from consult.kernel.numbered import by_number
 from consult.kernel.permits import ANYBODY
-from consult.kernel.words import say
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
 from consult.people.models import Household, Person
@@ -24,6 +23,7 @@ from consult.people.reads import household_label
 from .models import Invitation, Motion, Participant, Session
 from .phases import DEBATE
 from .standing import form_of
+from .wording import decides
 
 _ORDER = (
     "先动议后讨论，一次只议一件事",
@@ -85,7 +85,7 @@ def plain_page_pdf(motion: Motion) -> bytes:
             money=page.get("whose_money") or "—",
             how_to_vote=page.get("how_to_vote") or "—",
             how_to_object=page.get("how_to_object") or "—",
-            rule=say(f"decides.{motion.rule}"),
+            rule=decides(motion),
             url=page_of(motion.session_id),
         )
     )
@@ -212,9 +212,5 @@ def _reply_by(session: Session, issued: datetime) -> datetime:
 
 def _quorum(session: Session) -> str:
     """What the motions on the agenda need, each rule once."""
-    rules = (
-        session.motions.filter(agenda_items__isnull=False)
-        .order_by(*by_number())
-        .values_list("rule", flat=True)
-    )
-    return "；".join(say(f"decides.{rule}") for rule in dict.fromkeys(rules)) or "本次会议不付表决"
+    motions = session.motions.filter(agenda_items__isnull=False).order_by(*by_number())
+    return "；".join(dict.fromkeys(decides(motion) for motion in motions)) or "本次会议不付表决"

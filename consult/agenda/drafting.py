@@ -31,6 +31,7 @@ def draft(
     when: str,
     what: str,
     rule: str,
+    then_rule: str = "",
     mover: Person | None = None,
     options: Sequence[Mapping[str, Any]] = (),
     subject: str = "",
@@ -39,7 +40,8 @@ def draft(
     """提出动议: by whom, when, what (建议由谁在何时做什么), on one matter that stands on the agenda, under a named rule.
 
     `mover` is who moves it where somebody else writes it down. `subject` is which subject of the meeting's authorization
-    covers it. `apart_reason` says why it leaves owners' common property alone although its matter touches it.
+    covers it. `then_rule`: 两轮, what comes first by `rule` is put to yes or no
+    under this one. `apart_reason` says why it leaves owners' common property alone although its matter touches it.
     """
     words = concrete(title=title, who=who, when=when, what=what)
     chosen = numbered_options(rule, options)
@@ -54,6 +56,7 @@ def draft(
             session=locked,
             mover_id=moved_by,
             rule=rule,
+            then_rule=then_rule,
             options=chosen,
             apart_reason=plain(apart_reason, field="apart_reason", limit=300, required=False),
             **words,
@@ -69,7 +72,13 @@ def draft(
             a.on.save()
             _place(locked, items, a.on)
             a.entry(
-                data={**words, "number": a.on.number, "rule": rule, "subject": a.on.subject},
+                data={
+                    **words,
+                    "number": a.on.number,
+                    "rule": rule,
+                    **({"then_rule": then_rule} if then_rule else {}),
+                    "subject": a.on.subject,
+                },
                 about=[locked.pk, matter.pk],
                 behalf=mover.pk if mover is not None and mover.pk != actor.person else None,
             )

@@ -92,6 +92,7 @@ def agenda_as_published(session: Session) -> dict[str, Any]:
                     "when": motion.when,
                     "what": motion.what,
                     "rule": motion.rule,
+                    **({"then_rule": motion.then_rule} if motion.then_rule else {}),
                     "options": motion.options,
                     "page": motion.page,
                 }

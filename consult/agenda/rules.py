@@ -20,7 +20,6 @@ ORDERINGS = (
     "SINGLE_CHOICE",
     "CHOOSE_UP_TO_K",
     "SCORE_1_5",
-    "TWO_STAGE",
 )
 # 民法典 §278–279: the owners' own matters, by heads and area. An expression of intent here, unless the city says that a
 # vote in this system binds (voting asks the pack).

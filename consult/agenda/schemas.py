@@ -134,9 +134,11 @@ class Motion(Schema):
     when: str
     what: str
     rule: str
+    then_rule: str
     decides: str
     decides_en: str
     options: list[MotionOption]
+    preferred: list[str]
     mover: str
     page: PlainPage | None
     legality_favourable: bool | None

@@ -29,6 +29,7 @@ from .reads import head, link, rooms_of
 from .replying import may_send
 from .rules_motion import missing_of_page
 from .standing import form_of
+from .wording import decides
 
 PARTS = {"1": "core", "N": "functional", "X": "stakeholders", "O": "observers"}
 MOST_OPINIONS = 200
@@ -100,9 +101,11 @@ def motion_out(motion: Motion, mover: str) -> dict[str, Any]:
         "when": motion.when,
         "what": motion.what,
         "rule": motion.rule,
-        "decides": say(f"decides.{motion.rule}", "zh"),
-        "decides_en": say(f"decides.{motion.rule}", "en"),
+        "then_rule": motion.then_rule,
+        "decides": decides(motion, "zh"),
+        "decides_en": decides(motion, "en"),
         "options": motion.options,
+        "preferred": motion.preferred,
         "mover": mover,
         "page": motion.page if motion.page and not missing_of_page(motion.page) else None,
         "legality_favourable": motion.legality_favourable,

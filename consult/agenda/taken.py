@@ -111,6 +111,7 @@ class DraftMotion(Taken):
     when: Text
     what: Text
     rule: Text
+    then_rule: Text = ""
     mover: UUID | None = None
     options: list[Option] = Field(default=[], max_length=100)
     subject: Text = ""

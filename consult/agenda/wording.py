@@ -7,6 +7,7 @@ from typing import Any
 
 from consult.kernel.errors import invalid
 from consult.kernel.text import plain
+from consult.kernel.words import say
 
 from . import rules, rules_motion
 from .models import Motion
@@ -100,13 +101,28 @@ _PROBLEMS = {
 
 
 def rule_fits(motion: Motion) -> None:
-    """Raises `invalid` where the motion may not be put under its rule in its session's form."""
-    problem = rules.vote_problem(
-        form=motion.session.form,
-        rule=motion.rule,
-        urgent=motion.matter.urgent,
-        owners_decide=owners_decide(motion.matter) and not motion.apart_reason,
-        owners_common=motion.matter.owners_common is True,
-    )
-    if problem:
-        raise invalid("rule", *_PROBLEMS[problem])
+    """Raises `invalid` where the motion may not be put under its rules in its session's form."""
+    if motion.then_rule and (motion.rule not in rules.ORDERINGS or motion.then_rule in rules.ORDERINGS):
+        raise invalid(
+            "then_rule",
+            "两轮表决须先比选，再按能作决定的规则付表决",
+            "Two rounds are an ordering first and then a vote by a rule that decides",
+        )
+    for name, rule in (("rule", motion.rule), ("then_rule", motion.then_rule)):
+        problem = rule and rules.vote_problem(
+            form=motion.session.form,
+            rule=rule,
+            urgent=motion.matter.urgent,
+            owners_decide=owners_decide(motion.matter) and not motion.apart_reason,
+            owners_common=motion.matter.owners_common is True,
+        )
+        if problem:
+            raise invalid(name, *_PROBLEMS[problem])
+
+
+def decides(motion: Motion, language: str = "zh") -> str:
+    """How the motion is decided, in a sentence: by one rule, or by one after the other."""
+    first = say(f"decides.{motion.rule}", language)
+    if not motion.then_rule:
+        return first
+    return say("decides.then", language, first=first, then=say(f"decides.{motion.then_rule}", language))

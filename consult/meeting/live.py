@@ -121,6 +121,7 @@ class MotionFold:
             "stage": motion.stage,
             "rule": motion.rule,
             "options": motion.options,
+            "preferred": motion.preferred,
             "page": motion.page,
         }
 

@@ -35,7 +35,12 @@ def text_of(resolution: Resolution) -> dict[str, Any]:
         "kind": resolution.kind,
         "title": resolution.title,
         "matter": {"number": matter.number, "title": matter.title},
-        "motion": {"title": motion.title, "who": motion.who, "when": motion.when, "what": motion.what}
+        "motion": {
+            "title": motion.title,
+            "who": motion.who,
+            "when": motion.when,
+            "what": resolution.poll.asks if resolution.poll else motion.what,
+        }
         if motion
         else None,
         "tally": resolution.tally,

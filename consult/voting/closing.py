@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+from consult.agenda.models import Motion
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal
@@ -18,9 +19,10 @@ from .paper_desk import forget_typing, reconciliation
 from .rules import BallotKind, quorum
 from .rules_counts import Counts
 from .rules_record import rule_from_record
+from .rules_stages import motion_after_ordering
 from .sealing import digest_of_envelopes
 
-# What becomes of the motion. Without a quorum nothing was decided: it may be convened again, with a new notice.
+# What becomes of the motion, unless it goes into its second round. Without a quorum nothing was decided: it may be convened again, with a new notice.
 MOTION_AFTER: dict[str, str] = {
     Poll.Verdict.PASSED: "carried",
     Poll.Verdict.ORDERED: "carried",
@@ -96,7 +98,7 @@ def finish(a: Act, *, unseal: dict[str, Any] | None = None) -> None:
     }
     log.append(a.on.log_id, [log.Draft(verb="RESULT", data=result)])
     head = ledger.sign_head(a.on.log_id)
-    motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
+    motion = move_motion(a, to=_motion_after(a.on))
     a.carry(matters_freed(a.on, motion))
     a.entry(
         data={
@@ -110,6 +112,16 @@ def finish(a: Act, *, unseal: dict[str, Any] | None = None) -> None:
         },
         about=[motion.pk, motion.matter_id, a.on.session_id],
     )
+
+
+def _motion_after(poll: Poll) -> str:
+    if poll.verdict != Poll.Verdict.ORDERED:
+        return MOTION_AFTER[poll.verdict]
+    motion, first = poll.motion, poll.counts["first"]
+    stage = motion_after_ordering(then_rule=motion.then_rule, preferred=motion.preferred, first=first)
+    if stage == "pending":
+        Motion.objects.filter(pk=motion.pk).update(preferred=first)
+    return stage
 
 
 def quorate_unopened(poll: Poll) -> bool:

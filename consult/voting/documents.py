@@ -197,7 +197,7 @@ def _head(poll: Poll) -> Head:
 
 def _motion(poll: Poll) -> str:
     motion = poll.motion
-    return f"{motion.title}\n由{motion.who}，{motion.when}，{motion.what}"
+    return f"{motion.title}\n由{motion.who}，{motion.when}，{poll.asks}"
 
 
 def _return_to(poll: Poll) -> str:

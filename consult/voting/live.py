@@ -46,6 +46,7 @@ def shown(poll: Poll) -> dict[str, Any]:
         "means": poll.means,
         "force": poll.force,
         "choices": choices(poll),
+        "adopts": [option["text"] for option in poll.adopts],
         "may_choose": poll.at_most,
         "entitled": poll.entitled,
         "present": poll.present,

@@ -29,6 +29,7 @@ from .questions import (
     usual_force,
 )
 from .rules_record import rule_record
+from .rules_stages import rule_of_round
 from .scoping import scope_of
 from .software import software
 
@@ -46,11 +47,12 @@ def prepare(
     at_most: int | None = None,
     budget_fen: int = 0,
 ) -> Poll:
-    """poll.prepare: under the rule the agenda was published with. `scope` is {"kind", "ids"} as in scoping.py.
+    """poll.prepare: under the rule the agenda was published with; of two, the one whose round it is. `scope` is {"kind", "ids"} as in scoping.py.
 
     `closes_at` is for opinions gathered over days; a vote in the hall ends when the chair closes it.
     """
-    chosen = rule_for(motion.rule, motion.session.pack)
+    code = rule_of_round(rule=motion.rule, then_rule=motion.then_rule, preferred=motion.preferred)
+    chosen = rule_for(code, motion.session.pack)
     asked = unit_of(chosen, unit, motion)
     with under_session(motion):
         poll = Poll(
@@ -59,7 +61,7 @@ def prepare(
             statutory=StatutoryMeeting.objects.filter(session_id=motion.session_id).first(),
             motion=motion,
             number=f"{motion.number}-P{Poll.objects.filter(motion=motion).count() + 1}",
-            rule=motion.rule,
+            rule=code,
             rule_is_statutory=chosen.statutory,
             rule_text=rule_record(chosen),
             unit=asked,
@@ -68,6 +70,7 @@ def prepare(
             force=Poll.Force(force) if force else usual_force(chosen, motion),
             scope=scope_of(motion, chosen, asked, scope),
             options=motion.options if chosen.ballot in WITH_OPTIONS else [],
+            adopts=[option for option in motion.options if option["id"] in motion.preferred],
             prepared_at=clock.now(),
             closes_at=closes_at,
             at_most=at_most,
@@ -132,7 +135,8 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
                     data={
                         "poll": str(a.on.pk),
                         "number": a.on.number,
-                        "motion": {"number": motion.number, "title": motion.title, "what": motion.what},
+                        "motion": {"number": motion.number, "title": motion.title, "what": a.on.asks},
+                        **({"adopts": a.on.adopts} if a.on.adopts else {}),
                         "rule": a.on.rule_text,
                         "unit": a.on.unit,
                         "scope": a.on.scope,

@@ -110,7 +110,7 @@ def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
             "title": motion.title,
             "who": motion.who,
             "when": motion.when,
-            "what": motion.what,
+            "what": poll.asks,
             "page": motion.page,
         },
         "turnout": turnout(poll),

@@ -38,7 +38,6 @@ class BallotKind(StrEnum):
     SCORE = "score"
     RANK = "rank"
     BUDGET = "budget"
-    TWO_STAGE = "two_stage"  # two polls one after the other: no ballot of its own
     NONE = "none"
 
 
@@ -257,12 +256,6 @@ def _no_verdict(rule: VoteRule) -> NoVerdictError:
             "not_votable",
             f"此事不得付表决（{rule.article}）；请转办或答复。",
             "This may not be put to a vote; refer it or answer it.",
-        )
-    if rule.ballot is BallotKind.TWO_STAGE:
-        return NoVerdictError(
-            "two_stage",
-            "两段表决没有自己的结论；请分别看先后两次表决。",
-            "A two-stage vote has no verdict of its own; look at its two polls.",
         )
     return NoVerdictError(
         "orders_only",

@@ -53,7 +53,7 @@ class Options:
 
 def validate_choice(ballot: BallotKind, options: Options | None, choice: object) -> Choice:
     """The normal form of `choice`, or ChoiceError with a code. `options`: None for yes/no and consensus."""
-    if ballot in (BallotKind.NONE, BallotKind.TWO_STAGE):
+    if ballot is BallotKind.NONE:
         raise ChoiceError(
             "no_ballot", "这一项没有选票；请勿投票。", "There is no ballot for this; nothing can be cast."
         )

@@ -273,7 +273,6 @@ _TABLE: Final = (
     _ordering("SINGLE_CHOICE", Words("多选一", "Single choice of many"), BallotKind.SINGLE_CHOICE),
     _ordering("CHOOSE_UP_TO_K", Words("限选若干项", "Choose up to k"), BallotKind.CHOOSE_UP_TO_K),
     _ordering("SCORE_1_5", Words("一至五分评分", "Scores from 1 to 5"), BallotKind.SCORE),
-    _ordering("TWO_STAGE", Words("先排序后表决", "Preference, then a yes/no vote"), BallotKind.TWO_STAGE),
     _forbidden(
         "NONE", Words("不付表决", "Not put to a vote"), f"{_COMMITTEE_LAW}第三十一条", "V:L1", statutory=True
     ),

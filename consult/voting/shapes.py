@@ -88,6 +88,7 @@ class PollRow(Schema):
     means: Means
     force: Force
     choices: list[ChoiceOut]
+    adopts: list[str]
     may_choose: int | None
     entitled: int
     present: int

@@ -23,7 +23,10 @@ def test_a_published_session_is_cancelled_and_everybody_told(world: World) -> No
     assert (session.stage, session.cancel_reason) == ("cancelled", "议事厅停电")
     assert session.items.get().matter.stage == "listed"  # type: ignore[union-attr]
     assert set(Message.objects.filter(template="session.cancelled").values_list("person", flat=True)) == told
-    assert parsed(LogEntry.objects.get(verb="session.cancel"))["data"]["reason"] == "议事厅停电"
+    assert (
+        parsed(LogEntry.objects.get(verb="session.cancel", log__kind="ledger"))["data"]["reason"]
+        == "议事厅停电"
+    )
 
 
 def test_a_draft_is_dropped_quietly(world: World) -> None:

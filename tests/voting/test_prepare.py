@@ -81,7 +81,7 @@ def test_a_consultation_does_not_decide_by_a_statutory_rule(world: World) -> Non
 
 
 def test_what_may_not_be_voted_is_refused(world: World) -> None:
-    for rule in ("NONE", "NONE_URGENT", "TWO_STAGE"):
+    for rule in ("NONE", "NONE_URGENT"):
         made = hall_for(world, rule=rule)
         with refused("rule_fits"):
             preparing.prepare(actor=world.actor(CHAIR), motion=made.motion)

@@ -39,7 +39,6 @@ TABLE = {
     "SINGLE_CHOICE": (None, None),
     "CHOOSE_UP_TO_K": (None, None),
     "SCORE_1_5": (None, None),
-    "TWO_STAGE": (None, None),
     "NONE": (None, None),
     "NONE_URGENT": (None, None),
 }
@@ -88,12 +87,8 @@ def test_a_force_the_rule_does_not_permit_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("code", "why"),
-    [("NONE", "not_votable"), ("NONE_URGENT", "not_votable"), ("TWO_STAGE", "two_stage")]
-    + [
-        (rule.code, "orders_only")
-        for rule in NOT_DECIDING
-        if rule.code not in ("NONE", "NONE_URGENT", "TWO_STAGE")
-    ],
+    [("NONE", "not_votable"), ("NONE_URGENT", "not_votable")]
+    + [(rule.code, "orders_only") for rule in NOT_DECIDING if rule.code not in ("NONE", "NONE_URGENT")],
 )
 def test_what_only_orders_or_may_not_be_voted_has_no_verdict(code: str, why: str) -> None:
     with pytest.raises(NoVerdictError) as refused:

@@ -10,7 +10,7 @@ ABC = Options(codes=("A", "B", "C"))
 TWO_OF_THREE = Options(codes=("A", "B", "C"), at_most=2)
 PROJECTS = Options(codes=("灯", "亭", "棚"), costs=(300_000, 500_000, 780_050), budget=1_000_000)
 
-CASTABLE = [kind for kind in BallotKind if kind not in (BallotKind.NONE, BallotKind.TWO_STAGE)]
+CASTABLE = [kind for kind in BallotKind if kind is not BallotKind.NONE]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,6 @@ def test_a_lost_answer_is_not_an_abstention(kind: BallotKind, choice: object) ->
         ("score", ABC, {1: 3}, "wrong_shape"),
         ("score", ABC, ["A"], "wrong_shape"),
         ("none", None, "yes", "no_ballot"),
-        ("two_stage", None, "yes", "no_ballot"),
     ],
 )
 def test_a_ballot_that_does_not_answer_the_question_is_refused(

@@ -1,4 +1,4 @@
-"""Owners' parties, the smallest secret ballot, two stages, and the copy of a rule that a poll keeps."""
+"""Owners' parties, the smallest secret ballot, and the copy of a rule that a poll keeps."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,6 @@ from consult.voting.rules_named import RULES
 from consult.voting.rules_pack import tighten
 from consult.voting.rules_record import outcome_record, rule_from_record, rule_record
 from consult.voting.rules_roll import check_secrecy, fold_owners
-from consult.voting.rules_stages import stages
 
 
 def test_one_ownership_party_is_one_head_with_its_areas_added() -> None:
@@ -54,40 +53,6 @@ def test_what_must_be_said_openly_is_never_secret(code: str) -> None:
 def test_a_pack_can_forbid_secrecy() -> None:
     with pytest.raises(SecrecyError):
         check_secrecy(tighten(RULES["COUNCIL_MAJ"], {"secrecy": False}), rights=19)
-
-
-@pytest.mark.parametrize(
-    ("written", "codes"),
-    [
-        ("REP_MEETING_MAJ", ["REP_MEETING_MAJ"]),
-        ("PREFERENCE_RANK", ["PREFERENCE_RANK"]),
-        ("PREFERENCE_RANK→OWNERS_3_4", ["PREFERENCE_RANK", "OWNERS_3_4"]),
-        ("BUDGET_RANK → REP_MEETING_MAJ", ["BUDGET_RANK", "REP_MEETING_MAJ"]),
-        ("CONSENSUS→OWNERS_3_4", ["CONSENSUS", "OWNERS_3_4"]),
-    ],
-)
-def test_one_stage_or_a_preference_and_then_a_decision(written: str, codes: list[str]) -> None:
-    assert [rule.code for rule in stages(written)] == codes
-
-
-@pytest.mark.parametrize(
-    ("written", "why"),
-    [
-        ("TWO_STAGE", "bad_stages"),
-        ("TWO_STAGE→OWNERS_MAJ", "bad_stages"),
-        ("OWNERS_3_4→PREFERENCE_RANK", "bad_stages"),
-        ("REP_MEETING_MAJ→OWNERS_MAJ", "bad_stages"),
-        ("PREFERENCE_RANK→CONSENSUS", "bad_stages"),
-        ("NONE→OWNERS_MAJ", "bad_stages"),
-        ("APPROVAL_POLL→PREFERENCE_RANK→OWNERS_MAJ", "bad_stages"),
-        ("MAJORITY", "unknown_rule"),
-        ("", "unknown_rule"),
-    ],
-)
-def test_other_chains_are_refused(written: str, why: str) -> None:
-    with pytest.raises(RuleError) as refused:
-        stages(written)
-    assert refused.value.code == why
 
 
 KEPT = [

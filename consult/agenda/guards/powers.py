@@ -71,7 +71,8 @@ def not_reserved_or_authorized(a: Act) -> bool | Refusal:
     """§2.17 授权: asked of every motion by itself, as drafted and as amended. An ordering only advises, so representatives
     may give it anywhere."""
     motion = a.on
-    if motion.session.form != "representatives_meeting" or motion.rule in rules.ORDERINGS:
+    deciding = motion.then_rule or motion.rule
+    if motion.session.form != "representatives_meeting" or deciding in rules.ORDERINGS:
         return True
     if owners_decide(motion.matter) and not motion.apart_reason:
         return _owners_refusal("not_reserved_or_authorized")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from consult.intake.models import Matter
 from consult.people.models import Community, Person
 
+from ..rules import ORDERINGS
 from .sessions import Session
 
 
@@ -31,6 +32,12 @@ class Motion(models.Model):
     what = models.TextField(max_length=1000)
     rule = models.CharField(max_length=32, help_text="a named rule of voting/rules.py")
     options = models.JSONField(default=list, help_text="[{id, text, cost_fen?}] where the rule takes options")
+    then_rule = models.CharField(
+        max_length=32, blank=True, help_text="两轮: what came first is put to yes or no under this rule"
+    )
+    preferred = models.JSONField(
+        default=list, help_text="两轮: ids of the options that came first in the first vote"
+    )
     subject = models.CharField(
         max_length=40, blank=True, help_text="which subject of the recorded authorization covers it"
     )
@@ -55,6 +62,10 @@ class Motion(models.Model):
                 fields=["session"],
                 condition=Q(stage__in=["pending", "put"]),
                 name="one_pending_motion_a_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(then_rule="") | Q(rule__in=ORDERINGS),
+                name="only_an_ordering_is_followed_by_a_vote",
             ),
             models.CheckConstraint(
                 condition=Q(legality_favourable__isnull=True) | Q(legality_by__isnull=False),

@@ -41,7 +41,7 @@ def no_live_poll(a: Act) -> bool:
 def rule_fits(a: Act) -> bool | Refusal:
     """法 §31, §32: what may be voted at all, in this form, with this force; owners bind here only where the city says so."""
     poll: Poll = a.on
-    if poll.rule_text["ballot"] in (BallotKind.NONE, BallotKind.TWO_STAGE):
+    if poll.rule_text["ballot"] == BallotKind.NONE:
         return Refusal(
             "rule_fits",
             "此事不得付表决",

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('force', models.CharField(choices=[('binding', '决定'), ('advisory', '意向'), ('recorded', '录入的官方结果')], default='binding', max_length=10)),
                 ('scope', models.JSONField(default=dict, help_text="the electorate's place: {kind, ids}")),
                 ('options', models.JSONField(default=list)),
+                ('adopts', models.JSONField(default=list, help_text='两轮: the options [{id, text, cost_fen?}] that came first and are now put to yes or no')),
                 ('at_most', models.PositiveSmallIntegerField(help_text='how many marks a ballot may bear', null=True)),
                 ('budget_fen', models.PositiveBigIntegerField(default=0, help_text='for a budget ranking')),
                 ('recused', models.JSONField(default=dict, help_text='{person: why}: conflicts declared before the roll is frozen')),

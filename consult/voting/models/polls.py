@@ -61,6 +61,10 @@ class Poll(models.Model):
     force = models.CharField(max_length=10, choices=Force.choices, default=Force.BINDING)
     scope = models.JSONField(default=dict, help_text="the electorate's place: {kind, ids}")
     options = models.JSONField(default=list)
+    adopts = models.JSONField(
+        default=list,
+        help_text="两轮: the options [{id, text, cost_fen?}] that came first and are now put to yes or no",
+    )
     at_most = models.PositiveSmallIntegerField(null=True, help_text="how many marks a ballot may bear")
     budget_fen = models.PositiveBigIntegerField(default=0, help_text="for a budget ranking")
     recused = models.JSONField(
@@ -147,6 +151,12 @@ class Poll(models.Model):
     @property
     def building_id(self) -> uuid.UUID | None:
         return self.session.building_id
+
+    @property
+    def asks(self) -> str:
+        """What a yes or no is said to; in a second round, with the options that came first."""
+        chosen = "；".join(option["text"] for option in self.adopts)
+        return f"{self.motion.what}（采用：{chosen}）" if chosen else self.motion.what
 
     @property
     def secret(self) -> bool:

@@ -98,5 +98,5 @@ describe("budget", () => {
 })
 
 it("a kind without a ballot can hold nothing", () => {
-  expect(choiceOf(paper("two_stage"), { marks: ["A"], scores: {} })).toBeNull()
+  expect(choiceOf(paper("none"), { marks: ["A"], scores: {} })).toBeNull()
 })

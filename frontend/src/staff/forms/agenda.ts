@@ -116,6 +116,13 @@ export const AGENDA: Record<string, VerbShape> = {
         of: [{ name: "text", kind: "text", max: 200 }, { name: "cost_fen", kind: "money", optional: true }],
         when: (given) => CHOOSING.includes(String(given.rule)),
       },
+      {
+        name: "then_rule",
+        kind: "choice",
+        of: (about) => rulesOfSession(about).filter(({ value }) => !CHOOSING.includes(value)),
+        optional: true,
+        when: (given) => CHOOSING.includes(String(given.rule)),
+      },
       { name: "mover", kind: "person", optional: true },
       { name: "subject", kind: "text", max: 40, optional: true, when: (given) => given.rule === "REP_MEETING_MAJ" },
       { name: "apart_reason", kind: "long", max: 300, optional: true },
@@ -157,7 +164,7 @@ export const AGENDA: Record<string, VerbShape> = {
 }
 
 /** Rules under which one chooses among options instead of saying yes or no. */
-const CHOOSING = ["APPROVAL_POLL", "PREFERENCE_RANK", "BUDGET_RANK", "SINGLE_CHOICE", "CHOOSE_UP_TO_K", "SCORE_1_5", "TWO_STAGE"]
+const CHOOSING = ["APPROVAL_POLL", "PREFERENCE_RANK", "BUDGET_RANK", "SINGLE_CHOICE", "CHOOSE_UP_TO_K", "SCORE_1_5"]
 
 /** A row for every written opinion that still waits for its answer. */
 function unanswered(about: About): { number: string; answer: string }[] {
