@@ -5010,6 +5010,8 @@ export interface components {
             force: "binding" | "advisory" | "recorded";
             /** Choices */
             choices: components["schemas"]["ChoiceOut"][];
+            /** Adopts */
+            adopts: string[];
             /** May Choose */
             may_choose: number | null;
             /** Entitled */
@@ -5335,6 +5337,8 @@ export interface components {
             force: "binding" | "advisory" | "recorded";
             /** Choices */
             choices: components["schemas"]["ChoiceOut"][];
+            /** Adopts */
+            adopts: string[];
             /** May Choose */
             may_choose: number | null;
             /** Entitled */
@@ -8994,12 +8998,16 @@ export interface components {
             what: string;
             /** Rule */
             rule: string;
+            /** Then Rule */
+            then_rule: string;
             /** Decides */
             decides: string;
             /** Decides En */
             decides_en: string;
             /** Options */
             options: components["schemas"]["MotionOption"][];
+            /** Preferred */
+            preferred: string[];
             /** Mover */
             mover: string;
             page: components["schemas"]["PlainPage"] | null;
@@ -9422,12 +9430,16 @@ export interface components {
             what: string;
             /** Rule */
             rule: string;
+            /** Then Rule */
+            then_rule: string;
             /** Decides */
             decides: string;
             /** Decides En */
             decides_en: string;
             /** Options */
             options: components["schemas"]["MotionOption"][];
+            /** Preferred */
+            preferred: string[];
             /** Mover */
             mover: string;
             page: components["schemas"]["PlainPage"] | null;
@@ -9630,6 +9642,11 @@ export interface components {
             what: string;
             /** Rule */
             rule: string;
+            /**
+             * Then Rule
+             * @default
+             */
+            then_rule?: string;
             /** Mover */
             mover?: string | null;
             /**
