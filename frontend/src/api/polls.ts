@@ -51,6 +51,8 @@ export interface PollShown {
   means: "ballots" | "hands_counted" | "hands_named" | "official"
   force: Force
   choices: Choice[]
+  /** 两轮: what came first in the first round and is asked now. */
+  adopts: string[]
   may_choose: number | null
   entitled: number
   present: number

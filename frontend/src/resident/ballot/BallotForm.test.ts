@@ -30,6 +30,7 @@ const poll = {
   stage: "open",
   ballot: "yes_no",
   choices: CHOICES,
+  adopts: [],
   may_choose: null,
   budget_fen: 0,
   number: "M18-P1",

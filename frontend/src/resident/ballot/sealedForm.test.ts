@@ -20,6 +20,7 @@ const poll = {
   stage: "open",
   ballot: "yes_no",
   choices: ["yes", "no"].map((key) => ({ key, label: key === "yes" ? "赞成" : "反对", label_en: key, cost_fen: null })),
+  adopts: [],
   may_choose: null,
   budget_fen: 0,
   number: "M18-P1",
