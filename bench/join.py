@@ -28,7 +28,6 @@ from pathlib import Path
 
 from bench import machine
 from bench.load import Hall, Talker, made_hall, phones, serving
-from bench.machine import ROOT
 from deploy.services import free_port
 
 PHONES, HISTORY = 1000, 200
