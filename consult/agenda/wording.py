@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult.kernel.errors import invalid
+from consult.kernel.packs import load
 from consult.kernel.text import plain
 from consult.kernel.words import say
 
@@ -122,7 +123,17 @@ def rule_fits(motion: Motion) -> None:
 
 def decides(motion: Motion, language: str = "zh") -> str:
     """How the motion is decided, in a sentence: by one rule, or by one after the other."""
-    first = say(f"decides.{motion.rule}", language)
+    first = _decides(motion.rule, motion.session.pack, language)
     if not motion.then_rule:
         return first
-    return say("decides.then", language, first=first, then=say(f"decides.{motion.then_rule}", language))
+    return say(
+        "decides.then", language, first=first, then=_decides(motion.then_rule, motion.session.pack, language)
+    )
+
+
+def _decides(rule: str, pack: str, language: str) -> str:
+    """What an owners' vote is worth here is the city's to say, and is said with the rule."""
+    said = say(f"decides.{rule}", language)
+    if rule not in rules.OWNERS_RULES:
+        return said
+    return say(f"decides.owners.{load(pack).get('owners_polls')}", language, rule=said)

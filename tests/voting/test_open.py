@@ -298,6 +298,15 @@ def test_what_the_citys_system_counts_is_not_opened_here(world: World) -> None:
         put(vote)
 
 
+def test_where_the_city_counts_its_owners_no_owners_vote_is_opened_here(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = meeting(world, form="owners_assembly", rule="OWNERS_MAJ")
+    monkeypatch.setitem(load("cn-2026").values, "owners_polls", "recorded")
+    with refused("held_here"):
+        put(vote)
+
+
 def test_a_closing_time_that_has_passed_is_not_opened(world: World) -> None:
     closes = clock.now() + timedelta(days=1)
     vote = meeting(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ", closes_at=closes)

@@ -47,6 +47,11 @@ FLOORS = (
 )
 
 
+# 业主表决在这里算什么: an expression of intent (which also lets the official result be recorded), a decision that the
+# city's authority accepts, or nothing but the official result of the city's own system.
+OWNERS_POLLS = ("advisory", "binding", "recorded")
+
+
 @dataclass(frozen=True)
 class Pack:
     """A pack's figures, read by dotted key: `pack.number("notice_days.round_table")`."""
@@ -111,7 +116,14 @@ def build(code: str, raw: dict[str, Any]) -> Pack:
         figure = pack.number(floor.key)
         if (figure < floor.figure) if floor.at_least else (figure > floor.figure):
             raise PackError(f"{code}：{floor.key} = {figure} 低于法律要求（{floor.article}）")
+    if pack.get("owners_polls") not in OWNERS_POLLS:
+        raise PackError(f"{code}: owners_polls is one of {', '.join(OWNERS_POLLS)}")
     return pack
+
+
+def codes() -> list[str]:
+    """Every pack there is; the calendar beside them is none."""
+    return sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem != "holidays")
 
 
 def _merge(base: dict[str, Any], own: dict[str, Any], where: str, *, strict: bool) -> dict[str, Any]:

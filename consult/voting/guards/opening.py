@@ -7,6 +7,7 @@ from consult.intake.models import TopicReview
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
+from consult.kernel.packs import load
 from consult.meeting.models import Room
 from consult.meeting.reads import debate_over
 from consult.voting import roll
@@ -20,6 +21,8 @@ from consult.voting.rules_counts import Counts
 from consult.voting.rules_error import RuleError
 from consult.voting.rules_roll import check_secrecy
 
+from .preparing import OWNERS
+
 # 会后几天内补交意见的表决,不要求会议正在进行
 RUNNING = ("published", "open", "adjourned", "closed")
 
@@ -31,7 +34,10 @@ RUNNING = ("published", "open", "adjourned", "closed")
     next_en="Record the result once the official vote is over",
 )
 def held_here(a: Act) -> bool:
-    return bool(a.on.means != Poll.Means.OFFICIAL)
+    """Where the city counts its owners itself, only its result comes here."""
+    poll: Poll = a.on
+    elsewhere = poll.unit in OWNERS and load(poll.session.pack).get("owners_polls") == "recorded"
+    return poll.means != Poll.Means.OFFICIAL and not elsewhere
 
 
 @guard(
