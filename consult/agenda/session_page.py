@@ -21,9 +21,10 @@ from consult.kernel.permits import Actor
 from consult.kernel.words import say
 from consult.people.models import Person
 from consult.people.naming import names
-from consult.people.reads import household_label, staircase_label
+from consult.people.reads import household_label
 
 from .models import AgendaItem, Invitation, Motion, Participant, Session
+from .opinions import opinions_by_letter
 from .permits import invited_as, know, session_staff
 from .reads import head, link, rooms_of
 from .replying import may_send
@@ -32,7 +33,6 @@ from .standing import form_of
 from .wording import decides
 
 PARTS = {"1": "core", "N": "functional", "X": "stakeholders", "O": "observers"}
-MOST_OPINIONS = 200
 
 
 def session_page(session: Session, reader: Actor) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
         "participants": _groups(session),
         "materials": _materials(session),
         "invitations": [_letter(letter, form.may_delegate) for letter in letters],
-        "opinions": _opinions(session, reader) if at_table else [],
+        "opinions": opinions_by_letter(session, reader) if at_table else [],
         "replies": _replies(session) if staff else None,
         "room": rooms_of([session]).get(session.pk),
         **verbs_of(session, reader),
@@ -240,37 +240,6 @@ def delegates(letter: Invitation, reader: Actor) -> list[dict[str, Any]]:
     people: list[Person] = list(may_send(letter.participant).order_by("name")[:50])
     called = names([person.pk for person in people], reader)
     return [{"id": person.pk, "name": called[person.pk]} for person in people]
-
-
-def _opinions(session: Session, reader: Actor) -> list[dict[str, Any]]:
-    """Written opinions, shown to the session by where they come from; the desk knows who wrote them by the number."""
-    letters = (
-        session.invitations.exclude(written_opinion="")
-        .select_related(
-            "participant__household__building__compound", "participant__household__unit", "participant__body"
-        )
-        .order_by("replied_at", "pk")[:MOST_OPINIONS]
-    )
-    called = names([letter.participant.person_id for letter in letters], reader)
-    found = []
-    for letter in letters:
-        participant = letter.participant
-        if participant.person_id is not None:
-            name = called[participant.person_id]
-        elif participant.household is not None:
-            name = f"{staircase_label(participant.household)}一户"
-        else:
-            name = participant.body.name if participant.body else ""
-        found.append(
-            {
-                "number": letter.number,
-                "from_whom": name,
-                "text": letter.written_opinion,
-                "answer": letter.opinion_answer,
-                "at": letter.replied_at,
-            }
-        )
-    return found
 
 
 def _replies(session: Session) -> dict[str, int]:

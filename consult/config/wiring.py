@@ -40,6 +40,8 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "ranking.draw": ("meeting.ranking.show_proposals",),
     "proposal.adopt": ("meeting.ranking.show_proposals", "resolution.drafting.on_proposal_decided"),
     "proposal.decline": ("meeting.ranking.show_proposals", "resolution.drafting.on_proposal_decided"),
+    "session.reply": ("meeting.opinions.show_opinions",),
+    "session.answer_opinions": ("meeting.opinions.show_opinions",),
     "minutes.edit": ("meeting.opening.show_session",),
     "minutes.freeze": ("meeting.opening.show_session",),
     "poll.prepare": ("voting.live.show_poll",),

@@ -123,6 +123,11 @@ def present(
     return {"items": items, "next": following}
 
 
+class Objection(Schema):
+    name: str
+    text: str
+
+
 class MinutesOut(Schema):
     """`approvals`: how many of those who were there stand behind it. `approved_at`, `objection`: the reader's own word."""
 
@@ -132,6 +137,7 @@ class MinutesOut(Schema):
     approvals: int
     approved_at: datetime | None
     objection: str
+    objections: list[Objection]
 
 
 @router.get(

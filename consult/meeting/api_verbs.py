@@ -13,9 +13,9 @@ from consult.kernel.errors import not_found
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 
-from . import attending, chairing, floor, phasing, points, remarks
+from . import attending, chairing, floor, opinions, phasing, points, remarks
 from . import taken as s
-from .found import entered, person_in, point_of, remark_of, somebody_in
+from .found import entered, opinion_of, person_in, point_of, remark_of, somebody_in
 from .models import Room
 
 router = Router(tags=["meeting"])
@@ -156,6 +156,29 @@ def report_remark(request: HttpRequest, remark_id: UUID, data: s.Why) -> dict[st
         kept.room_id,
         "remark.report",
         lambda actor, at: remarks.report(actor=actor, room=at, remark=kept, reason=data.reason),
+    )
+
+
+@router.post("/rooms/{room_id}/opinion", response=Done)
+def write_opinion(request: HttpRequest, room_id: UUID, data: s.OpinionIn) -> dict[str, Any]:
+    return in_room(
+        request,
+        room_id,
+        "opinion.write",
+        lambda actor, at: opinions.write(
+            actor=actor, room=at, text=data.text, person=person_in(actor, data.person)
+        ),
+    )
+
+
+@router.post("/opinions/{opinion_id}/answer", response=Done)
+def answer_opinion(request: HttpRequest, opinion_id: UUID, data: s.AnswerIn) -> dict[str, Any]:
+    kept = opinion_of(opinion_id)
+    return in_room(
+        request,
+        kept.room_id,
+        "opinion.answer",
+        lambda actor, at: opinions.answer(actor=actor, room=at, opinion=kept, text=data.text),
     )
 
 

@@ -13,7 +13,7 @@ from consult.kernel.permits import Actor
 from consult.people.models import Person
 
 from . import tickets
-from .models import Point, Proposal, Remark, Room
+from .models import Opinion, Point, Proposal, Remark, Room
 
 
 def room_of(room_id: UUID) -> Room:
@@ -41,6 +41,13 @@ def remark_of(remark_id: UUID) -> Remark:
 def proposal_of(proposal_id: UUID) -> Proposal:
     """A proposal of a session that is no secret any more: proposals come in once it is published."""
     found = Proposal.objects.select_related("session").filter(pk=proposal_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def opinion_of(opinion_id: UUID) -> Opinion:
+    found = Opinion.objects.filter(pk=opinion_id).first()
     if found is None:
         raise not_found()
     return found

@@ -14,7 +14,7 @@ from consult.kernel.permits import Actor, Held
 from consult.people.models import Role
 from consult.people.naming import names
 
-from . import reads
+from . import opinions, reads
 from .concern_reads import MOST, concern_out, grouped
 from .floor import queue
 from .models import Concern, FloorEntry, Minutes, Point, Proposal, Remark, Room
@@ -246,6 +246,21 @@ class ConcernsFold:
         return {}
 
 
+class OpinionsFold:
+    """书面意见. The desk has them as they come; the room from when the session sits."""
+
+    name = "opinions"
+
+    def whole(self, room: Room, audience: str) -> Any:
+        begun = room.session.stage in ("open", "adjourned", "closed")
+        if audience == "screen" or (audience == "residents" and not begun):
+            return {}
+        return opinions.shown(room, reader_of(room, audience))
+
+    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+        return opinions.own(room.pk, actor.person) if actor.person else {}
+
+
 class RemarksFold:
     name = "remarks"
 
@@ -283,9 +298,16 @@ class PointsFold:
     name = "points"
 
     def whole(self, room: Room, audience: str) -> Any:
+        rows = list(Point.objects.filter(room=room).order_by("at"))
+        named = names([row.by_id for row in rows], reader_of(room, audience))
         return {
-            str(row.pk): {"kind": row.kind, "text": row.text, "confirmed": row.confirmed}
-            for row in Point.objects.filter(room=room).order_by("at")
+            str(row.pk): {
+                "kind": row.kind,
+                "text": row.text,
+                "confirmed": row.confirmed,
+                "by": named.get(row.by_id, "") if row.by_id else "",
+            }
+            for row in rows
         }
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
@@ -317,5 +339,6 @@ FOLDS = (
     CallFold(),
     ProposalsFold(),
     ConcernsFold(),
+    OpinionsFold(),
     MinutesFold(),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from consult.agenda.models import Session
 from consult.agenda.permits import OVERSEERS, holds_here
-from consult.kernel import clock, words
+from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import Refusal, not_found
 from consult.kernel.permits import Actor, any_of
@@ -15,41 +15,8 @@ from consult.kernel.text import plain
 from consult.people.naming import names
 from consult.people.who import person_id
 
-from . import reads
-from .models import FloorEntry, Minutes, MinutesApproval, Point, Presence, Remark, Room
-
-
-def draft(room: Room, reader: Actor) -> str:
-    """The minutes as the stream tells them: who was there, each item with who spoke for how long, points, remarks."""
-    session = room.session
-    people = set(Presence.objects.filter(room=room).values_list("person_id", flat=True))
-    turns = list(FloorEntry.objects.filter(room=room, started_at__isnull=False).order_by("started_at"))
-    remarks = list(Remark.objects.filter(room=room, state=Remark.State.SHOWN).order_by("at"))
-    people |= {t.person_id for t in turns} | {r.person_id for r in remarks}
-    named = names(people | ({session.chair_id} if session.chair_id else set()), reader)
-    lines = [
-        words.say(
-            "minutes.head",
-            "zh",
-            title=session.title,
-            place=session.place,
-            at=session.starts_at.astimezone(clock.BEIJING).strftime("%Y年%m月%d日 %H:%M"),
-            chair=named.get(session.chair_id, "—") if session.chair_id else "—",
-            present=reads.counted(room).count() or len(people),
-        )
-    ]
-    for item in session.items.order_by("position"):
-        lines.append(f"{item.position}. {item.title}")
-        for turn in turns:
-            if turn.item_id == item.pk:
-                stance = words.say(f"stance.{turn.stance}", "zh")
-                lines.append(f"  {named.get(turn.person_id, '—')}（{stance}，{turn.spoken} 秒）")
-    if remarks:
-        lines.append(words.say("minutes.remarks", "zh"))
-        lines += [f"  {named.get(r.person_id, '—')}：{r.text}" for r in remarks]
-    for point in Point.objects.filter(room=room).order_by("at"):
-        lines.append(f"{point.get_kind_display()}：{point.text}")
-    return "\n".join(lines)
+from .drafting import draft as draft
+from .models import Minutes, MinutesApproval
 
 
 def shown(session: Session, reader: Actor) -> dict[str, Any]:
@@ -66,7 +33,15 @@ def shown(session: Session, reader: Actor) -> dict[str, Any]:
         "approvals": minutes.approvals.count(),
         "approved_at": own.at if own else None,
         "objection": own.objection if own else "",
+        "objections": _objections(minutes, reader),
     }
+
+
+def _objections(minutes: Minutes, reader: Actor) -> list[dict[str, str]]:
+    """What people noted beside the minutes, and who, as the reader may know."""
+    noted = list(minutes.approvals.exclude(objection="").order_by("at"))
+    named = names([each.person_id for each in noted], reader)
+    return [{"name": named.get(each.person_id, ""), "text": each.objection} for each in noted]
 
 
 def edit(*, actor: Actor, session: Session, text: str) -> Minutes:

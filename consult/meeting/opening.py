@@ -111,7 +111,7 @@ def show_session(a: Act) -> None:
             room,
             verb=a.verb,
             actor=a.actor,
-            parts=["room", "floor", "call", for_staff("minutes")],
+            parts=["room", "floor", "call", "opinions", for_staff("minutes")],
             data={"stage": a.on.stage},
         )
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from consult.intake.schemas_in import Affected
+
+PointKind = Literal[
+    "consensus",
+    "reservation",
+    "concern",
+    "statement",
+    "question",
+    "conclusion",
+    "position",
+    "settlement",
+    "commitment",
+    "rectification",
+]
 
 
 class SignIn(Schema):
@@ -48,7 +62,7 @@ class RemarkIn(Schema):
 
 
 class PointIn(Schema):
-    kind: str = Field(pattern="^(consensus|reservation|concern)$")
+    kind: PointKind
     text: str = Field(max_length=2000)
     person: UUID | None = None
 
@@ -142,6 +156,15 @@ class RaiseConcernIn(Schema):
 
 class KeepIn(Schema):
     reason: str = Field("", max_length=1000)
+
+
+class OpinionIn(Schema):
+    text: str = Field(max_length=4000)
+    person: UUID | None = None
+
+
+class AnswerIn(Schema):
+    text: str = Field(max_length=4000)
 
 
 class PhaseIn(Schema):

@@ -26,6 +26,7 @@ from .floor import (
     speaker_signed_in,
     turns_left,
 )
+from .opinions import opinion_not_answered, opinions_answered, opinions_taken
 from .proposals import (
     all_scored,
     before_scoring,
@@ -79,6 +80,9 @@ __all__ = [
     "not_waiting",
     "nothing_pending",
     "notice_day_reached",
+    "opinion_not_answered",
+    "opinions_answered",
+    "opinions_taken",
     "other_stands",
     "own_motion_settled",
     "phase_has_rounds",

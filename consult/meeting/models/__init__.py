@@ -2,6 +2,7 @@
 
 from .concerns import Concern
 from .floor import FloorEntry, Point, Remark, RemarkReport
+from .opinions import Opinion
 from .proposals import Proposal, ProposalCall, ProposalScore
 from .record import Minutes, MinutesApproval
 from .rooms import Presence, Room
@@ -11,6 +12,7 @@ __all__ = [
     "FloorEntry",
     "Minutes",
     "MinutesApproval",
+    "Opinion",
     "Point",
     "Presence",
     "Proposal",

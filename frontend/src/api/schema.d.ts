@@ -401,6 +401,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write Opinion */
+        post: operations["consult_meeting_api_verbs_write_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinions/{opinion_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer Opinion */
+        post: operations["consult_meeting_api_verbs_answer_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}/point": {
         parameters: {
             query?: never;
@@ -4453,6 +4487,15 @@ export interface components {
             approved_at: string | null;
             /** Objection */
             objection: string;
+            /** Objections */
+            objections: components["schemas"]["Objection"][];
+        };
+        /** Objection */
+        Objection: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /** Drafted */
         Drafted: {
@@ -4543,10 +4586,25 @@ export interface components {
              */
             on_paper?: boolean;
         };
+        /** OpinionIn */
+        OpinionIn: {
+            /** Text */
+            text: string;
+            /** Person */
+            person?: string | null;
+        };
+        /** AnswerIn */
+        AnswerIn: {
+            /** Answer */
+            answer: string;
+        };
         /** PointIn */
         PointIn: {
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "consensus" | "reservation" | "concern" | "statement" | "question" | "conclusion" | "position" | "settlement" | "commitment" | "rectification";
             /** Text */
             text: string;
             /** Person */
@@ -6398,11 +6456,6 @@ export interface components {
         FilingIn: {
             /** Filing Number */
             filing_number: string;
-        };
-        /** AnswerIn */
-        AnswerIn: {
-            /** Answer */
-            answer: string;
         };
         /** ReviewIn */
         ReviewIn: {
@@ -10328,6 +10381,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_write_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_verbs_answer_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opinion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
             };
         };
         responses: {

@@ -28,6 +28,7 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "minutes.approve": ["sessions", "approve_minutes"],
   "minutes.edit": ["sessions", "edit_minutes"],
   "minutes.freeze": ["sessions", "freeze_minutes"],
+  "opinion.write": ["rooms", "opinion"],
   "paper.confirm": ["polls", "confirm_paper"],
   "paper.enter": ["polls", "enter_paper"],
   "paper.issue": ["polls", "issue_paper"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consult.kernel.permits import Actor
-from consult.meeting import attending, chairing, floor, minutes, opening, phasing, points, remarks
+from consult.meeting import attending, chairing, floor, minutes, opening, opinions, phasing, points, remarks
 from consult.meeting.models import Room
 from tests.flow.situation import Situation, row
 from tests.flow.situations.agenda import related
@@ -185,6 +185,18 @@ def report(world: World) -> Situation:
     made = place(world)
     remark = remarks.send(actor=world.actor("到会人"), room=made.fresh(), text="油烟怎么办？")
     return room(made, remarks.report, remark=remark, reason="说的是别的事")
+
+
+@row("opinion.write")
+def write_opinion(world: World) -> Situation:
+    return room(place(world, "published"), opinions.write, text="上夜班来不了")
+
+
+@row("opinion.answer")
+def answer_opinion(world: World) -> Situation:
+    made = place(world)
+    kept = opinions.write(actor=world.actor("到会人"), room=made.fresh(), text="上夜班来不了")
+    return room(made, opinions.answer, opinion=kept, text="通道留四米")
 
 
 @row("point.record")

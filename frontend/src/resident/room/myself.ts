@@ -27,6 +27,8 @@ export interface Myself {
   /** Why the chair ended my turn; empty where that did not happen. */
   cut: string
   remarks: MyRemark[]
+  /** What I wrote before the session or after it, and the answer. */
+  opinions: Partial<Record<"before" | "after", { text: string; answer: string }>>
   /** The points I gave, by proposal and criterion. */
   scores: Record<string, Record<string, number>>
 }
@@ -41,6 +43,7 @@ export function myself(mine: State): Myself {
     removed: typeof mine.removed === "string" ? mine.removed : "",
     warned: typeof mine.warned === "string" ? mine.warned : "",
     cut: typeof mine.cut === "string" ? mine.cut : "",
+    opinions: { before: mine["opinion.before"], after: mine["opinion.after"] } as Myself["opinions"],
     scores: Object.fromEntries(
       Object.entries(mine).flatMap(([key, points]) => (key.startsWith("score.") ? [[key.slice("score.".length), points as Record<string, number>]] : [])),
     ),

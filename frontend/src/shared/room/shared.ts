@@ -43,6 +43,18 @@ export interface Phase {
   does: string[]
 }
 
+/** What somebody wrote who could not come, and the answer it was given. */
+export interface Opinion {
+  id: string
+  name: string
+  text: string
+  answer: string
+  window: "before" | "after"
+  /** The number of the letter it came with; empty where it came without one. */
+  letter: string
+  at: string
+}
+
 export interface RoomShared {
   session: string
   title: string
@@ -70,12 +82,14 @@ export interface RoomShared {
   spoken: Waiting[]
   /** Newest first. */
   remarks: Remark[]
-  points: { id: string; kind: string; text: string; confirmed: boolean }[]
+  points: { id: string; kind: string; text: string; confirmed: boolean; by: string }[]
   present: { on_site: number; online: number }
   /** What proposals were called for, in a proposal review. */
   call: ProposalCall | null
   /** By number; once ranked, the best first. */
   proposals: Proposal[]
+  /** In the order in which they came. */
+  opinions: Opinion[]
   /** What was told, in groups of likeness, the largest first. */
   concerns: ConcernShown[][]
   /** By number. */
@@ -155,11 +169,23 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
       kind: text(one.kind),
       text: text(one.text),
       confirmed: one.confirmed === true,
+      by: text(one.by),
     })),
     call: object(shared.call) as ProposalCall | null,
     proposals: entries(shared.proposals)
       .map(([, one]) => one as unknown as Proposal)
       .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.number - b.number),
+    opinions: entries(shared.opinions)
+      .map(([id, one]) => ({
+        id,
+        name: text(one.name),
+        text: text(one.text),
+        answer: text(one.answer),
+        window: one.window === "after" ? ("after" as const) : ("before" as const),
+        letter: text(one.letter),
+        at: text(one.at),
+      }))
+      .sort((a, b) => a.at.localeCompare(b.at)),
     concerns: concerns(object(shared.concerns) ?? {}),
     present: { on_site: number(presence.on_site), online: number(presence.online) },
     polls,

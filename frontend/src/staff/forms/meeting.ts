@@ -11,6 +11,7 @@ const FLOOR = "room/FloorDesk.vue"
 const PRESENCE = "room/PresenceDesk.vue"
 const TRAY = "room/RemarkTray.vue"
 const POINTS = "room/PointsDesk.vue"
+const OPINIONS = "room/OpinionDesk.vue"
 const AGENDA = "room/RoomAgenda.vue"
 const REVIEW = "agenda/ProposalDesk.vue"
 
@@ -121,6 +122,8 @@ export const MEETING: Record<string, VerbShape> = {
   },
   "remark.show": { at: TRAY, fields: [] },
   "remark.refuse": { at: TRAY, fields: [reason(200)] },
+  "opinion.write": { at: OPINIONS, fields: [{ name: "person", kind: "person" }, { name: "text", kind: "long", max: 1000 }] },
+  "opinion.answer": { at: OPINIONS, fields: [{ name: "text", kind: "long", max: 1000, begin: (about) => (about.thing as { answer?: string } | undefined)?.answer }] },
   "point.record": {
     at: POINTS,
     fields: [

@@ -4,7 +4,7 @@
  */
 import type { State } from "@/shared/room/patch"
 import type { ConcernShown, Proposal, ProposalCall } from "@/api/shapes"
-import { type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
+import { type Opinion, type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -40,6 +40,8 @@ export interface Point {
   kind: string
   text: string
   confirmed: boolean
+  /** Whose word it is; empty where it is the meeting's. */
+  by: string
 }
 
 export interface DeskRoom {
@@ -74,6 +76,7 @@ export interface DeskRoom {
   proposals: Proposal[]
   /** How many have scored each proposal. */
   scoring: Record<string, { reviewers: number; residents: number }>
+  opinions: Opinion[]
   /** In groups of likeness. */
   concerns: ConcernShown[][]
   polls: { id: string; title: string; stage: string }[]
@@ -133,10 +136,11 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null,
     people: people ?? [],
     held: remarks.filter(waits).reverse(),
     remarks: remarks.filter((one) => !waits(one)),
-    points: rows(shared.points).map(([id, one]) => ({ id, kind: text(one.kind), text: text(one.text), confirmed: one.confirmed === true })),
+    points: common.points,
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     call: common.call,
     proposals: common.proposals,
+    opinions: common.opinions,
     concerns: common.concerns,
     scoring: scoringOf(gauges),
     polls: rows(shared.polls).map(([id, one]) => ({ id, title: text(one.title), stage: text(one.stage) })),
