@@ -8,7 +8,7 @@ from consult.agenda.models import AgendaItem, Invitation, Material, Participant,
 from consult.intake.models import Endorsement, Matter, Petition, Photo, Referral, ReviewOpinion, TopicReview
 from consult.kernel import clock, ledger, log
 from consult.meeting import attending
-from consult.meeting.models import FloorEntry, Point, Proposal, Remark
+from consult.meeting.models import Concern, FloorEntry, Opinion, Point, Proposal, Remark
 from consult.people.models import Body
 from consult.resolution.models import Duty, Objection, Resolution
 from consult.supervision.models import (
@@ -137,7 +137,21 @@ def rooms(town: Town) -> None:
             place=town.times,
         )
     remark = Remark.objects.create(room=room, person=person, text="油烟怎么办？", state="shown", at=now)
-    point = Point.objects.create(room=room, kind="consensus", text="不设灶具", at=now)
+    for told_in in (room, None):
+        # Each with a label of its own, so that the groups grow longer too.
+        Concern.objects.create(
+            community=town.world.community,
+            room=told_in,
+            person=person,
+            text="电梯老是停",
+            label=f"组{town.times}",
+            at=now,
+        )
+    Concern.objects.create(
+        community=town.world.community, person=town.world.people["王阿姨"], text="北门太黑", at=now
+    )
+    Opinion.objects.create(room=room, person=person, window="before", text="上夜班来不了", at=now)
+    point = Point.objects.create(room=room, kind="consensus", text="不设灶具", by=person, at=now)
     AgendaItem.objects.create(session=town.hall.session, position=100 + town.times, title="再议一件")
     Proposal.objects.create(
         community=town.world.community,
