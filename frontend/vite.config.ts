@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
+import { readFileSync, writeFileSync } from "node:fs"
 import { readFile, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { fileURLToPath, URL } from "node:url"
 import { gzipSync } from "node:zlib"
 import vueI18n from "@intlify/unplugin-vue-i18n/vite"
@@ -102,6 +103,44 @@ function packed(): Plugin {
   }
 }
 
+/** Code that nobody needs before they ask for it: the desk, the screen, and the arithmetic of sealed ballots. */
+const LATER = /^src\/(staff|screen|sealed|custody)\/|node_modules\/(element-plus|@noble)\//
+
+/**
+ * Weighs what each page loads before it shows anything: its entry, all that this imports without waiting, and their
+ * styles. Prints it packed, writes `dist/first-view.json` for the tests, and stops the build where a resident's first
+ * page would bring along what belongs to others.
+ */
+function firstView(): Plugin {
+  return {
+    name: "first-view",
+    apply: "build",
+    writeBundle(options, bundle) {
+      if (options.format !== "es" || options.dir === undefined) return
+      const { dir } = options
+      const packed = (file: string): number => gzipSync(readFileSync(join(dir, file)), { level: 9 }).length
+      const views: Record<string, { bytes: number; files: string[] }> = {}
+      for (const entry of Object.values(bundle)) {
+        if (entry.type !== "chunk" || !entry.isEntry || entry.facadeModuleId?.endsWith(".html") !== true) continue
+        const files = new Set<string>()
+        const walk = (name: string): void => {
+          const chunk = bundle[name]
+          if (chunk?.type !== "chunk" || files.has(name)) return
+          files.add(name)
+          for (const css of (chunk as { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss ?? []) files.add(css)
+          chunk.imports.forEach(walk)
+          const strays = chunk.moduleIds.map((id) => relative(process.cwd(), id)).filter((id) => LATER.test(id))
+          if (entry.name === "index" && strays.length > 0) this.error(`${name} comes with a resident's first page and holds ${strays.join(", ")}`)
+        }
+        walk(entry.fileName)
+        views[entry.name] = { bytes: [...files].reduce((sum, file) => sum + packed(file), 0), files: [...files].sort() }
+      }
+      writeFileSync(join(dir, "first-view.json"), JSON.stringify(views, null, 2))
+      for (const [name, { bytes, files }] of Object.entries(views)) this.info(`first view of ${name}.html: ${(bytes / 1000).toFixed(1)} kB packed, ${files.length} files`)
+    },
+  }
+}
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
   resolve: { alias: { "@": here("./src") } },
@@ -118,6 +157,7 @@ export default defineConfig(({ command }) => ({
     }),
     scriptsInFiles(),
     packed(),
+    firstView(),
     pagesByAddress(),
   ],
   build: {

@@ -169,6 +169,8 @@ class MotionPage(Motion):
 
 
 class AgendaItem(Schema):
+    """`allowed`: what its mover, reading this, may do to the motion."""
+
     id: UUID
     position: int
     title: str
@@ -176,6 +178,7 @@ class AgendaItem(Schema):
     matter: Link | None
     motion: Motion | None
     poll: Link | None
+    allowed: list[str]
 
 
 class ParticipantGroup(Schema):

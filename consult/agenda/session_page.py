@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.models import Count
 
 from consult.intake.rail import rails
+from consult.kernel.act import allowed
 from consult.kernel.http import verbs_of
 from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor
@@ -79,7 +80,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
             {**link(matter), "number": matter.number, "stage": matter.stage, "rail": lines[matter.pk].stops}
             for matter in matters
         ],
-        "agenda": _agenda(session, items, called),
+        "agenda": _agenda(session, items, called, reader),
         "participants": _groups(session),
         "materials": _materials(session),
         "invitations": [_letter(letter, form.may_delegate) for letter in letters],
@@ -112,7 +113,9 @@ def motion_out(motion: Motion, mover: str) -> dict[str, Any]:
     }
 
 
-def _agenda(session: Session, items: list[AgendaItem], called: dict[UUID, str]) -> list[dict[str, Any]]:
+def _agenda(
+    session: Session, items: list[AgendaItem], called: dict[UUID, str], reader: Actor
+) -> list[dict[str, Any]]:
     polls = _polls([item.motion_id for item in items if item.motion_id])
     return [
         {
@@ -123,9 +126,17 @@ def _agenda(session: Session, items: list[AgendaItem], called: dict[UUID, str]) 
             "matter": link(item.matter) if item.matter else None,
             "motion": motion_out(item.motion, called[item.motion.mover_id]) if item.motion else None,
             "poll": polls.get(item.motion_id) if item.motion_id else None,
+            "allowed": _of_mover(item.motion, reader),
         }
         for item in items
     ]
+
+
+def _of_mover(motion: Motion | None, reader: Actor) -> list[str]:
+    """What its mover may do to a motion; others have the motion's own page for it."""
+    if motion is None or reader.person is None or motion.mover_id != reader.person:
+        return []
+    return allowed(motion, reader)
 
 
 def _polls(motions: list[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -39,6 +39,14 @@ def first_unit(world: World) -> Session:
     return session
 
 
+def test_the_mover_may_withdraw_their_motion_from_its_place_on_the_agenda(world: World) -> None:
+    session = first_unit(world)
+
+    offered = [opened(world, session, name)["agenda"][0]["allowed"] for name in ("小谷", "小辛")]
+
+    assert offered == [["motion.withdraw"], []]
+
+
 def test_a_resident_reads_the_agenda_the_plain_page_and_who_sits_there_by_staircase(world: World) -> None:
     session = first_unit(world)
 

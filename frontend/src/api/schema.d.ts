@@ -8980,7 +8980,10 @@ export interface components {
             /** Waiting */
             waiting: components["schemas"]["Link"][];
         };
-        /** AgendaItem */
+        /**
+         * AgendaItem
+         * @description `allowed`: what its mover, reading this, may do to the motion.
+         */
         AgendaItem: {
             /**
              * Id
@@ -8996,6 +8999,8 @@ export interface components {
             matter: components["schemas"]["Link"] | null;
             motion: components["schemas"]["Motion"] | null;
             poll: components["schemas"]["Link"] | null;
+            /** Allowed */
+            allowed: string[];
         };
         /**
          * MaterialOut

@@ -53,7 +53,7 @@ const NO_VERB = [
 ]
 
 /** Those of flow.py's predicates that are true of somebody who holds no office. */
-const RESIDENTS = new Set("signed_in neighbour proposer affected attendee invited objector petitioner_here petition_starter representative voter teller session_attendee proposal_owner".split(" "))
+const RESIDENTS = new Set("signed_in neighbour proposer affected attendee invited objector petitioner_here petition_starter representative voter teller session_attendee proposal_owner mover".split(" "))
 
 /** Verbs somebody without an office may do. */
 function residentVerbs(): string[] {
