@@ -14,7 +14,7 @@ from consult.kernel import clock
 from consult.kernel.errors import Refusal
 from consult.kernel.permits import Actor
 from consult.meeting.models import Presence, Room
-from consult.people.models import Holding, Person, Role
+from consult.people.models import Building, BuildingUnit, Holding, Household, Person, Role
 from tests.world import World
 
 T = TypeVar("T")
@@ -51,6 +51,30 @@ def representatives(world: World, count: int, room: Room | None = None) -> list[
         Actor(person=person.pk, community=world.community.pk, name=person.name, of_age=True, demo=True)
         for person in people
     ]
+
+
+def households(world: World, count: int) -> None:
+    """`count` more doors, each with a representative of its own."""
+    building = Building.objects.create(
+        community=world.community, compound=world.compound, grid=world.grids[0], name="100号楼", number=100
+    )
+    unit = BuildingUnit.objects.create(building=building, number=1)
+    people = Person.objects.bulk_create(
+        [Person(community=world.community, name=f"户代表{n}", demo=True) for n in range(count)]
+    )
+    Household.objects.bulk_create(
+        [
+            Household(
+                community=world.community,
+                grid=world.grids[0],
+                building=building,
+                unit=unit,
+                room=f"{n:05d}",
+                representative=person,
+            )
+            for n, person in enumerate(people)
+        ]
+    )
 
 
 def at_once(calls: Sequence[Callable[[], T]], *, threads: int = 0) -> list[T | Refusal]:

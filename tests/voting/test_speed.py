@@ -9,38 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consult.kernel import clock
-from consult.people.models import Building, BuildingUnit, Household, Person
 from consult.voting import closing, preparing
 from consult.voting.casting import Wish, cast_together
 from consult.voting.models import Poll, VotingRight
 from consult.voting.receipts import Receipt
-from tests.voting.crowd import representatives
+from tests.voting.crowd import households, representatives
 from tests.voting.made import CHAIR, Vote, hall_for
 from tests.world import World
-
-
-def households(world: World, count: int) -> None:
-    """`count` more doors, each with a representative of its own."""
-    building = Building.objects.create(
-        community=world.community, compound=world.compound, grid=world.grids[0], name="100号楼", number=100
-    )
-    unit = BuildingUnit.objects.create(building=building, number=1)
-    people = Person.objects.bulk_create(
-        [Person(community=world.community, name=f"户代表{n}", demo=True) for n in range(count)]
-    )
-    Household.objects.bulk_create(
-        [
-            Household(
-                community=world.community,
-                grid=world.grids[0],
-                building=building,
-                unit=unit,
-                room=f"{n:05d}",
-                representative=person,
-            )
-            for n, person in enumerate(people)
-        ]
-    )
 
 
 def told(capsys: pytest.CaptureFixture[str], figures: str) -> None:
