@@ -5,13 +5,13 @@ Unknown fields are forbidden: a participant's name that somebody typed in is ref
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field
 
-from consult.kernel.http import Taken
+from consult.kernel.http import Moment, Taken
 
 from .schemas import Replied
 
@@ -25,7 +25,7 @@ class Convene(Taken):
 
     form: Text
     title: Text
-    starts_at: datetime
+    starts_at: Moment
     place: Text
     link: Text = ""
     minutes: int = 90
@@ -67,7 +67,7 @@ class Serve(Taken):
     invitations: list[UUID] = Field(max_length=5000)
     means: Means
     reached: bool = True
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class GiveReply(Taken):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser as JSONParser
 from ninja.renderers import JSONRenderer
 
 from consult.kernel.errors import (
@@ -26,6 +30,7 @@ from consult.paper.errors import PaperError
 from consult.people.who import SessionAuth
 
 log = structlog.get_logger()
+_ESCAPED = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
 
 
 class Renderer(JSONRenderer):
@@ -33,11 +38,26 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class Parser(JSONParser):
+    """JSON without what is no character: half a surrogate pair, which cannot be encoded, and NUL, which PostgreSQL cannot store."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        body = super().parse_body(request)
+        # Seldom there, and only then is the whole looked through.
+        if _ESCAPED.search(request.body):
+            said = json.dumps(body, ensure_ascii=False)
+            said.encode()
+            if "\\u0000" in said:
+                raise ValueError("NUL in a text")
+        return body
+
+
 api = NinjaAPI(
     title="圆桌 Consult",
     version="1",
     urls_namespace="api",
     renderer=Renderer(),
+    parser=Parser(),
     docs_url=None,
     openapi_url="openapi.json",
     # Checks CSRF on every unsafe method and lets visitors pass: ninja exempts its views from Django's own check.
@@ -93,7 +113,8 @@ def on_too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpRespons
 
 
 @api.exception_handler(SuspiciousOperation)
-def on_suspicious(request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:
+@api.exception_handler(MultiPartParserError)
+def on_suspicious(request: HttpRequest, _error: Exception) -> HttpResponse:
     return _answer(request, bad_request())
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Model
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import AfterValidator, AwareDatetime, ConfigDict
 
 from .act import allowed, blocked
 from .errors import not_signed_in
 from .once import once
 from .permits import Actor
+
+
+def _within_reach(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("a time between the years 2000 and 2200 is meant")
+    return moment
+
+
+# A time with its zone; years beyond these are slips of the pen, and no calendar can reckon with the very last.
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 
 
 class Taken(Schema):

@@ -172,7 +172,7 @@ def write_opinion(request: HttpRequest, room_id: UUID, data: s.OpinionIn) -> dic
 
 
 @router.post("/opinions/{opinion_id}/answer", response=Done)
-def answer_opinion(request: HttpRequest, opinion_id: UUID, data: s.AnswerIn) -> dict[str, Any]:
+def answer_opinion(request: HttpRequest, opinion_id: UUID, data: s.AnswerOpinion) -> dict[str, Any]:
     kept = opinion_of(opinion_id)
     return in_room(
         request,

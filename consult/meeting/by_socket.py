@@ -97,9 +97,9 @@ def _caller(
 
 
 def read(schema: type[Body], asked: dict[str, Any]) -> Body:
-    """The frame as the body HTTP would take; refused as HTTP would refuse it."""
+    """The frame as the body HTTP would take, without its key and verb; refused as HTTP would refuse it."""
     try:
-        return schema.model_validate(asked)
+        return schema.model_validate({name: each for name, each in asked.items() if name not in ("id", "do")})
     except ValidationError as error:
         first = error.errors()[0]
         refusal = invalid(

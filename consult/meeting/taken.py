@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
 
 from consult.intake.schemas_in import Affected
+from consult.kernel.http import Moment, Taken
 
 PointKind = Literal[
     "consensus",
@@ -24,76 +24,76 @@ PointKind = Literal[
 ]
 
 
-class SignIn(Schema):
+class SignIn(Taken):
     mode: str = Field("online", pattern="^(online|on_site)$")
     person: UUID | None = None
 
 
-class Somebody(Schema):
+class Somebody(Taken):
     person: UUID | None = None
 
 
-class Raise(Schema):
+class Raise(Taken):
     stance: str = Field(max_length=20)
     person: UUID | None = None
 
 
-class NextIn(Schema):
+class NextIn(Taken):
     entry: UUID | None = None
 
 
-class Hold(Schema):
+class Hold(Taken):
     resume: bool = False
 
 
-class Extend(Schema):
+class Extend(Taken):
     seconds: int
 
 
-class Why(Schema):
+class Why(Taken):
     reason: str = Field(max_length=500)
 
 
-class RemarkIn(Schema):
+class RemarkIn(Taken):
     text: str = Field(max_length=2000)
     stance: str = Field("", max_length=12)
     person: UUID | None = None
     on_paper: bool = False
 
 
-class PointIn(Schema):
+class PointIn(Taken):
     kind: PointKind
     text: str = Field(max_length=2000)
     person: UUID | None = None
 
 
-class NamedPerson(Schema):
+class NamedPerson(Taken):
     person: UUID
 
 
-class NamedWhy(Schema):
+class NamedWhy(Taken):
     person: UUID
     reason: str = Field(max_length=500)
 
 
-class Item(Schema):
+class Item(Taken):
     item: UUID
 
 
-class CriterionIn(Schema):
+class CriterionIn(Taken):
     text: str = Field(max_length=200)
     weight: int
 
 
-class CallIn(Schema):
+class CallIn(Taken):
     text: str = Field(max_length=4000)
-    closes_at: datetime
+    closes_at: Moment
     criteria: list[CriterionIn] = Field(max_length=20)
     reviewers_percent: int = 50
     budget_fen: int | None = None
 
 
-class ProposalWords(Schema):
+class ProposalWords(Taken):
     title: str = Field(max_length=400)
     who: str = Field(max_length=400)
     when: str = Field(max_length=400)
@@ -106,7 +106,7 @@ class SubmitProposal(ProposalWords):
     proposer: UUID | None = None
 
 
-class AmendProposal(Schema):
+class AmendProposal(Taken):
     title: str = Field("", max_length=400)
     who: str = Field("", max_length=400)
     when: str = Field("", max_length=400)
@@ -115,23 +115,23 @@ class AmendProposal(Schema):
     reason: str = Field("", max_length=1000)
 
 
-class MergeProposal(Schema):
+class MergeProposal(Taken):
     into: UUID
     agreed: bool = False
 
 
-class ScoreIn(Schema):
+class ScoreIn(Taken):
     proposal: UUID
     points: dict[str, int] = Field(max_length=20)
     person: UUID | None = None
 
 
-class TellIn(Schema):
+class TellIn(Taken):
     text: str = Field(max_length=2000)
     person: UUID | None = None
 
 
-class NoteIn(Schema):
+class NoteIn(Taken):
     """`person_name` for somebody the community does not know yet."""
 
     text: str = Field(max_length=2000)
@@ -139,51 +139,51 @@ class NoteIn(Schema):
     person_name: str = Field("", max_length=100)
 
 
-class BringIn(Schema):
+class BringIn(Taken):
     room: UUID
 
 
-class GroupIn(Schema):
+class GroupIn(Taken):
     label: str = Field(max_length=200)
     category: str = Field(max_length=40)
 
 
-class RaiseConcernIn(Schema):
+class RaiseConcernIn(Taken):
     title: str = Field("", max_length=300)
     category: str = Field("", max_length=40)
     affected: Affected | None = None
 
 
-class KeepIn(Schema):
+class KeepIn(Taken):
     reason: str = Field("", max_length=1000)
 
 
-class OpinionIn(Schema):
+class OpinionIn(Taken):
     text: str = Field(max_length=4000)
     person: UUID | None = None
 
 
-class AnswerIn(Schema):
+class AnswerOpinion(Taken):
     text: str = Field(max_length=4000)
 
 
-class PhaseIn(Schema):
+class PhaseIn(Taken):
     phase: str = Field(max_length=16)
 
 
-class Arrange(Schema):
+class Arrange(Taken):
     remarks_held: bool | None = None
     turn_seconds: int | None = None
     turns_each: int | None = None
 
 
-class MinutesIn(Schema):
+class MinutesIn(Taken):
     text: str = Field(max_length=50_000)
 
 
-class ObjectionIn(Schema):
+class ObjectionIn(Taken):
     objection: str = Field("", max_length=1000)
 
 
-class Until(Schema):
+class Until(Taken):
     until: str = Field(max_length=200)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from consult.kernel.errors import not_signed_in
-from consult.kernel.http import actor_of
+from consult.kernel.http import Moment, Taken, actor_of
 from consult.kernel.paging import LIMIT
 
 from . import in_app
@@ -34,8 +34,8 @@ class Notices(Schema):
     unread: int
 
 
-class ReadUntil(Schema):
-    until: datetime
+class ReadUntil(Taken):
+    until: Moment
 
 
 class Unread(Schema):

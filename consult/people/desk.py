@@ -16,7 +16,17 @@ from consult.kernel.permits import Actor
 from consult.notice.addresses import masked
 
 from . import alphabet, leaving, offices, renumbering, residing
-from .models import Body, Community, Holding, Household, OwnershipParty, Person, Residency, Role
+from .models import (
+    Body,
+    Community,
+    Holding,
+    Household,
+    OwnershipParty,
+    Person,
+    Residency,
+    ResidentialCompound,
+    Role,
+)
 from .naming import names
 from .permits import administers, at_desk, may_build
 from .reads import community as find_community
@@ -199,7 +209,9 @@ def owners(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """业主名册 of a compound: each owner once, with their units and areas in cm²."""
     desk = desk_of(actor, community)
-    rows = OwnershipParty.objects.filter(compound=compound, compound__community=desk)
+    if not ResidentialCompound.objects.filter(pk=compound, community=desk).exists():
+        raise not_found()
+    rows = OwnershipParty.objects.filter(compound=compound)
     units = Prefetch("units__household", queryset=_with_places(Household.objects.all()))
     items, following = alphabet.page(rows.prefetch_related("units", units), cursor=cursor, limit=limit)
     return [

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from consult.kernel.http import Problem
+from consult.kernel.http import Problem, Taken
 
 
 class PlaceName(Schema):
@@ -210,7 +210,7 @@ class ResolutionPage(ResolutionRow):
     blocked: dict[str, Problem]
 
 
-class WordsIn(Schema):
+class WordsIn(Taken):
     title: str = Field(max_length=80)
     consensus: list[str] = Field(default_factory=list, max_length=30)
     reservations: list[str] = Field(default_factory=list, max_length=30)
@@ -218,7 +218,7 @@ class WordsIn(Schema):
     needs_filing: bool = False
 
 
-class DutyIn(Schema):
+class DutyIn(Taken):
     """`position` of the row to rewrite; without one a row is added."""
 
     position: int | None = None
@@ -231,27 +231,27 @@ class DutyIn(Schema):
     standard: str = Field("", max_length=200)
 
 
-class PositionIn(Schema):
+class PositionIn(Taken):
     position: int
 
 
-class LegalityIn(Schema):
+class LegalityIn(Taken):
     favourable: bool
     opinion: str = Field(max_length=1000)
 
 
-class ReasonIn(Schema):
+class ReasonIn(Taken):
     reason: str = Field(max_length=1000)
 
 
-class FilingIn(Schema):
+class FilingIn(Taken):
     filing_number: str = Field(max_length=40)
 
 
-class AnswerIn(Schema):
+class AnswerIn(Taken):
     answer: str = Field(max_length=1000)
 
 
-class ReviewIn(Schema):
+class ReviewIn(Taken):
     upheld: bool
     finding: str = Field(max_length=1000)

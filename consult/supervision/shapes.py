@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from consult.kernel.http import Problem
+from consult.kernel.http import Problem, Taken
 
 
 class OrderMatter(Schema):
@@ -84,7 +84,7 @@ class OrderPage(OrderRow):
     blocked: dict[str, Problem]
 
 
-class IssueOrders(Schema):
+class IssueOrders(Taken):
     """Either a resolution, for all its duties without an order, or a rectification with its measure."""
 
     resolution: UUID | None = None
@@ -96,21 +96,21 @@ class IssueOrders(Schema):
     standard: str = Field("", max_length=200)
 
 
-class ProgressIn(Schema):
+class ProgressIn(Taken):
     text: str = Field(max_length=500)
     photos: list[UUID] = Field(default_factory=list, max_length=9)
 
 
-class ExtensionIn(Schema):
+class ExtensionIn(Taken):
     until: date
     reason: str = Field(max_length=300)
 
 
-class DecisionIn(Schema):
+class DecisionIn(Taken):
     granted: bool
 
 
-class FindingIn(Schema):
+class FindingIn(Taken):
     finding: str = Field(max_length=500)
     photos: list[UUID] = Field(default_factory=list, max_length=9)
 
@@ -119,12 +119,12 @@ class InspectionIn(FindingIn):
     passed: bool
 
 
-class SendBackIn(Schema):
+class SendBackIn(Taken):
     reason: str = Field(max_length=500)
     photos: list[UUID] = Field(default_factory=list, max_length=9)
 
 
-class EvaluationIn(Schema):
+class EvaluationIn(Taken):
     """`satisfied` and each of `dimensions` (smile, speed, standard, sincere, satisfied) from 1 to 5."""
 
     responded: bool

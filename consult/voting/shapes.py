@@ -10,7 +10,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from consult.kernel.errors import invalid
-from consult.kernel.http import Done, Problem
+from consult.kernel.http import Done, Problem, Taken
 
 from .refusals import not_sealed_to_fit
 
@@ -334,12 +334,12 @@ class BatchDone(Done):
     facts: dict[str, str] = {}
 
 
-class ScopeIn(Schema):
+class ScopeIn(Taken):
     kind: Literal["community", "compound", "grid", "building", "unit"]
     ids: list[UUID] = Field([], max_length=200)
 
 
-class Prepare(Schema):
+class Prepare(Taken):
     motion: UUID
     secrecy: Secrecy = "named"
     means: Means = "ballots"
@@ -351,7 +351,7 @@ class Prepare(Schema):
     budget_fen: int = Field(0, ge=0, le=10**12)
 
 
-class CastIn(Schema):
+class CastIn(Taken):
     """`choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}; of a sealed poll `envelope`, base64."""
 
     choice: Any = None
@@ -360,7 +360,7 @@ class CastIn(Schema):
     channel: Literal["phone", "kiosk"] = "phone"
 
 
-class AssistIn(Schema):
+class AssistIn(Taken):
     right: UUID
     choice: Any = None
     envelope: str | None = Field(None, max_length=100_000)
@@ -379,7 +379,7 @@ def envelope_of(given: CastIn | AssistIn) -> bytes | None:
         raise not_sealed_to_fit() from None
 
 
-class CountIn(Schema):
+class CountIn(Taken):
     """A show of hands: either the three figures, or names ticked on the roll."""
 
     yes: int | None = Field(None, ge=0, le=100_000)
@@ -388,11 +388,11 @@ class CountIn(Schema):
     ticked: dict[UUID, Literal["yes", "no", "abstain"]] | None = Field(None, max_length=5000)
 
 
-class IssuePaper(Schema):
+class IssuePaper(Taken):
     rights: list[UUID] = Field(max_length=5000)
 
 
-class TypedIn(Schema):
+class TypedIn(Taken):
     """One typing of a batch. `ballots`: choices, with their numbers in a named poll."""
 
     batch: UUID
@@ -401,7 +401,7 @@ class TypedIn(Schema):
     invalid: int = Field(0, ge=0, le=5000)
 
 
-class PollReason(Schema):
+class PollReason(Taken):
     reason: str = Field(max_length=500)
 
 

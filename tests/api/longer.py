@@ -150,7 +150,8 @@ def rooms(town: Town) -> None:
     Concern.objects.create(
         community=town.world.community, person=town.world.people["王阿姨"], text="北门太黑", at=now
     )
-    Opinion.objects.create(room=room, person=person, window="before", text="上夜班来不了", at=now)
+    opinion = Opinion.objects.create(room=room, person=person, window="before", text="上夜班来不了", at=now)
+    town.things["opinions"].append(opinion)
     point = Point.objects.create(room=room, kind="consensus", text="不设灶具", by=person, at=now)
     AgendaItem.objects.create(session=town.hall.session, position=100 + town.times, title="再议一件")
     Proposal.objects.create(

@@ -14,9 +14,12 @@ from itertools import count
 from typing import Any
 
 from consult.agenda.models import Participant
-from consult.intake import powers, raising
+from consult.intake import petitions, powers, raising
 from consult.kernel import clock, ledger
+from consult.meeting import concerns
+from consult.notice.models import Message
 from consult.notice.outbox import tell
+from consult.people import rolls
 from consult.people.models import (
     Body,
     Building,
@@ -25,6 +28,7 @@ from consult.people.models import (
     Delegation,
     ExclusiveUnit,
     Grid,
+    Holding,
     Household,
     OwnershipParty,
     Person,
@@ -40,6 +44,7 @@ from tests.api import longer
 from tests.intake import steps
 from tests.meeting import reviewing
 from tests.meeting.made import Hall, hall, seat
+from tests.people.test_roll_import import file_of, row
 from tests.resolution import made as resolved
 from tests.supervision import made as supervised
 from tests.voting import sealed_made
@@ -69,6 +74,15 @@ class Town:
         self.things["grids"] = world.grids
         self.things["compounds"] = [world.compound]
         self.things["households"] = [world.homes[0]]
+        self.things["people"] = [world.people["小谷"]]
+        self.things["holdings"] = [Holding.objects.filter(person=world.people["楼长刘姐"])[0]]
+        seen = rolls.preview(
+            actor=world.actor("社工小李"),
+            community=world.community,
+            data=file_of([row("901", "甲")]),
+            filename="名册.csv",
+        )
+        self.things["rolls"] = [seen.roll]
 
     def _session(self) -> None:
         """A published round table whose letters went out, on a matter with everything beside it."""
@@ -78,6 +92,11 @@ class Town:
         Participant.objects.create(session=session, part="O", person=world.people["王阿姨"], why="提出人")
         self.main = matter
         self.things["matters"].append(matter)
+        self.things["petitions/start"].append(matter)
+        petition = petitions.start(
+            actor=world.actor("小谷"), matter=steps.declined(world), kind="adults", text="请召集居民会议"
+        )
+        self.things["petitions"].append(petition)
         self.things["sessions"].append(session)
         self.things["materials"].append(session.materials.get())
         self.things["invitations"].append(scene.letter(session, household=world.homes[0]))
@@ -95,6 +114,11 @@ class Town:
         self.review = review.session
         self.things["sessions/proposals"].append(review.session)
         self.things["proposals"].append(reviewing.bring(world, review, "王阿姨"))
+        self.things["sessions/concerns"].append(made.session)
+        told = concerns.note(
+            actor=world.actor("社工小李"), community=world.community, text="电梯老是停", person_name="冯师傅"
+        )
+        self.things["concerns"].append(told)
 
     def _votes(self) -> None:
         """A named vote that is over, a sealed one that was opened, and an open one."""
@@ -193,13 +217,14 @@ class Town:
         world.hold("王阿姨", Role.COUNCIL_MEMBER, body=body)
         world.hold("社工小李", Role.ORG_REP, body=body)
         for person in (self.somebody(), world.people["王阿姨"]):
-            Residency.objects.create(
+            claim = Residency.objects.create(
                 community=world.community,
                 person=person,
                 household=other,
                 relation=Residency.Relation.FAMILY,
                 claimed_at=clock.now(),
             )
+            self.things["residencies"].append(claim)
         Delegation.objects.create(
             community=world.community,
             subjects=["便民服务"],
@@ -223,6 +248,7 @@ class Town:
                 facts={"number": self.main.number, "title": self.main.title},
                 about=self.main.pk,
             )
+        self.things["notices"] = list(Message.objects.filter(person=world.people["王阿姨"].pk))
 
     def _more_matters(self) -> None:
         """One at each stop of the way in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from consult.agenda.models import AgendaItem, Session
-from consult.intake.models import Matter
 from consult.meeting import concerns
 from consult.meeting.models import Concern, Room
 from tests.meeting.made import Hall, hall, seat
@@ -19,8 +18,6 @@ TOLD = {
 def gathering(world: World, *, form: str = "collection", phase: str = "gather") -> Hall:
     """An open session that takes no vote and is on no matter, with its tellers in the hall."""
     made = hall(world, form=form, rule="CONSENSUS")
-    # The hall's own matter was numbered by hand.
-    Matter.objects.filter(pk=made.matter.pk).update(number="QY-HA-2026-0900")
     AgendaItem.objects.filter(session=made.session).update(matter=None, motion=None)
     Session.objects.filter(pk=made.session.pk).update(title="二季度诉求征集会")
     Room.objects.filter(pk=made.room.pk).update(phase=phase, item=None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from consult.kernel.http import Done
+from consult.kernel.http import Done, Taken
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
 
@@ -64,7 +64,7 @@ class Owners(Schema):
     next: str | None
 
 
-class Register(Schema):
+class Register(Taken):
     name: str = Field(max_length=200)
     phone: str | None = Field(None, max_length=30)
     community: UUID | None = None
@@ -73,7 +73,7 @@ class Register(Schema):
     needs_paper: bool = False
 
 
-class RecordOwner(Schema):
+class RecordOwner(Taken):
     """`area_cm2`: the registered area in whole cm². `party` for an owner on file, `name` for a new one."""
 
     household: UUID

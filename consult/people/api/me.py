@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from consult.kernel.http import Taken
 from consult.kernel.once import once
 
 from .. import erasing, introducing, me, reads, renumbering, second_factor
@@ -20,17 +21,17 @@ from .shapes import Code, CodeSent, Me, NewNumber
 router = Router()
 
 
-class Choose(Schema):
+class Choose(Taken):
     person: UUID
 
 
-class Preferences(Schema):
+class Preferences(Taken):
     elder_mode: bool | None = None
     needs_paper: bool | None = None
     language: Literal["zh-CN", "en"] | None = None
 
 
-class Introduce(Schema):
+class Introduce(Taken):
     name: str = Field(max_length=200)
     community: UUID
     of_age: bool

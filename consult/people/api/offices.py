@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, actor_of
+from consult.kernel.http import Done, Taken, actor_of
 from consult.kernel.permits import Actor
 
 from .. import appointing, desk, organizing, reads
@@ -42,7 +42,7 @@ class HoldingRow(RoleHeld):
     allowed: list[str]
 
 
-class Give(Schema):
+class Give(Taken):
     person: UUID
     role: Role
     subdistrict: UUID | None = Field(None, description="for a role above the communities")
@@ -56,11 +56,11 @@ class Give(Schema):
     ends: date | None = None
 
 
-class EndHolding(Schema):
+class EndHolding(Taken):
     on: date | None = None
 
 
-class AddBody(Schema):
+class AddBody(Taken):
     kind: Body.Kind
     name: str = Field(max_length=200)
     community: UUID | None = None
@@ -68,7 +68,7 @@ class AddBody(Schema):
     parent: UUID | None = None
 
 
-class RecordDelegation(Schema):
+class RecordDelegation(Taken):
     community: UUID
     subjects: list[str] = Field(max_length=50)
     decided_on: date
@@ -76,7 +76,7 @@ class RecordDelegation(Schema):
     record: str = Field(max_length=2000)
 
 
-class RecordKinship(Schema):
+class RecordKinship(Taken):
     community: UUID
     one: UUID
     other: UUID

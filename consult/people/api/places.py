@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, actor_of
+from consult.kernel.http import Done, Taken, actor_of
 from consult.kernel.permits import Actor
 
 from .. import founding, permits, reads
@@ -20,7 +20,7 @@ from .shapes import CommunityShown, GridPage, Places
 router = Router()
 
 
-class FoundCommunity(Schema):
+class FoundCommunity(Taken):
     subdistrict: UUID
     code: str = Field(max_length=8)
     name: str = Field(max_length=40)
@@ -33,12 +33,12 @@ class FoundCommunity(Schema):
     supervision_phone: str = Field("", max_length=20)
 
 
-class AddCompound(Schema):
+class AddCompound(Taken):
     community: UUID
     name: str = Field(max_length=40)
 
 
-class AddGrid(Schema):
+class AddGrid(Taken):
     community: UUID
     code: str = Field(max_length=4)
     name: str = Field(max_length=60)
@@ -47,7 +47,7 @@ class AddGrid(Schema):
     hours: str = Field("", max_length=80)
 
 
-class AddBuilding(Schema):
+class AddBuilding(Taken):
     compound: UUID
     grid: UUID
     name: str = Field(max_length=40)
@@ -58,7 +58,7 @@ class AddBuilding(Schema):
     y: int = 0
 
 
-class AddGroup(Schema):
+class AddGroup(Taken):
     grid: UUID
     name: str = Field(max_length=40)
     units: list[UUID] = Field([], max_length=200)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from consult.kernel.errors import not_found
-from consult.kernel.http import Done
+from consult.kernel.http import Done, Taken
 from consult.kernel.permits import Actor
 
 from .. import desk, leaving, representing, residing
@@ -22,25 +22,25 @@ from .shapes import HouseholdShown, Named
 router = Router()
 
 
-class Claim(Schema):
+class Claim(Taken):
     unit: UUID
     room: str = Field(max_length=20)
     relation: Residency.Relation
 
 
-class Confirm(Schema):
+class Confirm(Taken):
     of_age: bool | None = None
 
 
-class Refuse(Schema):
+class Refuse(Taken):
     reason: str = Field(max_length=1000)
 
 
-class EndResidency(Schema):
+class EndResidency(Taken):
     reason: str = Field("", max_length=1000)
 
 
-class NameRepresentative(Schema):
+class NameRepresentative(Taken):
     person: UUID
 
 

@@ -11,7 +11,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done
+from consult.kernel.http import Done, Taken
 from consult.kernel.permits import Actor
 from consult.paper import roll as paper
 from consult.paper.sheets_in import MAX_BYTES
@@ -62,7 +62,7 @@ class RollShown(Schema):
     done: bool
 
 
-class Import(Schema):
+class Import(Taken):
     skip_bad: bool = False
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from consult.kernel.http import Taken
+
 
 class Named(Schema):
     id: UUID
@@ -133,11 +135,11 @@ class Me(Schema):
     allowed: list[str]
 
 
-class Code(Schema):
+class Code(Taken):
     code: str = Field(min_length=6, max_length=12)
 
 
-class NewNumber(Schema):
+class NewNumber(Taken):
     phone: str = Field(max_length=30)
 
 

@@ -4593,10 +4593,10 @@ export interface components {
             /** Person */
             person?: string | null;
         };
-        /** AnswerIn */
-        AnswerIn: {
-            /** Answer */
-            answer: string;
+        /** AnswerOpinion */
+        AnswerOpinion: {
+            /** Text */
+            text: string;
         };
         /** PointIn */
         PointIn: {
@@ -6456,6 +6456,11 @@ export interface components {
         FilingIn: {
             /** Filing Number */
             filing_number: string;
+        };
+        /** AnswerIn */
+        AnswerIn: {
+            /** Answer */
+            answer: string;
         };
         /** ReviewIn */
         ReviewIn: {
@@ -10437,7 +10442,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerIn"];
+                "application/json": components["schemas"]["AnswerOpinion"];
             };
         };
         responses: {

@@ -4,7 +4,7 @@ import { verbPath } from "@/api/verb"
 import { VERBS } from "@/shared/verbs"
 import { FORMS } from "./index"
 import { RESIDENT } from "./resident"
-import type { About } from "./shape"
+import type { About, VerbShape } from "./shape"
 
 /** Rows of docs/flow.md that name somebody: verbs that are done with a button. It is generated from consult/flow.py. */
 function flowVerbs(): string[] {
@@ -13,10 +13,33 @@ function flowVerbs(): string[] {
   return [...new Set(done.map((line) => line.split("`")[1] ?? ""))].sort()
 }
 
+type Schema = { $ref?: string; properties?: Record<string, unknown>; anyOf?: Schema[] }
+interface Snapshot {
+  paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: Schema }> } } }>
+  components: { schemas: Record<string, Schema> }
+}
+
+const { paths, components } = JSON.parse(readFileSync("../docs/openapi.json", "utf8")) as Snapshot
+
 /** Addresses of verbs in the API's committed snapshot, their ids left open. */
 function apiPaths(): string[] {
-  const { paths } = JSON.parse(readFileSync("../docs/openapi.json", "utf8")) as { paths: Record<string, { post?: unknown }> }
   return Object.keys(paths).filter((path) => paths[path]?.post !== undefined).map(open).sort()
+}
+
+/** What an address of the API takes as JSON, by the names of its fields. What it does not take, it refuses. */
+function taken(path: string): string[] {
+  const at = Object.keys(paths).find((each) => open(each) === path && paths[each]?.post !== undefined) ?? ""
+  const schema = paths[at]?.post?.requestBody?.content["application/json"]?.schema ?? {}
+  return (schema.anyOf ?? [schema]).flatMap((one) => Object.keys(components.schemas[one.$ref?.split("/").at(-1) ?? ""]?.properties ?? {}))
+}
+
+const PLACE = ["grid", "building", "unit"]
+
+/** The names under which a form sends what was filled in. */
+function sends({ fields, body }: VerbShape): string[] {
+  const given = fields.flatMap((field) => (field.kind === "place" ? PLACE.slice(0, PLACE.indexOf(field.to) + 1) : [field.name]))
+  const filled = Object.fromEntries(given.map((name) => [name, "1"]))
+  return Object.keys(body?.(filled, ABOUT) ?? filled)
 }
 
 /** Whether a component uses a verb's name, in quotation marks of any kind. */
@@ -91,6 +114,12 @@ describe("every verb can be pressed", () => {
     // A matter that is being raised has no id yet: it is sent to the collection.
     const sent = [...Object.keys(FORMS), ...RESIDENT].filter((verb) => verb !== "matter.raise")
     expect(sent.filter((verb) => !paths.has(pathOf(verb)))).toEqual([])
+  })
+
+  it("each form sends no field that its address does not take", () => {
+    const json = Object.entries(FORMS).filter(([, { send }]) => send === undefined)
+    const odd = json.map(([verb, form]) => [verb, sends(form).filter((name) => !taken(pathOf(verb)).includes(name))] as const)
+    expect(odd.filter(([, names]) => names.length > 0)).toEqual([])
   })
 
   it("no form is left for a verb that neither the flow nor the API knows", () => {
