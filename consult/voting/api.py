@@ -24,7 +24,14 @@ from .models import Cast, VotingRight
 from .receipts import receipt_of
 
 router = Router(tags=["voting"])
-StubCode = Annotated[str, StringConstraints(pattern="^[0-9A-F]{8}-[0-9]{1,9}-[A-Z2-7]{16}$")]
+# A receipt in its short form, or in the full one with the signed head (docs/voting-evidence.md, section 9).
+StubCode = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([0-9A-F]{8}-[0-9]{1,9}-[A-Z2-7]{16}"
+        r"|CONSULT1:[0-9A-F]{32}:[0-9]{1,9}:[A-Z2-7]{16}:[0-9]{1,9}:[A-Z2-7]{52}:[0-9]{8}T[0-9]{6}\.[0-9]{3}Z:[A-Z2-7]{103})$"
+    ),
+]
 # A cast has its idempotency key in the header, and needs one: a phone that lost the answer asks by it.
 Key = Header[Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{8,64}$")]]
 
@@ -148,8 +155,8 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
 
 @router.get("/polls/{poll_id}/stub.svg", summary="A receipt's code as a picture, to keep beside the ballot")
 def stub(request: HttpRequest, poll_id: UUID, code: StubCode) -> HttpResponse:
-    """Drawn from the code alone: it says that a ballot is in and never what was chosen, so anybody may have it drawn."""
-    if not code.startswith(str(poll_id)[:8].upper()):
+    """Drawn from the code alone, short or full: it says that a ballot is in and never what was chosen, so anybody may have it drawn."""
+    if not code.removeprefix("CONSULT1:").startswith(str(poll_id)[:8].upper()):
         raise not_found()
     return HttpResponse(svg(code), content_type="image/svg+xml")
 

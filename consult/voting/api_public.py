@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from consult.kernel.errors import not_found
+
 from . import evidence, reads, shapes
 
 router = Router(tags=["voting"])
@@ -23,6 +25,15 @@ def evidence_page(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
 def evidence_leaf(request: HttpRequest, poll_id: UUID, seq: int) -> dict[str, Any]:
     """One leaf of the log, for a voter to hold beside a receipt."""
     return {"seq": seq, "leaf": evidence.leaf(evidence.find(poll_id), seq)}
+
+
+@router.get("/evidence/{poll_id}/files/{name}")
+def evidence_file(request: HttpRequest, poll_id: UUID, name: str) -> HttpResponse:
+    """One file of the export as it stands there, for a browser to check by itself. Not public (yet): 404."""
+    content = evidence.files(evidence.find(poll_id)).get(name)
+    if content is None:
+        raise not_found()
+    return HttpResponse(content, content_type="text/plain; charset=utf-8")
 
 
 @router.get("/evidence/{poll_id}/export")

@@ -289,6 +289,7 @@ class EvidencePage(Schema):
     entitled: int
     present: int
     turnout: int
+    choices: list[ChoiceOut]
     opened_at: datetime | None
     closes_at: datetime | None
     closed_at: datetime | None

@@ -19,6 +19,7 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/room/{room}", "老秦"),
     ("/poll", "王阿姨"),
     ("/poll/{poll}", "王阿姨"),
+    ("/evidence/{poll}", None),
     ("/board", None),
     ("/board/{notice}", None),
     ("/grids", None),

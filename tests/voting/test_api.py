@@ -53,8 +53,9 @@ def test_a_vote_is_walked_from_the_motion_to_the_published_ballots(world: World)
     assert answer["receipt"]["code"].startswith(prepared["id"][:8].upper())
     assert get(phone, f"{path}/receipt?key=the-phones-own-key") == answer["receipt"]
     assert get(phone, path)["mine"][0]["receipt"] == answer["receipt"]
-    drawn = phone.get(f"/api/v1{path}/stub.svg?code={answer['receipt']['code']}")
-    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml")
+    for form in ("code", "full"):
+        drawn = phone.get(f"/api/v1{path}/stub.svg", {"code": answer["receipt"][form]})
+        assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml")
     assert cast(phone, vote, "no") == answer
     second = cast(phone, vote, "no", key="another-key-now")
     assert (second["code"], second["facts"]["channel"]) == ("already_voted", "phone")
@@ -453,7 +454,9 @@ def test_a_photograph_too_large_is_refused(world: World) -> None:
     assert answer.json()["code"] == "invalid"
 
 
-@pytest.mark.parametrize("code", ["", "x", "00000000-1-AAAAAAAAAAAAAAAA", "<script>", "长" * 3000])
+@pytest.mark.parametrize(
+    "code", ["", "x", "00000000-1-AAAAAAAAAAAAAAAA", "CONSULT1:0:1:A:1:A:A:A", "<script>", "长" * 3000]
+)
 def test_a_stub_is_drawn_for_a_code_of_this_poll_alone(world: World, code: str) -> None:
     path = f"/api/v1/polls/{meeting(world).poll.pk}/stub.svg"
     assert client(world).get(path, {"code": code}).status_code in (404, 422)

@@ -1263,7 +1263,7 @@ export interface paths {
         };
         /**
          * A receipt's code as a picture, to keep beside the ballot
-         * @description Drawn from the code alone: it says that a ballot is in and never what was chosen, so anybody may have it drawn.
+         * @description Drawn from the code alone, short or full: it says that a ballot is in and never what was chosen, so anybody may have it drawn.
          */
         get: operations["consult_voting_api_stub"];
         put?: never;
@@ -1659,6 +1659,26 @@ export interface paths {
          * @description One leaf of the log, for a voter to hold beside a receipt.
          */
         get: operations["consult_voting_api_public_evidence_leaf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{poll_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence File
+         * @description One file of the export as it stands there, for a browser to check by itself. Not public (yet): 404.
+         */
+        get: operations["consult_voting_api_public_evidence_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5851,6 +5871,8 @@ export interface components {
             present: number;
             /** Turnout */
             turnout: number;
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
             /** Opened At */
             opened_at: string | null;
             /** Closes At */
@@ -12246,6 +12268,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LeafOut"];
                 };
+            };
+        };
+    };
+    consult_voting_api_public_evidence_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

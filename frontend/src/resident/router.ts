@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: "/room/:id", name: "room", component: () => import("./pages/RoomPage.vue"), props: true, meta: { alone: true } },
     { path: "/poll", name: "polls", component: () => import("./pages/PollsPage.vue") },
     { path: "/poll/:id", name: "poll", component: () => import("./pages/PollPage.vue"), props: true, meta: { alone: true } },
+    { path: "/evidence/:id", name: "evidence", component: () => import("./evidence/EvidencePage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/board", name: "board", component: () => import("./pages/BoardPage.vue"), meta: { public: true } },
     { path: "/board/:id", name: "notice", component: () => import("./pages/NoticePage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/ledger", name: "ledger", component: () => import("./pages/LedgerPage.vue"), meta: { public: true, alone: true } },
