@@ -134,6 +134,8 @@ export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined) return true
   if (typeof value === "string") return value.trim() === ""
   if (Array.isArray(value)) return value.length === 0
+  // A file has no keys of its own.
+  if (value instanceof Blob) return false
   return typeof value === "object" && Object.keys(value).length === 0
 }
 
