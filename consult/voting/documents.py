@@ -106,6 +106,9 @@ def count_sheet_pdf(poll: Poll) -> bytes:
             valid=account.valid,
             invalid=account.invalid,
             unreturned=account.unreturned,
+            recused=tuple(
+                f"{right.label}，{right.conflict}" for right in rights.exclude(conflict="").order_by("number")
+            ),
             options=tuple(
                 paper.OptionCount(option=each["label"], count=account.options.get(each["key"], OPEN))
                 for each in choices(poll)

@@ -375,6 +375,7 @@ COUNT_SHEET = ballots.CountSheet(
     unreturned=ballots.Count(heads=0),
     valid=ballots.Count(heads=36),
     invalid=ballots.Count(heads=0),
+    recused=("3 号楼 2 单元 501，申请人的配偶",),
     options=tuple(
         ballots.OptionCount(option=option, count=ballots.Count(heads=heads))
         for option, heads in (("赞成", 29), ("反对", 5), ("弃权", 2))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from consult.kernel import clock
-from consult.voting import closing, documents, paper_desk
+from consult.voting import closing, correcting, documents, paper_desk
 from consult.voting.models import PaperBatch
 from tests.expect import refused
 from tests.paper.reading import folded, text
@@ -154,6 +154,19 @@ def test_the_count_sheet_of_a_closed_poll_adds_up(world: World) -> None:
         "三分之二以上的居民代表会议组成人员到会",
     ):
         assert folded(words) in said
+
+
+def test_a_count_sheet_says_who_might_not_vote_and_why(world: World) -> None:
+    vote = opened(world)
+    correcting.declare_conflict(
+        actor=vote.actor("王阿姨"),
+        poll=vote.fresh(),
+        right=vote.right("王阿姨"),
+        reason="中标方是我儿子的公司",
+    )
+    said = text(documents.count_sheet_pdf(vote.fresh()))
+    assert folded("回避、不得投票") in said
+    assert folded("王阿姨，中标方是我儿子的公司") in said
 
 
 def test_an_owners_count_sheet_has_the_column_of_areas(world: World) -> None:

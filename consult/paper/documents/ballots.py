@@ -88,6 +88,8 @@ class CountSheet:
     valid: Count
     invalid: Count
     unreturned: Count
+    recused: tuple[str, ...]
+    """回避: who might not vote on this motion, each with the reason on record."""
     options: tuple[OptionCount, ...]
     """赞成, 反对, 弃权 or the motion's own choices."""
     conclusion: str
