@@ -56,11 +56,7 @@ class World:
 
     def person(self, name: str, *, home: Household | None = None, **fields: Any) -> Person:
         """One more person, with a confirmed home where one is given."""
-        # 199-0…: numbers no network has given out; another community's begin with another digit.
-        prefix = {"HA": "+8619900", "XL": "+8619901"}[self.community.code]
-        account = Account.objects.create_user(
-            f"{prefix}{len(self.people):06d}", demo=True, phone_verified=True
-        )
+        account = Account.objects.create_user(self.phone(len(self.people)), demo=True, phone_verified=True)
         fields.setdefault("of_age_on", date(1990, 1, 1))
         person = Person.objects.create(
             community=self.community, account=account, name=name, demo=True, **fields
@@ -77,6 +73,24 @@ class World:
             )
         self.people[name] = person
         return person
+
+    def phone(self, place: int) -> str:
+        """199-0…: numbers no network has given out; another community's begin with another digit."""
+        prefix = {"HA": "+8619900", "XL": "+8619901"}[self.community.code]
+        return f"{prefix}{place:06d}"
+
+    def reach(self, scope: str) -> dict[str, Any]:
+        """Where an office of STAFF is held."""
+        if scope == "subdistrict":
+            return {"community": None}
+        where: dict[str, Any] = {"community": self.community}
+        if scope.startswith("g"):
+            where["grid"] = self.grids[int(scope[1])]
+        elif scope.startswith("b"):
+            where["building"] = self.buildings[int(scope[1])]
+        elif scope in self.bodies:
+            where["body"] = self.bodies[scope]
+        return where
 
     def hold(self, name: str, role: Role, **scope: Any) -> Holding:
         return Holding.objects.create(
@@ -189,21 +203,40 @@ def settle(community: Community, other: Community) -> World:
     )
     bodies = dict(zip(kinds, made, strict=True))
     world = World(community, other, compound, grids, buildings, units, homes, group, {}, bodies)
-    for name, role, scope in STAFF:
-        world.person(name)
-        reach: dict[str, Any] = {}
-        if scope.startswith("g"):
-            reach["grid"] = grids[int(scope[1])]
-        elif scope.startswith("b"):
-            reach["building"] = buildings[int(scope[1])]
-        elif scope in bodies:
-            reach["body"] = bodies[scope]
-        elif scope == "subdistrict":
-            reach["community"] = None
-        world.hold(name, role, **reach)
+    named = [*(name for name, _, _ in STAFF), *RESIDENTS]
+    accounts = Account.objects.bulk_create(
+        Account(phone=world.phone(place), demo=True, phone_verified=True, password="!")
+        for place in range(len(named))
+    )
+    people = Person.objects.bulk_create(
+        Person(community=community, account=account, name=name, demo=True, of_age_on=date(1990, 1, 1))
+        for name, account in zip(named, accounts, strict=True)
+    )
+    world.people.update(zip(named, people, strict=True))
+    Holding.objects.bulk_create(
+        Holding(
+            person=world.people[name],
+            role=role,
+            subdistrict=community.subdistrict,
+            starts=date(2025, 1, 1),
+            **world.reach(scope),
+        )
+        for name, role, scope in STAFF
+    )
+    Residency.objects.bulk_create(
+        Residency(
+            community=community,
+            person=world.people[name],
+            household=home,
+            relation=Residency.Relation.OWNER,
+            state=Residency.State.CONFIRMED,
+            claimed_at=START,
+            settled_at=START,
+        )
+        for name, home in zip(RESIDENTS, homes, strict=False)
+    )
     for name, home, party in zip(RESIDENTS, homes, parties, strict=False):
-        person = world.person(name, home=home)
-        home.representative = party.voter = person
+        home.representative = party.voter = world.people[name]
     Household.objects.bulk_update(homes[: len(RESIDENTS)], ["representative"])
     OwnershipParty.objects.bulk_update(parties[: len(RESIDENTS)], ["voter"])
     Delegation.objects.create(
