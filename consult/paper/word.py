@@ -1,4 +1,4 @@
-"""决议书 as DOCX: the same content as the PDF, for offices that pass their documents on in Word or WPS.
+"""决议书 and 会议记录 as DOCX: the same content as the PDF, for offices that pass their documents on in Word or WPS.
 
 宋体 and 黑体 are named and not embedded: every Chinese office machine has them.
 """
@@ -19,6 +19,7 @@ from consult.paper import qr, written
 from consult.paper.characters import legible
 from consult.paper.documents.parts import Signature
 from consult.paper.documents.resolution import Resolution
+from consult.paper.documents.sessions import Minutes
 
 SONG = "宋体"
 HEI = "黑体"
@@ -26,13 +27,83 @@ ORDINALS = "一二三四五六七八九十"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 
+# A table is its head, its rows and the widths of its columns in millimetres.
+Table = tuple[Sequence[str], Sequence[Sequence[str]], Sequence[int]]
+
+
 def resolution(paper: Resolution) -> bytes:
     """The resolution as a Word file; unsigned it carries empty signature lines and （待签发）."""
-    document = _page(paper)
+    document = _page(paper.title, paper)
     _line(document, paper.issuer, face=HEI, size=12, align=CENTRE)
     _line(document, paper.title, face=SONG, size=21, bold=True, align=CENTRE)
     _line(document, paper.head.number, size=12, align=CENTRE)
-    sections = _sections(paper)
+    _write_sections(document, _sections(paper))
+    _signatures(document, paper)
+    return _saved(document)
+
+
+def minutes(paper: Minutes) -> bytes:
+    """The minutes as a Word file, with lines to sign on a page of their own."""
+    document = _page(f"会议记录：{paper.session_title}", paper)
+    _line(document, "会议记录", face=SONG, size=21, bold=True, align=CENTRE)
+    _line(document, f"{paper.session_title}　{paper.head.number}", size=12, align=CENTRE)
+    _write_sections(document, _parts_of_minutes(paper))
+    document.add_page_break()  # type: ignore[no-untyped-call]
+    _line(document, "签字页", face=HEI, size=15, align=CENTRE)
+    signs = [
+        f"主持人 {paper.chair}",
+        f"记录人 {paper.recorder}",
+        *(f"监票人 {one}" for one in paper.scrutineers),
+    ]
+    _table(document, ("姓名", "签名"), [(one, "") for one in (*signs, *paper.attendees)], (60, 90))
+    return _saved(document)
+
+
+def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
+    opinions: Table = (
+        ("意见人", "意见", "答复"),
+        [(one.name, one.text, one.answer or "未答复") for one in paper.opinions],
+        (30, 62, 62),
+    )
+    frozen = f"本记录已定稿，正文 SHA-256：{paper.sha256}。" if paper.sha256 else "本记录尚未定稿。"
+    return [
+        (
+            "会议",
+            [
+                f"形式：{paper.form}（规则版本 {paper.pack_version}）",
+                f"时间：{written.moment(paper.started_at)} 至 {written.moment(paper.ended_at)}　地点：{paper.place}",
+                f"主持人：{paper.chair}　记录人：{paper.recorder}",
+                f"应到 {paper.eligible} 人，实到 {paper.present} 人",
+                f"出席：{'、'.join(paper.attendees) or '无'}",
+                f"缺席及原因：{'、'.join(f'{one.name}（{one.reason}）' for one in paper.absences) or '无'}",
+            ],
+        ),
+        ("议程", [*_numbered(paper.agenda)]),
+        ("发言", [f"{one.speaker}：{one.words}" for one in paper.remarks] or ["无。"]),
+        ("书面意见及答复", [opinions] if paper.opinions else ["无。"]),
+        ("会上记下的", [*_numbered(paper.points)]),
+        (
+            "动议与表决",
+            [
+                f"{one.number} {one.text}　赞成 {one.yes}，反对 {one.no}，弃权 {one.abstain}。{one.result}"
+                for one in paper.votes
+            ]
+            or ["本次会议没有付表决的动议。"],
+        ),
+        ("主持人裁定", [*_numbered(paper.rulings)]),
+        (
+            "确认和异议",
+            [
+                frozen,
+                f"参会人 {paper.approved} 人已在线确认。",
+                *(f"{one.name} 提出异议：{one.text}" for one in paper.objections),
+            ],
+        ),
+        ("附件", [*_numbered(paper.attachments)]),
+    ]
+
+
+def _write_sections(document: DocumentType, sections: list[tuple[str, list[str | Table]]]) -> None:
     for ordinal, (title, content) in zip(ORDINALS, sections, strict=False):
         heading = _line(document, f"{ordinal}、{title}", face=HEI, size=15, indent=True)
         heading.paragraph_format.keep_with_next = True
@@ -44,14 +115,12 @@ def resolution(paper: Resolution) -> bytes:
                         _line(document, text, size=15, indent=True)
             else:
                 _table(document, *part)
-    _signatures(document, paper)
+
+
+def _saved(document: DocumentType) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-# A table is its head, its rows and the widths of its columns in millimetres.
-Table = tuple[Sequence[str], Sequence[Sequence[str]], Sequence[int]]
 
 
 def _sections(paper: Resolution) -> list[tuple[str, list[str | Table]]]:
@@ -102,10 +171,10 @@ def _numbered(items: Sequence[str]) -> Iterable[str]:
     return [f"{n}. {item}" for n, item in enumerate(items, start=1)] or ["无。"]
 
 
-def _page(paper: Resolution) -> DocumentType:
+def _page(title: str, paper: Resolution | Minutes) -> DocumentType:
     document = Document()
     properties = document.core_properties
-    properties.title = legible(f"{paper.title} {paper.head.number}")[:255]
+    properties.title = legible(f"{title} {paper.head.number}")[:255]
     properties.author = legible(paper.head.community)[:255]
     properties.created = properties.modified = paper.head.generated_at
     # Chinese line breaking and punctuation, whatever the language of the machine that opens it.

@@ -8,7 +8,7 @@ from consult.agenda.models import AgendaItem, Invitation, Material, Participant,
 from consult.intake.models import Endorsement, Matter, Petition, Photo, Referral, ReviewOpinion, TopicReview
 from consult.kernel import clock, ledger, log
 from consult.meeting import attending
-from consult.meeting.models import Concern, FloorEntry, Opinion, Point, Proposal, Remark
+from consult.meeting.models import Concern, FloorEntry, Opinion, Point, Proposal, Remark, SessionPhoto
 from consult.people.models import Body
 from consult.resolution.models import Duty, Objection, Resolution
 from consult.supervision.models import (
@@ -149,6 +149,9 @@ def rooms(town: Town) -> None:
         )
     Concern.objects.create(
         community=town.world.community, person=town.world.people["王阿姨"], text="北门太黑", at=now
+    )
+    SessionPhoto.objects.create(
+        session=room.session, sha256="0" * 64, covered=1, by=town.world.people["社工小李"], at=now
     )
     opinion = Opinion.objects.create(room=room, person=person, window="before", text="上夜班来不了", at=now)
     town.things["opinions"].append(opinion)

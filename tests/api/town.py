@@ -108,6 +108,8 @@ class Town:
         seat(made.room, *(world.people[name] for name in ("社工小李", "孙副主任")))
         self.hall = made
         self.things["rooms"].append(made.room)
+        self.things["sessions/concerns"].append(made.session)
+        self.things["sessions/photos"].append(made.session)
         self.things["motions"].append(made.motion)
         # A review whose call is open, with somebody's proposal.
         review = reviewing.announced(world)

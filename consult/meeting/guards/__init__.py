@@ -43,6 +43,7 @@ from .proposals import (
     scoring_running,
 )
 from .record import (
+    faces_covered,
     minutes_open,
     minutes_unfrozen,
     minutes_written,
@@ -62,6 +63,7 @@ __all__ = [
     "concerns_gathered",
     "consensus_recorded",
     "doors_open",
+    "faces_covered",
     "floor_is_yours",
     "form_calls_for_proposals",
     "grid_session_without_outcome",

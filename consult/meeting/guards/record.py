@@ -41,6 +41,17 @@ def minutes_written(a: Act) -> bool:
     return Minutes.objects.filter(session=a.on).exclude(text="").exists()
 
 
+@guard(
+    "请把照片里的人脸都框上，或确认照片里没有可以认出的人",
+    "Draw a box over every face, or confirm that nobody can be recognized",
+    next_zh="在照片上拖出方框；框住的部分会被永久遮盖",
+    next_en="Drag boxes on the photo; what they cover is gone for good",
+    needs="boxes",
+)
+def faces_covered(a: Act) -> bool:
+    return bool(a.given["boxes"] or a.given["nobody"])
+
+
 @guard("自己的发言不用举报", "There is no need to report your own remark", needs="remark")
 def not_own_remark(a: Act) -> bool:
     return bool(a.given["remark"].person_id != a.actor.person)

@@ -4,7 +4,7 @@ from .concerns import Concern
 from .floor import FloorEntry, Point, Remark, RemarkReport
 from .opinions import Opinion
 from .proposals import Proposal, ProposalCall, ProposalScore
-from .record import Minutes, MinutesApproval
+from .record import Minutes, MinutesApproval, SessionPhoto
 from .rooms import Presence, Room
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Remark",
     "RemarkReport",
     "Room",
+    "SessionPhoto",
 ]

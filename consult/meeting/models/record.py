@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from consult.agenda.models import Session
@@ -16,6 +18,20 @@ class Minutes(models.Model):
     edited_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+
+
+class SessionPhoto(models.Model):
+    """会议照片. Only the picture with its faces covered is kept; `covered` says how many boxes were drawn."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="photos")
+    file = models.FileField(upload_to="sessions/%Y/%m")
+    thumb = models.FileField(upload_to="sessions/%Y/%m")
+    sha256 = models.CharField(max_length=64)
+    caption = models.CharField(max_length=80, blank=True)
+    covered = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class MinutesApproval(models.Model):

@@ -146,6 +146,23 @@ class FollowUp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WrittenOpinion:
+    """书面意见 of somebody who could not come, and its answer; empty where it has none yet."""
+
+    name: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """What somebody who was there noted beside the minutes."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Minutes:
     """会议记录, with a signature page of its own."""
 
@@ -175,6 +192,13 @@ class Minutes:
     attachments: tuple[str, ...]
     """Name and hash of each."""
     scrutineers: tuple[str, ...]
+    opinions: tuple[WrittenOpinion, ...] = ()
+    points: tuple[str, ...] = ()
+    """Statements, questions, conclusions, positions, terms of a settlement …, each with its kind and whose it is."""
+    approved: int = 0
+    objections: tuple[Objection, ...] = ()
+    sha256: str = ""
+    """Of the text as it was frozen; empty while it may still be edited."""
 
 
 def invitation_letter(paper: InvitationLetter) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from consult.agenda import documents
 from consult.agenda.forms import FORMS
@@ -11,10 +12,14 @@ from consult.agenda.models import Invitation, Session
 from consult.intake.models import Matter
 from consult.kernel import clock
 from consult.kernel.numbered import by_number
-from consult.meeting.models import Minutes, Point, Presence
+from consult.kernel.permits import Actor, Held
+from consult.meeting import opinions
+from consult.meeting.drafting import rulings
+from consult.meeting.models import Minutes, Point, Presence, Room
 from consult.paper import sheets_out
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
+from consult.people.models import Role
 from consult.voting import documents as votes
 from consult.voting.models import Poll
 
@@ -38,7 +43,10 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         for motion in session.motions.filter(matter=matter).exclude(page={}).order_by(*by_number()):
             yield f"{folder}/明白纸-{motion.number}.pdf", documents.plain_page_pdf(motion)
         if session.opened_at and session.closed_at:
-            yield f"{folder}/会议记录.pdf", paper.minutes(_minutes(session))
+            yield f"{folder}/会议记录.pdf", paper.minutes(minutes_of(session))
+            for count, photo in enumerate(session.photos.order_by("at", "pk"), start=1):
+                with photo.file.open() as kept:
+                    yield f"{folder}/会议照片-{count}.jpg", kept.read()
         polls = session.polls.filter(motion__matter=matter, stage="closed").select_related(
             "motion", "session"
         )
@@ -79,14 +87,17 @@ def _letters(session: Session) -> bytes:
     )
 
 
-def _minutes(session: Session) -> paper.Minutes:
-    """The minutes as they were frozen; the text as the recorder wrote it stands as one remark."""
+def minutes_of(session: Session) -> paper.Minutes:
+    """The minutes, frozen or as they stand; the text as the recorder wrote it stands as one remark."""
     assert session.opened_at is not None
     assert session.closed_at is not None
     record = Minutes.objects.filter(session=session).first()
     came = Presence.objects.filter(room__session=session).select_related("person").order_by("signed_in_at")
     points = Point.objects.filter(room__session=session).order_by("at")
     polls = list(session.polls.filter(stage="closed").select_related("motion").order_by("closed_at"))
+    room = Room.objects.filter(session=session).select_related("stream").first()
+    named = full_names(session)
+    written = opinions.shown(room, named) if room else {}
     attendees = tuple({presence.person_id: presence.person.name for presence in came}.values())
     return paper.Minutes(
         head=Head(
@@ -105,14 +116,30 @@ def _minutes(session: Session) -> paper.Minutes:
         eligible=polls[0].entitled if polls else session.participants.exclude(part="O").count(),
         present=len(attendees),
         attendees=attendees,
-        absences=(),
+        absences=_absences(session, {presence.person_id for presence in came}),
         observers=(),
         pack_version=session.pack,
         agenda=tuple(session.items.order_by("position").values_list("title", flat=True)),
         remarks=(paper.Remark(at=session.opened_at, speaker="会议记录", stance="", words=record.text),)
         if record and record.text
         else (),
-        rulings=(),
+        rulings=tuple(rulings(room, named)) if room else (),
+        opinions=tuple(
+            paper.WrittenOpinion(name=one["name"], text=one["text"], answer=one["answer"])
+            for one in written.values()
+        ),
+        points=tuple(
+            f"{p.get_kind_display()}{f'（{name_of(p.by)}）' if p.by else ''}：{p.text}"
+            for p in points.select_related("by")
+        ),
+        approved=record.approvals.count() if record else 0,
+        objections=tuple(
+            paper.Objection(name=each.person.name, text=each.objection)
+            for each in record.approvals.exclude(objection="").select_related("person").order_by("at")
+        )
+        if record
+        else (),
+        sha256=record.sha256 if record else "",
         votes=tuple(_vote(poll) for poll in polls),
         reservations=tuple(p.text for p in points if p.kind == Point.Kind.RESERVATION),
         follow_ups=tuple(
@@ -121,8 +148,33 @@ def _minutes(session: Session) -> paper.Minutes:
         attachments=tuple(
             f"{material.title}(SHA-256 {material.sha256[:16]}…)" if material.sha256 else material.title
             for material in session.materials.order_by("at")
+        )
+        + tuple(
+            f"会议照片 {photo.caption}(SHA-256 {photo.sha256[:16]}…，已遮盖人脸)"
+            for photo in session.photos.order_by("at", "pk")
         ),
         scrutineers=tuple(session.scrutineers.values_list("name", flat=True)),
+    )
+
+
+def full_names(session: Session) -> Actor:
+    """Those who may have this paper were there: names stand in it in full, as on the sign-in sheet."""
+    held = (Held(role=Role.COMMITTEE_STAFF, community=session.community_id),)
+    return Actor(person=None, community=session.community_id, held=held)
+
+
+def _absences(session: Session, came: set[UUID]) -> tuple[paper.Absence, ...]:
+    """Persons who were invited and did not come, with what they had replied."""
+    letters = (
+        Invitation.objects.filter(session=session, participant__person__isnull=False)
+        .exclude(participant__part="O")
+        .exclude(participant__person__in=came)
+        .select_related("participant__person")
+        .order_by(*by_number())
+    )
+    return tuple(
+        paper.Absence(name=name_of(letter.participant.person), reason=Invitation.Reply(letter.reply).label)
+        for letter in letters
     )
 
 

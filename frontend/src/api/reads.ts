@@ -9,6 +9,8 @@ export const readMatter = (id: string) => answer(api.GET("/api/v1/matters/{id}",
 export const readSession = (id: string) => answer(api.GET("/api/v1/sessions/{id}", at(id)))
 /** The call and the proposals of a proposal review. */
 export const readProposals = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/proposals", { params: { path: { session_id: session } } }))
+/** Photos of a session, faces covered. */
+export const readSessionPhotos = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/photos", { params: { path: { session_id: session } } }))
 /** What was told in a session, in groups of likeness. */
 export const readConcerns = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/concerns", { params: { path: { session_id: session } } }))
 export const readOwnConcerns = (cursor?: string) => answer(api.GET("/api/v1/concerns", { params: { query: { cursor } } }))

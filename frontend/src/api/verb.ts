@@ -25,6 +25,8 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "conflict.declare": ["polls", "declare_conflict"],
   "hands.count": ["polls", "count_hands"],
   "item.take_up": ["rooms", "item"],
+  "minutes.add_photo": ["sessions", "add_photo"],
+  "minutes.drop_photo": ["sessions", "drop_photo"],
   "minutes.approve": ["sessions", "approve_minutes"],
   "minutes.edit": ["sessions", "edit_minutes"],
   "minutes.freeze": ["sessions", "freeze_minutes"],

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from PIL import Image
+
 from consult.kernel.permits import Actor
-from consult.meeting import attending, chairing, floor, minutes, opening, opinions, phasing, points, remarks
-from consult.meeting.models import Room
+from consult.meeting import (
+    attending,
+    chairing,
+    floor,
+    minutes,
+    opening,
+    opinions,
+    phasing,
+    photographing,
+    points,
+    remarks,
+)
+from consult.meeting.models import Room, SessionPhoto
+from consult.paper.photos import Box
 from tests.flow.situation import Situation, row
 from tests.flow.situations.agenda import related
 from tests.meeting.made import Hall, hall, seat
@@ -56,6 +71,30 @@ def closed(world: World, *, written: bool = True) -> Hall:
 @row("minutes.edit")
 def edit(world: World) -> Situation:
     return session(place(world), minutes.edit, text="到会三人。")
+
+
+def photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+@row("minutes.add_photo")
+def add_photo(world: World) -> Situation:
+    return session(place(world), photographing.add, data=photo(), boxes=[Box(0, 0, 500, 500)])
+
+
+@row("minutes.drop_photo")
+def drop_photo(world: World) -> Situation:
+    made = place(world)
+    kept = SessionPhoto.objects.create(
+        session=made.session,
+        sha256="0" * 64,
+        covered=1,
+        by=world.people["社工小李"],
+        at=made.session.starts_at,
+    )
+    return session(made, photographing.drop, photo=kept)
 
 
 @row("minutes.approve")

@@ -103,6 +103,8 @@ export const MEETING: Record<string, VerbShape> = {
   "session.fail": { fields: [reason(500)] },
   "minutes.edit": { at: "room/MinutesDesk.vue", fields: [{ name: "text", kind: "long", max: 20_000, lines: 16 }] },
   "minutes.approve": { fields: [{ name: "objection", kind: "long", max: 500, optional: true }] },
+  "minutes.add_photo": { at: "room/PhotoDesk.vue", fields: [] },
+  "minutes.drop_photo": { at: "room/PhotoDesk.vue", fields: [], confirm: true },
   "minutes.freeze": { fields: [], confirm: true },
   "motion.take_up": { at: AGENDA, fields: [] },
   "item.take_up": { at: AGENDA, fields: [] },

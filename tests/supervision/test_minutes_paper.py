@@ -1,0 +1,67 @@
+"""会议记录 as a file: what was said, written, ruled and objected to, with a page to sign; for those who were there."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+
+from consult.meeting import chairing, minutes, opening, opinions, points
+from consult.supervision.papers.sessions import minutes_of
+from tests.intake.steps import signed_in
+from tests.meeting.made import Hall, hall, seat
+from tests.voting.made import CHAIR
+from tests.world import World
+
+RECORDER = "社工小李"
+
+
+@pytest.fixture
+def over(world: World) -> Hall:
+    """A hearing that is over: a statement, a warning, an answered opinion, and an objection to the minutes."""
+    made = hall(world, form="hearing", rule="CONSENSUS")
+    seat(made.room, world.people["王阿姨"], world.people["小谷"])
+    points.record(
+        actor=world.actor(RECORDER),
+        room=made.fresh(),
+        kind="statement",
+        text="做饭困难",
+        by=world.people["王阿姨"],
+    )
+    chairing.warn(actor=world.actor(CHAIR), room=made.fresh(), person=world.people["小谷"], reason="打断别人")
+    kept = opinions.write(actor=world.actor("老秦"), room=made.fresh(), text="上夜班来不了，怕油烟")
+    opinions.answer(actor=world.actor(RECORDER), room=made.fresh(), opinion=kept, text="不设灶具")
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    minutes.edit(actor=world.actor(RECORDER), session=made.session, text="到会两人。")
+    minutes.approve(actor=world.actor("王阿姨"), session=made.session, objection="我还说了时间")
+    minutes.freeze(actor=world.actor(CHAIR), session=made.session)
+    made.session.refresh_from_db()
+    return made
+
+
+def test_the_paper_says_all_that_is_on_record(world: World, over: Hall) -> None:
+    paper = minutes_of(over.session)
+    assert [(one.name, one.answer) for one in paper.opinions] == [("老秦", "不设灶具")]
+    assert paper.points == ("陈述意见（王阿姨）：做饭困难",)
+    assert paper.rulings == ("提醒 小谷：打断别人",)
+    assert [(one.name, one.text) for one in paper.objections] == [("王阿姨", "我还说了时间")]
+    assert (paper.approved, len(paper.sha256)) == (1, 64)
+
+
+def test_who_was_there_takes_it_as_pdf_and_docx_and_nobody_else(world: World, over: Hall) -> None:
+    address = f"/api/v1/sessions/{over.session.pk}/minutes"
+    here = signed_in(world, "王阿姨")
+    assert here.get(f"{address}/pdf").content.startswith(b"%PDF")
+    word = Document(io.BytesIO(here.get(f"{address}/docx").content))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "签字页" in text
+    assert "王阿姨 提出异议：我还说了时间" in text
+    assert {"王阿姨", "小谷"} <= {cell.text for table in word.tables for cell in table.columns[0].cells}
+    assert signed_in(world, "葛阿姨").get(f"{address}/pdf").status_code == 404
+
+
+def test_minutes_of_a_session_that_still_sits_are_not_exported(world: World) -> None:
+    made = hall(world)
+    answer = signed_in(world, RECORDER).get(f"/api/v1/sessions/{made.session.pk}/minutes/pdf")
+    assert answer.json()["code"] == "not_closed"
