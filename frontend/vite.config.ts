@@ -121,7 +121,7 @@ function firstView(): Plugin {
       const packed = (file: string): number => gzipSync(readFileSync(join(dir, file)), { level: 9 }).length
       const views: Record<string, { bytes: number; files: string[] }> = {}
       for (const entry of Object.values(bundle)) {
-        if (entry.type !== "chunk" || !entry.isEntry || entry.facadeModuleId?.endsWith(".html") !== true) continue
+        if (entry.type !== "chunk" || !entry.isEntry || entry.facadeModuleId?.endsWith(".html") !== true || /-legacy/.test(entry.fileName)) continue
         const files = new Set<string>()
         const walk = (name: string): void => {
           const chunk = bundle[name]
@@ -135,6 +135,7 @@ function firstView(): Plugin {
         walk(entry.fileName)
         views[entry.name] = { bytes: [...files].reduce((sum, file) => sum + packed(file), 0), files: [...files].sort() }
       }
+      if (Object.keys(views).length === 0) return
       writeFileSync(join(dir, "first-view.json"), JSON.stringify(views, null, 2))
       for (const [name, { bytes, files }] of Object.entries(views)) this.info(`first view of ${name}.html: ${(bytes / 1000).toFixed(1)} kB packed, ${files.length} files`)
     },

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from consult.kernel import clock
+from consult.kernel import clock, words
 from consult.kernel.words import LANGUAGES, say, sentences
 
 from .models import Matter
 from .rail import Rail
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def sentence(matter: Matter, rail: Rail) -> dict[str, str]:
@@ -53,8 +38,4 @@ def day(moment: datetime | None, language: str) -> str:
     """3 月 4 日 / 4 March, in the communities' own time; with the year where it is not this one."""
     if moment is None:
         return "—"
-    local = moment.astimezone(clock.BEIJING)
-    this_year = local.year == clock.today().year
-    if language == "zh":
-        return f"{'' if this_year else f'{local.year} 年 '}{local.month} 月 {local.day} 日"
-    return f"{local.day} {_MONTHS[local.month - 1]}{'' if this_year else f' {local.year}'}"
+    return words.day(moment.astimezone(clock.BEIJING).date(), language)

@@ -7,12 +7,32 @@ en = "{actor} raised this matter"
 
 from __future__ import annotations
 
+import re
 import tomllib
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from . import clock
+
 _ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh", "en")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+# A day, or a moment on the wall's clock, as the entries of a ledger hold them.
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?(?:\+08:00)?)?")
 
 
 class _Kept(dict[str, object]):
@@ -37,4 +57,22 @@ def sentences() -> dict[str, dict[str, str]]:
 def say(key: str, language: str = "zh", /, **facts: object) -> str:
     """The sentence for a key, with its facts filled in; the key itself where no sentence is kept."""
     said = sentences().get(key)
-    return said[language].format_map(_Kept(facts)) if said else key
+    if said is None:
+        return key
+    return said[language].format_map(_Kept({name: _spoken(fact, language) for name, fact in facts.items()}))
+
+
+def day(on: date, language: str) -> str:
+    """3 月 4 日 / 4 March; with the year where it is not this one."""
+    this_year = on.year == clock.today().year
+    if language == "zh":
+        return f"{'' if this_year else f'{on.year} 年 '}{on.month} 月 {on.day} 日"
+    return f"{on.day} {_MONTHS[on.month - 1]}{'' if this_year else f' {on.year}'}"
+
+
+def _spoken(fact: object, language: str) -> object:
+    dated = _DATED.fullmatch(fact) if isinstance(fact, str) else None
+    if dated is None:
+        return fact
+    said = day(date.fromisoformat(dated[1]), language)
+    return f"{said} {dated[2]}" if dated[2] else said

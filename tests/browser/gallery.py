@@ -8,12 +8,14 @@ a picture a page, the two languages side by side, and `faults.txt` with what a m
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,7 +45,7 @@ def addresses() -> list[tuple[str, str | None]]:
     from consult.people.models import Grid, Person
     from consult.resolution.models import Resolution
     from consult.supervision.models import Order
-    from consult.voting.models import Poll, VotingRight
+    from consult.voting.models import Poll
 
     here = {"community__code": "HA"}
     found: list[tuple[str, str | None]] = [
@@ -84,16 +86,8 @@ def addresses() -> list[tuple[str, str | None]]:
                 (f"/desk/room/{room.pk}", session.chair.name if session.chair else "社工小李"),
                 (f"/screen/{room.pk}", None),
             ]
-    for poll in one_of_each(
-        Poll.objects.filter(**here).order_by("-pk"), "stage", "secrecy", "means", "ballot"
-    ):
-        right = (
-            VotingRight.objects.filter(poll=poll, person__account__isnull=False)
-            .select_related("person")
-            .first()
-        )
-        found += [(f"/poll/{poll.pk}", right.person.name if right and right.person else "小谷")]
-        found += [(f"/desk/polls/{poll.pk}", "社工小李")]
+    for poll in one_of_each(Poll.objects.filter(**here).order_by("-pk"), "stage", "secrecy", "means", "rule"):
+        found += [(f"/poll/{poll.pk}", voter_of(poll)), (f"/desk/polls/{poll.pk}", "社工小李")]
     for resolution in one_of_each(Resolution.objects.filter(**here).order_by("-pk"), "stage", "kind"):
         found += [(f"/desk/resolutions/{resolution.pk}", "周书记")]
         if resolution.stage in ("published", "in_force"):
@@ -133,21 +127,48 @@ def addresses() -> list[tuple[str, str | None]]:
     return found
 
 
+def voter_of(poll: Any) -> str:
+    """Somebody on its roll who can sign in, and whose name nobody else has; 小谷 where there is none."""
+    from consult.people.models import Person
+
+    people = Person.objects.filter(community=poll.community)
+    rolled = poll.rights.filter(person__account__isnull=False).values_list("person__name", flat=True)[:50]
+    return next((name for name in rolled if people.filter(name=name).count() == 1), "小谷")
+
+
+def from_demo() -> tuple[list[tuple[str, str | None]], dict[str, str]]:
+    """The demo's pages, and a session for each of their readers."""
+    from consult.people.models import Person
+
+    from .small_world import cookie
+
+    pages = addresses()
+    people = Person.objects.select_related("account").filter(
+        name__in={who for _, who in pages if who}, community__code="HA"
+    )
+    return pages, {person.name: cookie(person.account) for person in people}
+
+
+def from_small_world(folder: Path) -> tuple[list[tuple[str, str | None]], dict[str, str]] | None:
+    """The pages of `places.py`, where the folder was made by `small_world.py`: it has a meeting that sits."""
+    from .places import PAGES
+
+    if not (folder / "things.json").exists():
+        return None
+    things = json.loads((folder / "things.json").read_text())
+    return [(address.format(**things["ids"]), who) for address, who in PAGES], things["cookies"]
+
+
 def take(folder: Path, wanted: Callable[[str], bool]) -> str:
     from playwright.sync_api import sync_playwright
 
-    from consult.people.models import Person
-
     from .conftest import DESK, PHONE, launched
     from .served import Served
-    from .small_world import cookie
 
     gallery = folder / "gallery"
     gallery.mkdir(exist_ok=True)
-    visits = [(nth, address, who) for nth, (address, who) in enumerate(addresses()) if wanted(address)]
-    names = {who for _, _, who in visits if who}
-    people = Person.objects.select_related("account").filter(name__in=names, community__code="HA")
-    cookies = {person.name: cookie(person.account) for person in people}
+    pages, cookies = from_small_world(folder) or from_demo()
+    visits = [(nth, address, who) for nth, (address, who) in enumerate(pages) if wanted(address)]
     server = Served(folder)
     found: list[str] = []
     try:
@@ -222,6 +243,8 @@ def main() -> None:
         # A copy: the pages are looked at while their community goes on elsewhere.
         copy = Path(scratch) / "var"
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("gallery"))
+        if not (copy / "clock").exists():
+            (copy / "clock").write_text(datetime.now(UTC).isoformat())
         os.environ["CONSULT_VAR"] = str(copy)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.config.settings")
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

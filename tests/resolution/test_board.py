@@ -27,7 +27,7 @@ def test_anybody_reads_the_board_without_signing_in(world: World) -> None:
     item = listed["items"][0]
     assert (item["number"], item["state"]) == ("槐安议〔2026〕第1号", "published")
     assert (item["published_on"], item["until"], item["days_left"]) == ("2026-03-02", "2026-03-17", 16)
-    assert item["zh"] == "公示中，2026-03-17 止"
+    assert item["zh"] == "公示中，3 月 17 日止"
     assert item["allowed"] == []
 
 

@@ -72,6 +72,6 @@ def test_home_shows_owners_what_they_carry_out(world: World) -> None:
     row = get(client(world, "孙副主任"), "/home")["waiting"][0]
 
     assert (row["kind"], row["id"], row["number"]) == ("order", str(order.pk), order.number)
-    assert row["sentence"] == "待办理，2026-06-30 前办结"
+    assert row["sentence"] == "待办理，6 月 30 日前办结"
     assert "order.begin" in row["allowed"]
     assert get(client(world, "王阿姨"), "/home")["waiting"] == []

@@ -10,9 +10,22 @@ export const i18n = createI18n({
   messages: { "zh-CN": zh } as Record<string, typeof zh>,
 })
 
+/** Where the English words are: those of all pages, and those an application has added. */
+const english: (() => Promise<{ default: object }>)[] = [() => import("@/locales/en.json")]
+let fetched = 0
+
+/** Words of one application alone, to be called before it starts: the Chinese ones come with it, the English when they are chosen. */
+export function alsoSay(chinese: object, englishOnes: () => Promise<{ default: object }>): void {
+  i18n.global.mergeLocaleMessage("zh-CN", chinese)
+  english.push(englishOnes)
+}
+
+/** The whole language or none of it: a page never shows half of its words in the other. */
 async function speak(language: Language): Promise<void> {
-  if (language === "en" && !i18n.global.availableLocales.includes("en")) {
-    i18n.global.setLocaleMessage("en", (await import("@/locales/en.json")).default)
+  if (language === "en" && fetched < english.length) {
+    const words = await Promise.all(english.map((fetch) => fetch()))
+    for (const { default: some } of words) i18n.global.mergeLocaleMessage("en", some)
+    fetched = words.length
   }
   i18n.global.locale.value = language
   document.documentElement.lang = language
