@@ -63,6 +63,16 @@ def people(
     return [_person_said(person, actor, desk) for person in items], following
 
 
+def person_page(actor: Actor, pk: UUID, community: UUID | None) -> dict[str, Any]:
+    """One of the people of the desk's community, as `people` lists them; others do not exist."""
+    desk = desk_of(actor, community)
+    rows = Person.objects.filter(pk=pk, community=desk, erased_at=None)
+    found = rows.select_related("account").prefetch_related(_homes(), _roles()).first()
+    if found is None:
+        raise not_found()
+    return _person_said(found, actor, desk)
+
+
 def person(actor: Actor, pk: UUID) -> Person:
     """Somebody whose number is this actor's to change, or who is this actor's to erase; others do not exist."""
     found = Person.objects.select_related("community").filter(pk=pk, erased_at=None).first()

@@ -35,6 +35,14 @@ def test_staff_find_people_by_name_room_and_the_end_of_a_number(world: World) ->
     assert [found["name"] for found in in_101] == ["小辛", "王阿姨"]
 
 
+def test_one_person_is_read_as_the_list_shows_them_and_by_their_own_desk_alone(world: World) -> None:
+    of = world.people["王阿姨"].pk
+    (listed,) = get(world, "社工小李", "people", q="王阿姨").json()["items"]
+
+    assert get(world, "社工小李", f"people/{of}").json() == listed
+    assert get(world, "王阿姨", f"people/{of}").status_code == 404
+
+
 def test_a_full_number_is_nowhere(world: World) -> None:
     for path in ("people", "holdings", "residencies", f"compounds/{world.compound.pk}/owners", "bodies"):
         answer = get(world, "社工小李", path, limit=100)

@@ -97,6 +97,11 @@ def people(
     return {"items": items, "next": following}
 
 
+@router.get("/people/{id}", response=PersonRow)
+def person(request: HttpRequest, id: UUID, community: UUID | None = None) -> dict[str, Any]:
+    return desk.person_page(signed_in(request), id, community)
+
+
 @router.get("/compounds/{id}/owners", response=Owners)
 def owners(
     request: HttpRequest,

@@ -38,6 +38,8 @@ export const readStudio = () => answer(api.GET("/api/v1/studio/concerns"))
 export const readClaims = (state: "claimed" | "confirmed" | "refused") =>
   answer(api.GET("/api/v1/residencies", { params: { query: { state } } }))
 
+export const readPerson = (id: string) => answer(api.GET("/api/v1/people/{id}", at(id)))
+
 /** 业主名册 of a compound. */
 export const readOwners = (compound: string, community: string, cursor?: string) =>
   answer(api.GET("/api/v1/compounds/{id}/owners", { params: { path: { id: compound }, query: { community, cursor } } }))
