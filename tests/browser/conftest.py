@@ -154,8 +154,11 @@ class Person:
         """On the desk: go to a station, and to one thing of its list."""
         places = self.page.get_by_role("navigation", name="各环节")
         places.get_by_role("link", name=re.compile(f"^{name}")).click()
+        # What the last station had in its list may bear the same name.
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
         if thing:
-            self.page.get_by_role("list").get_by_role("link", name=thing, exact=True).click()
+            # What is asked of one now may name it a second time, beside the list.
+            self.page.get_by_role("list").get_by_role("link", name=thing, exact=True).first.click()
 
     def form(self, name: str) -> Locator:
         """The form a verb asks its questions in."""

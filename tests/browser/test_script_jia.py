@@ -8,11 +8,12 @@ a button; only the clock is moved from station to station, and the server's own 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from .jia import consulting, raising
+from .jia import carrying, consulting, deciding, raising
 from .jia.walk import Walk
 from .served import Served
 
@@ -27,10 +28,23 @@ def walk(browser: Browser, served: Served) -> Iterator[Walk]:
         person.leave()
 
 
-def test_a_matter_goes_from_a_phone_to_the_archive(walk: Walk) -> None:
+def test_a_matter_goes_from_a_phone_to_the_archive(walk: Walk, tmp_path: Path) -> None:
     raising.raised(walk)
     raising.accepted(walk)
     raising.reviewed(walk)
     consulting.convened(walk)
     consulting.invited(walk)
     consulting.heard(walk)
+    deciding.agreed(walk)
+    deciding.prepared(walk)
+    deciding.studied(walk)
+    deciding.announced(walk)
+    deciding.sat(walk)
+    deciding.voted(walk)
+    deciding.recorded(walk)
+    carrying.drafted(walk)
+    carrying.signed(walk)
+    carrying.posted(walk)
+    carrying.carried_out(walk)
+    carrying.judged(walk)
+    carrying.filed(walk, tmp_path)

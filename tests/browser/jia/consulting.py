@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from ..conftest import Person
 from .raising import TITLE
 from .walk import Walk
 
+CHAIR, RECORDER = "孙副主任", "社工小郑"
 HEARING = "助餐点听证会（第一轮）"
 OBJECTIONS = ("担心油烟和异味", "担心人流和噪声影响午休", "担心占用消防通道")
 MATERIAL = ("自行车库现状和改造设想", "居委会", "面积 120 平方米，现闲置；改造预算与配送方案见附表。")
@@ -23,15 +24,11 @@ def convened(walk: Walk) -> None:
     waiting = staff.page.get_by_role("region", name="已立项，还没有上会")
     staff.shot("04-calendar", "协商日")
     waiting.get_by_role("link", name="召集会议").click()
-    form = staff.form("召集会议")
-    form.get_by_label("会议形式").select_option("听证会（须提前 3 天通知）")
-    form.get_by_label("会议名称").fill(HEARING)
-    form.get_by_label("开始时间").fill("2026-03-14T09:30")
-    form.get_by_label("会议地点").fill("社区议事厅")
-    staff.shot("04-convene")
-    form.get_by_role("button", name="召集会议").click()
+    convene(
+        staff, form="听证会（须提前 3 天通知）", title=HEARING, starts="2026-03-14T09:30", shot="04-convene"
+    )
     staff.shot("04-session", "筹备中", "没有公布材料不得开会")
-    prepare(staff, chair="孙副主任", recorder="社工小郑", material=MATERIAL)
+    prepare(staff, material=MATERIAL)
     staff.press("编排参会人")
     staff.reads("已编排")
     staff.press("发出会议通知")
@@ -40,18 +37,52 @@ def convened(walk: Walk) -> None:
     staff.shot("04-announced", "已通知", "邀约书与回执")
 
 
-def prepare(staff: Person, *, chair: str, recorder: str, material: tuple[str, str, str]) -> None:
+def convene(staff: Person, *, form: str, title: str, starts: str, shot: str, **more: str) -> None:
+    """Fill in what a session needs to exist, and see its own page."""
+    asked = staff.form("召集会议")
+    asked.get_by_label("会议形式").select_option(form)
+    asked.get_by_label("会议名称").fill(title)
+    asked.get_by_label("开始时间").fill(starts)
+    asked.get_by_label("会议地点").fill("社区议事厅")
+    for label, option in more.items():
+        asked.get_by_label(label).check() if option == "" else asked.get_by_label(label).fill(option)
+    staff.shot(shot)
+    asked.get_by_role("button", name="召集会议", exact=True).click()
+    chosen = staff.page.get_by_role("region", name="所选的一件")
+    expect(chosen.get_by_role("heading", level=2, name=title)).to_be_visible()
+
+
+def about(staff: Person, title: str) -> None:
+    """Look the matter up by its words, as for a second session about it."""
+    field = staff.form("召集会议")
+    field.get_by_label("按编号或字词查找").fill(title)
+    field.get_by_role("button", name="查找").click()
+    field.get_by_role("button", name=re.compile(f"^{title}")).click()
+
+
+def prepare(staff: Person, *, material: tuple[str, str, str]) -> None:
     """Who chairs and who writes, and a paper to read beforehand."""
     staff.press("指定主持和记录")
     form = staff.form("指定主持和记录")
-    form.get_by_label("主持人").select_option(label=chair)
-    form.get_by_label("记录人").select_option(label=recorder)
+    choose(form, "主持人", CHAIR)
+    choose(form, "记录人", RECORDER)
     staff.send("指定主持和记录")
     staff.press("添加材料")
     form = staff.form("添加材料")
     for label, words in zip(("材料名称", "来源", "正文"), material, strict=True):
         form.get_by_label(label).fill(words)
     staff.send("添加材料")
+
+
+def choose(form: Locator, field: str, option: str) -> None:
+    """One of a few stands as chips side by side, one of many in a list that opens."""
+    opening = form.get_by_role("combobox", name=field)
+    chips = form.get_by_role("group", name=field)
+    expect(opening.or_(chips)).to_be_visible()
+    if opening.count():
+        opening.select_option(label=option)
+    else:
+        chips.get_by_label(option, exact=True).check()
 
 
 def invited(walk: Walk) -> None:
@@ -147,6 +178,10 @@ def close(walk: Walk, chair: Person, recorder: Person, title: str, approving: tu
     """散会; the minutes draft themselves from what was said, some who were there approve them, the recorder freezes them."""
     chair.press("宣布散会")
     chair.send("宣布散会")
+    written(walk, recorder, title, approving)
+
+
+def written(walk: Walk, recorder: Person, title: str, approving: tuple[str, ...]) -> None:
     recorder.press("按会场记录起草")
     expect(recorder.form("修改纪要").get_by_role("textbox")).to_have_value(re.compile(title))
     recorder.send("修改纪要")

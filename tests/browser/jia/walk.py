@@ -16,7 +16,7 @@ from ..served import Served
 YEAR = 2026
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 # 小谷 is the resident on a phone; her neighbours have theirs.
-ON_PHONES = {"小谷", "老尹", "王阿姨", "葛阿姨"}
+ON_PHONES = {"小谷", "老尹", "王阿姨", "葛阿姨", "居委会小夏", "网格长田姐", "网格长余哥"}
 
 
 class Walk:

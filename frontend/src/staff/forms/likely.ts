@@ -16,6 +16,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   "session.add_item",
   "session.add_material",
   "session.appoint",
+  "proposal.call",
   "session.cancel",
   "session.drop_item",
   "session.adjourn",
