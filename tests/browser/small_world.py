@@ -42,6 +42,7 @@ def fill(world: object) -> dict[str, dict[str, str]]:
     from consult.people.models import Account, Household, Residency
     from consult.resolution import objecting
     from tests.intake import steps
+    from tests.meeting import reviewing
     from tests.meeting.made import seat
     from tests.resolution import made as resolutions
     from tests.supervision import archived
@@ -56,6 +57,13 @@ def fill(world: object) -> dict[str, dict[str, str]]:
     vote = votes.opened(world)
     seat(vote.hall.room, world.people["老秦"], mode="online")
     ids |= {"session": str(vote.hall.session.pk), "room": str(vote.hall.room.pk), "poll": str(vote.poll.pk)}
+
+    # Proposals: one call that is open, and a review whose room is scoring.
+    called = reviewing.announced(world)
+    ids["call"] = str(called.session.pk)
+    reviewing.bring(world, called, "王阿姨")
+    reviewed, _brought = reviewing.sitting(world, "score")
+    ids["review_room"] = str(reviewed.room.pk)
 
     # Matters at the beginning: one to accept, one in review, one that was returned to its proposer.
     number_of(Matter)
