@@ -6,17 +6,21 @@ from collections.abc import Sequence
 
 from consult.kernel import log
 from consult.kernel.errors import Refusal
+from consult.paper import written
 
 from .models import Cast, VotingRight
 
 
 def already_used(before: Cast | None) -> Refusal:
     """409, with when and how the right was used and never what was chosen. None: in the same batch, a moment ago."""
-    how = before.get_channel_display() if before else ""
+    told = ("", "")
+    if before is not None:
+        when = written.moment(before.at)
+        told = f"（{when}，{before.get_channel_display()}）", f" ({when}, {before.channel})"
     return Refusal(
         "already_voted",
-        "这一票已经投过" + (f"（{how}）" if how else ""),
-        "This right has been used" + (f" ({before.channel})" if before else ""),
+        f"这一票已经投过{told[0]}",
+        f"This right has been used{told[1]}",
         next_zh="一票只能投一次；如非本人所投，请立即告诉监票人",
         next_en="Each right is used once; if this was not you, tell a scrutineer at once",
         facts={"channel": before.channel, "at": log.stamp(before.at)} if before else {},

@@ -66,6 +66,7 @@ def test_the_second_ballot_learns_when_and_how_and_never_what(world: World, secr
     told = caught.value
     assert (told.code, told.status) == ("already_voted", 409)
     assert told.facts == {"channel": "phone", "at": log.stamp(clock.now())}
+    assert "2026年3月2日 09:00，手机" in told.zh
     assert "no" not in str(told.facts).replace("phone", "")
     assert "反对" not in told.zh
     assert Cast.objects.count() == 1
