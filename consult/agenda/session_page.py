@@ -41,6 +41,10 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
     know([session], reader)
     form = form_of(session)
     items = list(session.items.select_related("matter", "motion").order_by("position"))
+    for item in items:
+        # What a motion decides, and who may what to it, asks for its session: this one, not read again for each.
+        if item.motion and item.motion.session_id == session.pk:
+            item.motion.session = session
     matters = list({item.matter_id: item.matter for item in items if item.matter is not None}.values())
     letters = list(
         Invitation.objects.filter(

@@ -14,6 +14,8 @@ from secrets import token_urlsafe
 
 from environs import Env
 
+from consult.config import logs
+
 env = Env()
 BASE = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("CONSULT_VAR", "") or BASE / "var").resolve()
@@ -174,6 +176,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile
+
 from consult.agenda.models import AgendaItem, Invitation, Material, Participant, PartyStudy
 from consult.intake.models import Endorsement, Matter, Petition, Photo, Referral, ReviewOpinion, TopicReview
 from consult.kernel import clock, ledger, log
 from consult.meeting import attending
-from consult.meeting.models import Concern, FloorEntry, Opinion, Point, Proposal, Remark, SessionPhoto
+from consult.meeting.models import (
+    Concern,
+    FloorEntry,
+    MinutesApproval,
+    Opinion,
+    Point,
+    Proposal,
+    Remark,
+    SessionPhoto,
+)
 from consult.people.models import Body
 from consult.resolution.models import Duty, Objection, Resolution
 from consult.supervision.models import (
@@ -168,6 +179,14 @@ def rooms(town: Town) -> None:
         what="双侧",
         at=now,
     )
+    MinutesApproval.objects.create(
+        minutes=room.session.record, person=person, objection="漏记了油烟一条", at=now
+    )
+    picture = steps.picture()
+    taken = SessionPhoto(session=room.session, sha256="0" * 64, covered=1, by=person, at=now)
+    taken.file.save("a.png", ContentFile(picture), save=False)
+    taken.thumb.save("b.png", ContentFile(picture))
+    town.things["session_photos"].append(taken)
     town.things["remarks"].append(remark)
     town.things["points"].append(point)
 

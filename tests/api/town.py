@@ -108,7 +108,8 @@ class Town:
         seat(made.room, *(world.people[name] for name in ("社工小李", "孙副主任")))
         self.hall = made
         self.things["rooms"].append(made.room)
-        self.things["sessions/concerns"].append(made.session)
+        for part in ("concerns", "minutes", "photos"):
+            self.things[f"sessions/{part}"].append(made.session)
         self.things["sessions/photos"].append(made.session)
         self.things["motions"].append(made.motion)
         # A review whose call is open, with somebody's proposal.
@@ -116,7 +117,8 @@ class Town:
         self.review = review.session
         self.things["sessions/proposals"].append(review.session)
         self.things["proposals"].append(reviewing.bring(world, review, "王阿姨"))
-        self.things["sessions/concerns"].append(made.session)
+        for part in ("concerns", "minutes", "photos"):
+            self.things[f"sessions/{part}"].append(made.session)
         told = concerns.note(
             actor=world.actor("社工小李"), community=world.community, text="电梯老是停", person_name="冯师傅"
         )
