@@ -313,6 +313,8 @@ ROOM = (
     Row("score.give", "open", "", "attendee session_staff",
         "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.scoring_open "
         "meeting.guards.not_own_proposal"),
+    Row("appraisal.score", "open", "", "attendee session_staff",
+        "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.scoring_open"),
     Row("phase.enter", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
     Row("round.begin", "open", "", "chair_now",
         "meeting.guards.something_to_discuss meeting.guards.phase_has_rounds meeting.guards.no_round_running"),

@@ -26,7 +26,13 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
         "meeting.ranking.send_to_review",
         "meeting.concerns.ask_tellers",
         "meeting.opening.show_session",
+        "supervision.appraising.conclude",
     ),
+    "order.progress": ("supervision.appraising.show_order",),
+    "order.report_done": ("supervision.appraising.show_order",),
+    "order.send_back": ("supervision.appraising.show_order",),
+    "order.verify": ("supervision.appraising.show_order",),
+    "order.close": ("supervision.appraising.show_order",),
     "concern.tell": ("meeting.concerns.show_concern",),
     "concern.bring": ("meeting.concerns.show_concern",),
     "concern.group": ("meeting.concerns.show_concern",),
@@ -93,7 +99,7 @@ DEADLINES: dict[str, str] = {
 }
 
 # What a room shows, in the order of its snapshot: modules whose FOLDS join it.
-ROOM_FOLDS: tuple[str, ...] = ("meeting.live", "voting.live")
+ROOM_FOLDS: tuple[str, ...] = ("meeting.live", "voting.live", "supervision.live")
 
 # Verbs that may also travel on a room's socket → what does them.
 SOCKET_VERBS: dict[str, str] = {

@@ -107,6 +107,19 @@ def judge(round_: Round) -> None:
             _rectify(matter, kept, short)
 
 
+def fall_short(round_: Round, *, trigger: str) -> None:
+    """An appraisal session found what must be put right: the round ends with a rectification, whatever was answered."""
+    with transaction.atomic():
+        matter = Matter.objects.select_for_update().get(pk=round_.matter_id)
+        kept = Round.objects.select_for_update().get(pk=round_.pk)
+        if kept.judged_at is not None or matter.stage != "evaluating":
+            return
+        kept.judged_at = clock.now()
+        kept.save(update_fields=["judged_at"])
+        _conclude(matter, kept, figures_of(kept), trigger)
+        _rectify(matter, kept, trigger)
+
+
 def on_judge(row: Due) -> None:
     """The last day to answer is over."""
     round_ = Round.objects.filter(matter=row.subject, judged_at__isnull=True).first()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from consult.intake.models import Matter, Photo
+from consult.meeting.models import Room
 from consult.people.models import Community, Person
 from consult.resolution.models import Duty, Resolution
 
@@ -163,6 +164,26 @@ class Rectification(models.Model):
             models.UniqueConstraint(
                 fields=["matter"], condition=Q(closed_at__isnull=True), name="one_open_rectification_a_matter"
             )
+        ]
+
+
+class AppraisalScore(models.Model):
+    """评议打分: what one person at an appraisal session gave one duty that was promised, 1 to 5; given anew until it ends."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appraisal_scores")
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="appraisals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField()
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "duty", "person"], name="appraise_a_duty_once"),
+            models.CheckConstraint(
+                condition=Q(points__gte=1, points__lte=5), name="appraisal_is_one_to_five"
+            ),
         ]
 
 

@@ -2598,6 +2598,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/appraise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appraise
+         * @description 1 to 5 for one duty.
+         */
+        post: operations["consult_supervision_api_appraisal_appraise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -7225,6 +7245,18 @@ export interface components {
             key: string;
             /** Signature */
             signature: string;
+        };
+        /** AppraiseIn */
+        AppraiseIn: {
+            /**
+             * Duty
+             * Format: uuid
+             */
+            duty: string;
+            /** Points */
+            points: number;
+            /** Person */
+            person?: string | null;
         };
         /** AccountShown */
         AccountShown: {
@@ -13739,6 +13771,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    consult_supervision_api_appraisal_appraise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraiseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
             };
         };
     };

@@ -19,6 +19,7 @@ const COLLECTIONS: Record<string, string> = {
 
 /** Verbs done to something else than what they are named after. */
 const ELSEWHERE: Record<string, [collection: string, act: string]> = {
+  "appraisal.score": ["rooms", "appraise"],
   "chair.hand_over": ["rooms", "hand_over"],
   "chair.take_back": ["rooms", "take_back"],
   "concern.tell": ["rooms", "tell"],

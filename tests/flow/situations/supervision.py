@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from consult.agenda.models import AgendaItem
 from consult.intake.models import Matter
 from consult.kernel.permits import Actor
-from consult.supervision import archiving, closing, evaluating, extending, inspecting, ordering
+from consult.meeting.models import Room
+from consult.resolution.models import Duty
+from consult.supervision import appraising, archiving, closing, evaluating, extending, inspecting, ordering
 from consult.supervision.models import Order
 from tests.flow.situation import Situation, row
+from tests.flow.situations.agenda import related
+from tests.flow.situations.meeting import come
+from tests.meeting.made import hall
 from tests.supervision import archived, made
 from tests.supervision.test_close import _ready
 from tests.world import World
@@ -107,3 +113,19 @@ def archive(world: World) -> Situation:
         return archiving.archive(actor=actor, matter=thing, prepared=ahead)
 
     return Situation(it, do)
+
+
+@row("appraisal.score")
+def appraise(world: World) -> Situation:
+    matter = made.evaluating_matter(world)
+    held = hall(world, form="appraisal", rule="CONSENSUS")
+    related(world, held.session)
+    AgendaItem.objects.filter(session=held.session).update(matter=matter, motion=None)
+    Room.objects.filter(pk=held.room.pk).update(phase="score", item=None)
+    [duty, *_] = Duty.objects.filter(resolution__matter=matter)
+
+    def do(actor: Actor, thing: Room) -> Any:
+        come(held, actor)
+        return appraising.score(actor=actor, room=thing, duty=duty, points=4)
+
+    return Situation(held.fresh(), do)

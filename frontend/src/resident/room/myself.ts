@@ -27,6 +27,8 @@ export interface Myself {
   /** Why the chair ended my turn; empty where that did not happen. */
   cut: string
   remarks: MyRemark[]
+  /** The points I gave in an appraisal, by duty. */
+  appraised: Record<string, number>
   /** What I wrote before the session or after it, and the answer. */
   opinions: Partial<Record<"before" | "after", { text: string; answer: string }>>
   /** The points I gave, by proposal and criterion. */
@@ -43,6 +45,9 @@ export function myself(mine: State): Myself {
     removed: typeof mine.removed === "string" ? mine.removed : "",
     warned: typeof mine.warned === "string" ? mine.warned : "",
     cut: typeof mine.cut === "string" ? mine.cut : "",
+    appraised: Object.fromEntries(
+      Object.entries(mine).flatMap(([key, points]) => (key.startsWith("appraisal.") ? [[key.slice("appraisal.".length), points as number]] : [])),
+    ),
     opinions: { before: mine["opinion.before"], after: mine["opinion.after"] } as Myself["opinions"],
     scores: Object.fromEntries(
       Object.entries(mine).flatMap(([key, points]) => (key.startsWith("score.") ? [[key.slice("score.".length), points as Record<string, number>]] : [])),

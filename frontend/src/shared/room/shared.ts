@@ -55,6 +55,24 @@ export interface Opinion {
   at: string
 }
 
+/** What was promised beside how far it is done, in an appraisal session. */
+export interface Appraised {
+  id: string
+  what: string
+  who: string
+  deadline: string
+  money: string
+  standard: string
+  /** The proposal it carries out, and its words; empty where it carries out none. */
+  proposal: string
+  promised: string
+  /** The stage of its order; empty where none was issued. */
+  done: string
+  scored: number
+  /** Hundredths of a point, once the session is over. */
+  average: number | null
+}
+
 export interface RoomShared {
   session: string
   title: string
@@ -88,6 +106,7 @@ export interface RoomShared {
   call: ProposalCall | null
   /** By number; once ranked, the best first. */
   proposals: Proposal[]
+  appraisal: Appraised[]
   /** In the order in which they came. */
   opinions: Opinion[]
   /** What was told, in groups of likeness, the largest first. */
@@ -175,6 +194,19 @@ export function roomShared(shared: State, gauges: State = {}): RoomShared {
     proposals: entries(shared.proposals)
       .map(([, one]) => one as unknown as Proposal)
       .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.number - b.number),
+    appraisal: entries(shared.appraisal).map(([id, one]) => ({
+      id,
+      what: text(one.what),
+      who: text(one.who),
+      deadline: text(one.deadline),
+      money: text(one.money),
+      standard: text(one.standard),
+      proposal: text(one.proposal),
+      promised: text(one.promised),
+      done: text(one.done),
+      scored: number(one.scored),
+      average: typeof one.average === "number" ? one.average : null,
+    })),
     opinions: entries(shared.opinions)
       .map(([id, one]) => ({
         id,

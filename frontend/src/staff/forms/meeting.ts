@@ -96,6 +96,7 @@ export const MEETING: Record<string, VerbShape> = {
   "concern.group": { at: CONCERNS, fields: [{ name: "label", kind: "text", max: 40, begin: (about) => (about.thing as { label?: string } | undefined)?.label }, CATEGORY] },
   "concern.raise": { at: CONCERNS, fields: [{ name: "title", kind: "text", max: 60, optional: true }, CATEGORY] },
   "concern.keep": { at: CONCERNS, fields: [reason(300)] },
+  "appraisal.score": { at: "room/AppraisalDesk.vue", fields: [PERSON, { name: "points", kind: "number", least: 1, most: 5 }] },
   "session.open": { fields: [], confirm: true },
   "session.adjourn": { fields: [{ name: "until", kind: "text", max: 100 }] },
   "session.close": { fields: [], confirm: true },

@@ -4,7 +4,7 @@
  */
 import type { State } from "@/shared/room/patch"
 import type { ConcernShown, Proposal, ProposalCall } from "@/api/shapes"
-import { type Opinion, type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
+import { type Appraised, type Opinion, type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -76,6 +76,7 @@ export interface DeskRoom {
   proposals: Proposal[]
   /** How many have scored each proposal. */
   scoring: Record<string, { reviewers: number; residents: number }>
+  appraisal: Appraised[]
   opinions: Opinion[]
   /** In groups of likeness. */
   concerns: ConcernShown[][]
@@ -140,6 +141,7 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null,
     minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
     call: common.call,
     proposals: common.proposals,
+    appraisal: common.appraisal,
     opinions: common.opinions,
     concerns: common.concerns,
     scoring: scoringOf(gauges),

@@ -1,0 +1,135 @@
+"""评议会: what was promised beside what was done, scored by those who came; what falls short is put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from consult.agenda.models import AgendaItem, Session
+from consult.meeting import opening, points
+from consult.meeting.models import Room
+from consult.resolution.models import Duty
+from consult.supervision import appraising
+from consult.supervision.models import AppraisalScore, Rectification
+from tests.expect import guards, refused
+from tests.meeting.made import Hall, hall, seat
+from tests.meeting.replay import state, verify_events
+from tests.supervision import made as supervised
+from tests.voting.made import CHAIR
+from tests.world import World
+
+Commit = DjangoCaptureOnCommitCallbacks
+RECORDER = "社工小李"
+
+
+@dataclass
+class Appraised:
+    hall: Hall
+    duty: Duty
+
+
+@pytest.fixture
+def sitting(world: World) -> Appraised:
+    """An appraisal session on a matter that was carried out and is being evaluated; 小谷 and 丁奶奶 came."""
+    matter = supervised.evaluating_matter(world)
+    made = hall(world, form="appraisal", rule="CONSENSUS")
+    AgendaItem.objects.filter(session=made.session).update(matter=matter, motion=None)
+    Room.objects.filter(pk=made.room.pk).update(phase="score", item=None)
+    seat(made.room, *(world.people[name] for name in ("小谷", "丁奶奶")))
+    return Appraised(made, Duty.objects.filter(resolution__matter=matter).first())  # type: ignore[arg-type]
+
+
+def give(world: World, at: Appraised, n: int, name: str = "小谷", **more: object) -> AppraisalScore:
+    return appraising.score(
+        actor=world.actor(name),
+        room=at.hall.fresh(),
+        duty=at.duty,
+        points=n,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_what_was_promised_comes_back_beside_what_was_done(world: World, sitting: Appraised) -> None:
+    _, shared = state(sitting.hall.room, "screen")
+    shown = shared["appraisal"][str(sitting.duty.pk)]
+    assert (shown["what"], shown["standard"]) == (sitting.duty.what, sitting.duty.standard)
+    assert shown["done"] in ("verified", "closed")
+    assert (shown["scored"], shown["average"]) == (0, None)
+
+
+def test_scores_are_given_anew_and_told_when_the_session_is_over(
+    world: World, sitting: Appraised, django_capture_on_commit_callbacks: Commit
+) -> None:
+    room = sitting.hall.room
+    verify_events(room, django_capture_on_commit_callbacks, lambda: give(world, sitting, 2))
+    told = verify_events(room, django_capture_on_commit_callbacks, lambda: give(world, sitting, 4))
+    assert told[world.people["小谷"].pk] == {f"appraisal.{sitting.duty.pk}": 4}
+    give(world, sitting, 5, RECORDER, person=world.people["丁奶奶"])
+    _, shared = state(room, "residents")
+    assert (shared["appraisal"][str(sitting.duty.pk)]["scored"], AppraisalScore.objects.count()) == (2, 2)
+    assert shared["appraisal"][str(sitting.duty.pk)]["average"] is None
+    verify_events(
+        room,
+        django_capture_on_commit_callbacks,
+        lambda: opening.close(actor=world.actor(CHAIR), session=sitting.hall.session),
+    )
+    _, shared = state(room, "residents")
+    assert shared["appraisal"][str(sitting.duty.pk)]["average"] == 450
+
+
+def test_a_confirmed_rectification_is_opened_when_the_session_closes(
+    world: World, sitting: Appraised
+) -> None:
+    matter = sitting.duty.resolution.matter
+    for text, confirmed in (("扶手松动，一周内加固", True), ("换个颜色", False)):
+        kept = points.record(
+            actor=world.actor(RECORDER), room=sitting.hall.fresh(), kind="rectification", text=text
+        )
+        if confirmed:
+            points.confirm(actor=world.actor(CHAIR), room=sitting.hall.fresh(), point=kept)
+    opening.close(actor=world.actor(CHAIR), session=sitting.hall.session)
+    opened = Rectification.objects.get(matter=matter)
+    assert opened.trigger == "评议会提出：扶手松动，一周内加固"
+    matter.refresh_from_db()
+    assert matter.stage == "carrying_out"
+
+
+def test_nobody_scores_for_another_or_off_the_scale(world: World, sitting: Appraised) -> None:
+    with refused("not_permitted"):
+        give(world, sitting, 5, person=world.people["丁奶奶"])
+    with refused("invalid"):
+        give(world, sitting, 6)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppraisalScore.objects.filter(pk=give(world, sitting, 5).pk).update(points=0)
+
+
+@guards("appraisal.score", "meeting.guards.scoring_open")
+def test_scores_are_given_in_the_phase_for_it(world: World, sitting: Appraised) -> None:
+    Room.objects.filter(pk=sitting.hall.room.pk).update(phase="questions")
+    with refused("scoring_open"):
+        give(world, sitting, 5)
+
+
+@guards("appraisal.score", "meeting.guards.speaker_signed_in")
+def test_who_has_not_come_does_not_score(world: World, sitting: Appraised) -> None:
+    with refused("speaker_signed_in"):
+        give(world, sitting, 5, "老秦")
+
+
+@guards("appraisal.score", "meeting.guards.not_removed")
+def test_who_was_sent_out_does_not_score(world: World, sitting: Appraised) -> None:
+    sitting.hall.room.presences.filter(person=world.people["小谷"]).update(
+        removed_at=sitting.hall.session.starts_at, removed_why="扰乱秩序"
+    )
+    with refused("not_removed"):
+        give(world, sitting, 5)
+
+
+def test_no_other_form_of_session_appraises(world: World, sitting: Appraised) -> None:
+    Session.objects.filter(pk=sitting.hall.session.pk).update(form="hearing")
+    Room.objects.filter(pk=sitting.hall.room.pk).update(phase="")
+    with refused("not_found"):
+        give(world, sitting, 5)
