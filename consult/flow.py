@@ -323,6 +323,7 @@ ROOM = (
         "meeting.guards.successor_is_here meeting.guards.successor_is_neutral"),
     Row("chair.take_back", "open", "", "session_chair", "meeting.guards.own_motion_settled"),
     Row("room.arrange", "published open adjourned", "", "chair_now session_staff"),
+    Row("kiosk.open", "published open adjourned", "", "session_staff session_recorder"),
     Row("person.warn", "open", "", "chair_now"),
     Row("person.remove", "open", "", "chair_now"),
     Row("person.readmit", "open", "", "chair_now"),

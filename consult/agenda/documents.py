@@ -20,6 +20,7 @@ from consult.people.models import Household, Person
 from consult.people.naming import names
 from consult.people.reads import household_label
 
+from .checkin import code_of
 from .models import Invitation, Motion, Participant, Session
 from .phases import DEBATE
 from .standing import form_of
@@ -67,6 +68,7 @@ def letter_pdf(invitation: Invitation) -> bytes:
             contact_phone=session.community.office_phone,
             issuer=f"{session.community.name}居民委员会",
             issued_at=invitation.issued_at,
+            checkin_code=code_of(invitation.pk),
         )
     )
 

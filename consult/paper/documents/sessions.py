@@ -32,6 +32,8 @@ class InvitationLetter:
     contact_phone: str
     issuer: str
     issued_at: datetime
+    checkin_code: str = ""
+    """签到码, for the hall's shared tablet; empty where there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1184,6 +1184,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/open_kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Kiosk
+         * @description The pass is in the facts; it is kept by the tablet alone.
+         */
+        post: operations["consult_meeting_api_kiosk_open_kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Identify */
+        post: operations["consult_meeting_api_kiosk_identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** how whoever stands there stands in the room */
+        post: operations["consult_meeting_api_kiosk_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In */
+        post: operations["consult_meeting_api_kiosk_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Out */
+        post: operations["consult_meeting_api_kiosk_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise Hand */
+        post: operations["consult_meeting_api_kiosk_raise_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{room_id}/lower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lower Hand */
+        post: operations["consult_meeting_api_kiosk_lower_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls": {
         parameters: {
             query?: never;
@@ -5210,6 +5332,48 @@ export interface components {
              * Format: uuid
              */
             photo: string;
+        };
+        /** Holder */
+        Holder: {
+            /** Name */
+            name: string;
+            /** Token */
+            token: string;
+        };
+        /** Holders */
+        Holders: {
+            /** People */
+            people: components["schemas"]["Holder"][];
+        };
+        /** CodeIn */
+        CodeIn: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * AtKiosk
+         * @description What one may do now: `waiting` where a request to speak stands, `stances` what one may ask to speak for.
+         */
+        AtKiosk: {
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Presence */
+            presence: string | null;
+            /** Waiting */
+            waiting: boolean;
+            /** Speaking */
+            speaking: boolean;
+            /** Removed */
+            removed: string;
+            /** Stances */
+            stances: string[];
+        };
+        /** AskIn */
+        AskIn: {
+            /** Stance */
+            stance: string;
         };
         /** ChoiceOut */
         ChoiceOut: {
@@ -11802,6 +11966,185 @@ export interface operations {
                 "application/json": components["schemas"]["DropIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_open_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_identify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holders"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_me: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+                "X-Kiosk-Person"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtKiosk"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+                "X-Kiosk-Person"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_sign_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+                "X-Kiosk-Person"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_raise_hand: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+                "X-Kiosk-Person"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_meeting_api_kiosk_lower_hand: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Kiosk"?: string;
+                "X-Kiosk-Person"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

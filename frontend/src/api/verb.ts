@@ -26,6 +26,7 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "conflict.declare": ["polls", "declare_conflict"],
   "hands.count": ["polls", "count_hands"],
   "item.take_up": ["rooms", "item"],
+  "kiosk.open": ["rooms", "open_kiosk"],
   "minutes.add_photo": ["sessions", "add_photo"],
   "minutes.drop_photo": ["sessions", "drop_photo"],
   "minutes.approve": ["sessions", "approve_minutes"],

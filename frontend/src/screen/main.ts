@@ -5,7 +5,10 @@ import ScreenPage from "./ScreenPage.vue"
 
 const router = createRouter({
   history: createWebHistory("/screen/"),
-  routes: [{ path: "/:room", name: "screen", component: ScreenPage, props: true }],
+  routes: [
+    { path: "/:room/kiosk", name: "kiosk", component: () => import("./KioskPage.vue"), props: true },
+    { path: "/:room", name: "screen", component: ScreenPage, props: true },
+  ],
 })
 
 void start(App, router)

@@ -12,6 +12,7 @@ from consult.meeting import (
     attending,
     chairing,
     floor,
+    kiosk,
     minutes,
     opening,
     opinions,
@@ -321,3 +322,8 @@ def readmit(world: World) -> Situation:
     made, person = place(world), world.people["到会人"]
     chairing.remove(actor=world.actor("主持人"), room=made.fresh(), person=person, reason="仍打断别人")
     return room(made, chairing.readmit, person=person)
+
+
+@row("kiosk.open")
+def open_kiosk(world: World) -> Situation:
+    return room(place(world), kiosk.open_kiosk)

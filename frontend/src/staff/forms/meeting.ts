@@ -147,6 +147,7 @@ export const MEETING: Record<string, VerbShape> = {
       { name: "turns_each", kind: "number", least: 1, most: 20, begin: (about) => known(about.thing).turns_each },
     ],
   },
+  "kiosk.open": { at: "room/KioskOpener.vue", fields: [], confirm: true },
   "person.warn": { at: PRESENCE, fields: [reason(200)] },
   "person.remove": { at: PRESENCE, fields: [reason(200)] },
   "person.readmit": { at: PRESENCE, fields: [] },

@@ -56,6 +56,12 @@ function pathOf(verb: string): string {
 
 /** What is no verb done to a thing: oneself, tickets, uploads, places, claims of residents, and raising a matter. */
 const NO_VERB = [
+  "/api/v1/kiosk/{}/identify",
+  "/api/v1/kiosk/{}/lower",
+  "/api/v1/kiosk/{}/me",
+  "/api/v1/kiosk/{}/raise",
+  "/api/v1/kiosk/{}/sign_in",
+  "/api/v1/kiosk/{}/sign_out",
   "/api/v1/matters",
   "/api/v1/households/{}/name_representative",
   "/api/v1/me/change_phone",
