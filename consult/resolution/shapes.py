@@ -139,9 +139,10 @@ class BoardPage(Schema):
 
 
 class BoardItem(BoardRow):
-    """A printed notice. `issuer` is whose seal belongs on the paper (盖章处)."""
+    """A printed notice. `issuer` is whose seal belongs on the paper (盖章处); `poll` is whose evidence anybody may check."""
 
     matter: MatterName
+    poll: UUID | None
     issuer: str
     text: ResolutionText
     duties: list[PublicDuty]

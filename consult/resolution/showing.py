@@ -41,6 +41,7 @@ def board_item(resolution: Resolution, reader: Actor) -> dict[str, Any]:
         **board_row(resolution, reader),
         **verbs_of(resolution, reader),
         "matter": _matter(resolution),
+        "poll": resolution.poll_id if resolution.poll and resolution.poll.log_id else None,
         "issuer": documents.issuer(community),
         "text": text,
         "duties": [

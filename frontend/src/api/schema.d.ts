@@ -6361,7 +6361,7 @@ export interface components {
         };
         /**
          * BoardItem
-         * @description A printed notice. `issuer` is whose seal belongs on the paper (盖章处).
+         * @description A printed notice. `issuer` is whose seal belongs on the paper (盖章处); `poll` is whose evidence anybody may check.
          */
         BoardItem: {
             /**
@@ -6403,6 +6403,8 @@ export interface components {
             /** Allowed */
             allowed: string[];
             matter: components["schemas"]["MatterName"];
+            /** Poll */
+            poll: string | null;
             /** Issuer */
             issuer: string;
             text: components["schemas"]["ResolutionText"];
