@@ -77,7 +77,7 @@ class Served:
         fresh.replace(self.clock)
 
     def _wait(self) -> None:
-        until = monotonic() + 60
+        until = monotonic() + 120
         while monotonic() < until:
             assert self.process.poll() is None, (self.folder / "serve.log").read_text()[-2000:]
             try:
@@ -85,7 +85,7 @@ class Served:
                 return
             except (URLError, OSError):
                 continue
-        raise AssertionError("the server did not answer within a minute")
+        raise AssertionError("the server did not answer within two minutes")
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Who can sign in, by name, as `manage.py demo --json` lists them: number and, for signers, TOTP secret."""

@@ -150,7 +150,7 @@ def minutes_of(session: Session) -> paper.Minutes:
             for material in session.materials.order_by("at")
         )
         + tuple(
-            f"会议照片 {photo.caption}(SHA-256 {photo.sha256[:16]}…，已遮盖人脸)"
+            f"会议照片 {photo.caption}（SHA-256 {photo.sha256[:16]}…，已遮盖人脸）"
             for photo in session.photos.order_by("at", "pk")
         ),
         scrutineers=tuple(session.scrutineers.values_list("name", flat=True)),

@@ -114,6 +114,7 @@ def posted(walk: Walk) -> None:
     passer.page.goto("/board")
     passer.shot("12-board", DECISION)
     passer.follow(re.compile(DECISION))
+    expect(passer.page.get_by_role("heading", level=1)).to_have_text(DECISION)
     passer.shot("12-notice", "4月20日")
 
     objected(walk)

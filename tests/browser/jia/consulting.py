@@ -75,14 +75,14 @@ def prepare(staff: Person, *, material: tuple[str, str, str]) -> None:
 
 
 def choose(form: Locator, field: str, option: str) -> None:
-    """One of a few stands as chips side by side, one of many in a list that opens."""
+    """One of a few stands as chips side by side, one of many in a list that opens; none until they have come."""
     opening = form.get_by_role("combobox", name=field)
-    chips = form.get_by_role("group", name=field)
-    expect(opening.or_(chips)).to_be_visible()
+    chip = form.get_by_role("group", name=field).get_by_label(option, exact=True)
+    expect(opening.or_(chip)).to_be_visible()
     if opening.count():
         opening.select_option(label=option)
     else:
-        chips.get_by_label(option, exact=True).check()
+        chip.check()
 
 
 def invited(walk: Walk) -> None:
