@@ -78,15 +78,11 @@ def _text(schema: Schema, ids: dict[str, str], name: str) -> str:
 # Wrong for whatever kind of value was asked for.
 ANY: dict[str, Any] = {
     "null": None,
-    "number": 7,
     "huge": HUGE,
-    "list": [],
     "nested": [[[[{"a": [None]}]]]],
-    "object": {"id": {"$ne": ""}},
 }
 TEXTS: dict[str, Any] = {
     "empty": "",
-    "blank": " \u3000\n",
     "long": LONG,
     "nul": "有\x00字",
     "surrogate": "\ud800",
@@ -95,15 +91,13 @@ TEXTS: dict[str, Any] = {
 BY_KIND: dict[str, dict[str, Any]] = {
     "integer": {
         "negative": -1,
-        "zero": 0,
         "beyond 64 bits": 2**63,
         "text": "seven",
         "fraction": 1.5,
-        "true": True,
     },
     "number": {"negative": -1, "beyond": 1e308, "text": "seven"},
     "boolean": {"text": "maybe"},
-    "uuid": {"unknown": NOBODYS, "zeros": str(UUID(int=0)), "no id": "abc", "nul": "\x00"},
+    "uuid": {"unknown": NOBODYS, "no id": "abc"},
     "date": {"no day": "2026-02-30", "first": "0001-01-01", "last": "9999-12-31", "words": "昨天"},
     "date-time": {
         "no zone": "2026-04-01T19:00:00",

@@ -17,7 +17,7 @@ from tests.api.test_bad_input import BODIES, JSON, digest, named, readers, wrong
 from tests.api.town import Town
 
 EVERY = list(endpoints())
-ROLES = ("visitor", "resident", "secretary")
+ROLES = ("visitor", "secretary")
 
 RAW: dict[str, tuple[bytes, str]] = {
     "half an object": (b'{"reason":', JSON),
