@@ -65,10 +65,11 @@ def screen(request: HttpRequest, room_id: UUID) -> HttpResponse:
     return _snapshot(found, Ticket(found.pk, "screen"), dict)
 
 
-@router.get("/rooms/{room_id}/qr.svg", summary="The way into the room, to point a phone at")
+@router.get("/rooms/{room_id}/qr.svg", summary="The way into the room from the hall, to point a phone at")
 def qr(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found = room_of(room_id)
-    return HttpResponse(svg(f"{settings.ORIGINS[0]}/room/{found.pk}"), content_type="image/svg+xml")
+    # Whoever points a phone at it stands in the hall: the page signs them in on site.
+    return HttpResponse(svg(f"{settings.ORIGINS[0]}/room/{found.pk}?at=hall"), content_type="image/svg+xml")
 
 
 @router.post("/rooms/{room_id}/ticket", response=TicketOut)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.kernel import clock
 from consult.meeting import attending, floor
 from consult.meeting.models import FloorEntry, Presence
+from consult.paper.qr import svg
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall
 from tests.meeting.replay import verify_events
@@ -81,3 +84,9 @@ def test_a_session_opened_early_lets_people_in(world: World) -> None:
     made.session.starts_at = START + timedelta(days=1)
     made.session.save()
     assert attending.sign_in(actor=world.actor("王阿姨"), room=made.fresh(), mode="online").pk
+
+
+def test_the_code_on_the_halls_wall_leads_into_the_room_as_one_who_is_there(world: World) -> None:
+    made = hall(world)
+    drawn = Client().get(f"/api/v1/rooms/{made.room.pk}/qr.svg")
+    assert drawn.content == svg(f"{settings.ORIGINS[0]}/room/{made.room.pk}?at=hall").encode()
