@@ -99,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The way into the room, to point a phone at */
+        /** The way into the room from the hall, to point a phone at */
         get: operations["consult_meeting_api_qr"];
         put?: never;
         post?: never;
