@@ -39,13 +39,13 @@ class Crowd:
 
     async def enter(self) -> dict[str, Any]:
         self.tasks = [asyncio.create_task(phone.stay()) for phone in self.phones]
-        while not all(phone.hello for phone in self.phones):
+        while not all(phone.hello for phone in self.phones):  # noqa: ASYNC110  a thousand to look at
             await asyncio.sleep(LOOK_SECONDS)
         return {"inside": len(self.phones)}
 
     async def lost(self) -> dict[str, Any]:
         self.greetings = [phone.hello for phone in self.phones]
-        while any(phone.code is None for phone in self.phones):
+        while any(phone.code is None for phone in self.phones):  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         self.tasks.append(asyncio.create_task(self.speak()))
         return {}
@@ -88,8 +88,8 @@ class Crowd:
         return {"exact": sum(same), "of": len(same), "moved": moved}
 
 
-async def obey() -> None:
-    crowd = Crowd(json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2]))
+async def obey(hall: dict[str, Any], port: int) -> None:
+    crowd = Crowd(hall, port)
     while line := await asyncio.to_thread(sys.stdin.readline):
         name, *rest = line.split()
         print(json.dumps(await getattr(crowd, name)(*map(float, rest))), flush=True)
@@ -97,4 +97,4 @@ async def obey() -> None:
 
 if __name__ == "__main__":
     machine.raise_file_limit()
-    asyncio.run(obey())
+    asyncio.run(obey(json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])))

@@ -31,7 +31,7 @@ T = TypeVar("T")
 # How often the streams' heads are read. What is missing at two looks in a row is lost: at one it may be on its way.
 LOOK_SECONDS = 1.0
 # In how many looks everybody is asked once whether they still may be there: signing out closes within five seconds.
-STANDING_LOOKS = 3
+STANDING_LOOKS = 4
 GAUGES_SECONDS = 2.0
 TICK_SECONDS = 0.25
 # A room nobody is in is forgotten after this long.
@@ -188,7 +188,7 @@ class Hubs:
                 for member in hub.everybody():
                     if member.audience != "staff" and member.at >= hub.head:
                         member.close("room_closed")
-        # A third of them at every look: a thousand at once would hold up whatever else is being done.
+        # Some of them at every look: a thousand at once would hold up whatever else is being done.
         self._turn = (self._turn + 1) % STANDING_LOOKS
         members = [
             member
@@ -198,9 +198,9 @@ class Hubs:
         ]
         if not members:
             return
-        tickets = {member.ticket for member in members}
+        tickets = [member.ticket for member in members]
         why: dict[Ticket, str] = await self.database(lambda: gone(tickets))
-        for member in members:
+        for member in members if why else ():
             if member.ticket in why:
                 member.close(why[member.ticket])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from itertools import count
 from typing import Any, Protocol
 
 import structlog
@@ -47,17 +46,16 @@ class Pressure(Protocol):
 class Member:
     """`at` is the position up to which this socket has been sent everything; `busy` while the database is asked for it.
 
-    `lot`: a number of its own, by which those are told apart that are looked at by turns.
+    `lot`: a number by which those are told apart that are looked at by turns; one person's sockets have the same.
     """
 
     __slots__ = ("at", "audience", "busy", "closed", "lot", "person", "pressure", "send", "ticket", "write")
-    _lots = count()
 
     def __init__(self, send: Send, ticket: Ticket, pressure: Pressure | None = None) -> None:
         self.send, self.ticket, self.pressure = send, ticket, pressure
         self.write = pressure.write if pressure is not None else None
         self.audience, self.person = ticket.audience, ticket.person
-        self.at, self.lot = 0, next(self._lots)
+        self.at, self.lot = 0, ticket.person.int if ticket.person is not None else 0
         self.busy = self.closed = False
 
     def waits(self) -> bool:

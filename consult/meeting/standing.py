@@ -5,7 +5,7 @@ Asked every few seconds of all of them together, so that it holds whichever proc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TypeVar
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as SignIn
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from consult.people.models import Person
@@ -27,26 +29,31 @@ T = TypeVar("T")
 CHUNK = 500
 
 
-def gone(tickets: Collection[Ticket]) -> dict[Ticket, str]:
-    """Those who must leave: "signed_out", or "not_permitted" where their role no longer opens the room to them."""
+def gone(tickets: Sequence[Ticket]) -> dict[Ticket, str]:
+    """Those who must leave: "signed_out", or "not_permitted" where their role no longer opens the room to them.
+
+    Ids are compared as integers: hashing a thousand UUIDs, or the tickets that hold them, took longer than the queries.
+    """
     asked = [ticket for ticket in tickets if ticket.person is not None]
     signed_in = _signed_in({ticket.session for ticket in asked})
-    people = _people({ticket.person for ticket in asked if ticket.person})
+    people = _people([ticket.person for ticket in asked if ticket.person])
     rooms = {
-        room.pk: room
+        room.pk.int: room
         for room in Room.objects.filter(pk__in={ticket.room for ticket in asked}).select_related("session")
     }
     found: dict[Ticket, str] = {}
     theirs = cache(_still_theirs)
     for ticket in asked:
-        account, community = people.get(ticket.person, (None, None))
+        assert ticket.person
+        person, room = ticket.person.int, rooms[ticket.room.int]
+        account, community = people.get(person, (None, None))
         signed, chosen = signed_in.get(ticket.session, (None, None))
-        if account is None or signed != account or chosen not in (None, ticket.person):
+        if account is None or signed != account or chosen not in (None, person):
             found[ticket] = "signed_out"
-        elif ticket.audience == "residents" and community == rooms[ticket.room].community_id:
+        elif ticket.audience == "residents" and community == room.community_id.int:
             # Nearly all of them: whoever belongs to the community may listen, whatever they hold.
             continue
-        elif not theirs(ticket.person, ticket.audience, rooms[ticket.room]):
+        elif not theirs(ticket.person, ticket.audience, room):
             found[ticket] = "not_permitted"
     return found
 
@@ -56,18 +63,20 @@ def _still_theirs(person: UUID, audience: str, room: Room) -> bool:
     return may_enter(actor, room) and audience_of(actor, room) == audience
 
 
-def _people(ids: Collection[UUID]) -> dict[UUID | None, tuple[UUID | None, UUID | None]]:
+def _people(ids: Iterable[UUID]) -> dict[int | None, tuple[int | None, int | None]]:
     """person → (account, community) of those whose accounts still stand."""
+    # Read as text, because making a UUID of each takes 2 µs; these are the same ones every time.
+    columns = [Cast(name, CharField()) for name in ("pk", "account_id", "community_id")]
     return {
-        person: (account, community)
+        _number(person): (_number(account), _number(community))
         for chunk in _chunks(ids)
         for person, account, community in Person.objects.filter(
             pk__in=chunk, account__is_active=True
-        ).values_list("pk", "account_id", "community_id")
+        ).values_list(*columns)
     }
 
 
-def _signed_in(keys: Collection[str]) -> dict[str, tuple[UUID | None, UUID | None]]:
+def _signed_in(keys: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
     """session key → (account, person chosen to act, if one was), of the sign-ins that still stand."""
     return {
         key: _decoded(data)
@@ -80,11 +89,16 @@ def _signed_in(keys: Collection[str]) -> dict[str, tuple[UUID | None, UUID | Non
 
 
 @lru_cache(maxsize=8192)
-def _decoded(data: str) -> tuple[UUID | None, UUID | None]:
+def _decoded(data: str) -> tuple[int | None, int | None]:
     """Opening a session costs 50 µs; most have not changed since the last time."""
     session = SessionStore().decode(data)
     account, person = session.get(SESSION_KEY), session.get(PERSON_KEY)
-    return UUID(account) if account else None, UUID(person) if person else None
+    return _number(account) if account else None, _number(person) if person else None
+
+
+@lru_cache(maxsize=32768)
+def _number(text: str) -> int:
+    return UUID(text).int
 
 
 def _chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -189,3 +189,36 @@ def test_a_frame_is_built_as_the_standard_says(size: int) -> None:
         (size, 0) if size < 126 else (126, size) if size < 65536 else (127, size)
     )
     assert (event.body, event.text) == (body, body.decode())
+
+
+class Wire:
+    """What a socket was sent, and whether it was cut."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.cut = False
+
+    def write(self, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def abortConnection(self) -> None:
+        self.cut = True
+
+
+def test_a_phone_that_answers_no_ping_is_gone_within_fifty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = Wire()
+    protocol = fastws.FastWebSocketProtocol()
+    protocol.state, protocol.transport, protocol.straight = protocol.STATE_OPEN, wire, wire
+    moment = 1000.0
+    monkeypatch.setattr(fastws, "time", lambda: moment)
+    protocol.ping_at = moment + fastws.PING_SECONDS
+    for _ in range(30):
+        moment += 2
+        protocol.check_timeouts()
+        protocol.onPong(b"")
+    assert (wire.sent, wire.cut) == ([fastws.PING] * 3, False)
+    silent_since = moment
+    while not wire.cut:
+        moment += 2
+        protocol.check_timeouts()
+    assert moment - silent_since <= 50 + 2 * 2
