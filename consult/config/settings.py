@@ -118,6 +118,8 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR / "consult.sqlite3",
+            # Kept by the thread that opened it: opening one reads the whole schema.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # IMMEDIATE: a transaction that will write takes its lock at once, so two cannot deadlock upgrading.
                 # FULL: NORMAL may lose acknowledged rows at a power cut.
@@ -128,6 +130,7 @@ def _database() -> dict[str, object]:
             "TEST": {"NAME": VAR / f"test-{os.getpid()}.sqlite3"},
         }
     found = env.dj_db_url("DATABASE_URL")
+    found["CONN_MAX_AGE"] = None
     found["CONN_HEALTH_CHECKS"] = True
     found["OPTIONS"] = {**found.get("OPTIONS", {}), "connect_timeout": 5}
     return dict(found)

@@ -19,6 +19,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from .stream import Committed
@@ -96,17 +97,27 @@ class Between:
                 bodies = list(self.waiting)
                 self.waiting.clear()
                 try:
-                    # All that waits goes in one exchange.
-                    pipe = redis.pipeline(transaction=False)
-                    for body in bodies:
-                        pipe.publish(CHANNEL, body)
-                    await pipe.execute()
+                    await self._publish(redis, bodies)
                     self.counters.said += len(bodies)
                 except (RedisError, OSError) as error:
-                    # The others will have read it from the database before a second attempt came through.
+                    # The others will have read it from the database before another attempt came through.
                     self.counters.dropped += len(bodies)
                     log.warning("rooms of other processes could not be told", kind=type(error).__name__)
                     await asyncio.sleep(RETRY_SECONDS)
+
+    async def _publish(self, redis: Redis, bodies: list[bytes]) -> None:
+        """All that waits, in one exchange; twice where the connection is gone: it may have ended while there was nothing
+        to say, with a Redis that is back by now. Who is told twice passes it over."""
+        try:
+            await self._exchange(redis, bodies)
+        except (RedisConnectionError, ConnectionError):
+            await self._exchange(redis, bodies)
+
+    async def _exchange(self, redis: Redis, bodies: list[bytes]) -> None:
+        pipe = redis.pipeline(transaction=False)
+        for body in bodies:
+            pipe.publish(CHANNEL, body)
+        await pipe.execute()
 
     async def _hear(self) -> None:
         while True:

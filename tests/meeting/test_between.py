@@ -116,6 +116,23 @@ async def test_a_killed_redis_costs_what_was_said_meanwhile_and_nothing_else(
     await until(lambda: there.positions() == [2])
 
 
+async def test_a_redis_that_was_away_while_nothing_was_said_costs_nothing(
+    services: Services, pair: tuple[Process, Process]
+) -> None:
+    here, there = pair
+    assert services.redis
+    here.tell(1)
+    await until(lambda: there.positions() == [1])
+    services.redis.kill()
+    await until(lambda: not there.between.listening.is_set())
+    services.redis.start()
+    await until(lambda: there.between.listening.is_set())
+    # Over a connection that ended with the Redis before.
+    here.tell(2)
+    await until(lambda: there.positions() == [1, 2])
+    assert here.between.counters.dropped == 0
+
+
 async def test_a_frozen_redis_holds_nobody_up_and_is_found_again(
     services: Services, pair: tuple[Process, Process]
 ) -> None:

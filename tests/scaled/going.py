@@ -11,38 +11,36 @@ from tests.scaled.conftest import Run, Stack
 # One for each time that somebody votes in these tests, and some to spare.
 VOTERS = [f"代表{n}" for n in range(1, 21)]
 _voters = iter(VOTERS)
+# Not how long it takes: how long until it counts as never, on a machine that has other things to do.
+PATIENCE = 30
 
 
-def floor_goes_on(run: Run, asker: RoomClient, *watching: RoomClient, as_itself: bool) -> None:
+def floor_goes_on(run: Run, asker: RoomClient, *watching: RoomClient) -> None:
     """A hand is raised and lowered again, each over the socket; everybody sees both, without taking a snapshot.
 
-    `as_itself`: every event reaches everybody as what it is; else at the latest healed, within five seconds.
+    As themselves, or healed where the way between the processes was broken or slower than a look at the database.
     """
     everybody = (asker, *watching)
-    taken, heard = [one.snapshots for one in everybody], [len(one.frames) for one in everybody]
+    taken = [one.snapshots for one in everybody]
     position = asker.state.pos
     for verb, body in (("floor.raise", {"stance": "question"}), ("floor.lower", {})):
         run(asker.do(verb, **body))
         position += 1
         for one in everybody:
-            run(one.until(lambda one=one, position=position: one.state.pos >= position, seconds=5))
+            run(one.until(lambda one=one, position=position: one.state.pos >= position, seconds=PATIENCE))
     assert [one.snapshots for one in everybody] == taken
-    kinds = [
-        [f.get("t") for f in one.frames[n:] if "p" in f] for one, n in zip(everybody, heard, strict=True)
-    ]
-    if as_itself:
-        assert kinds == [["floor.raise", "floor.lower"]] * len(everybody)
 
 
-def until_it_carries_again(run: Run, phones: list[RoomClient]) -> None:
-    """Hands are raised until one reaches the other process as itself; what did not was healed."""
-    for _ in range(30):
-        here, there = phones
-        heard = len(there.frames)
-        floor_goes_on(run, here, there, as_itself=False)
-        if [f.get("t") for f in there.frames[heard:] if "p" in f] == ["floor.raise", "floor.lower"]:
-            return
-    raise AssertionError("Redis is back, but events do not come by it")
+def redis_carries(run: Run, here: RoomClient, there: RoomClient) -> None:
+    """From either process hands are raised until one reaches the other as itself; on a busy machine not the first."""
+    for asker, watcher in ((here, there), (there, here)):
+        for _ in range(30):
+            heard = len(watcher.frames)
+            floor_goes_on(run, asker, watcher)
+            if [f.get("t") for f in watcher.frames[heard:] if "p" in f] == ["floor.raise", "floor.lower"]:
+                break
+        else:
+            raise AssertionError("events do not come by Redis")
 
 
 def vote_goes_on(run: Run, stack: Stack, *, at: str = "") -> None:
@@ -73,7 +71,7 @@ def all_as_now(run: Run, *phones: RoomClient) -> None:
 
     for phone in phones:
         told = run(fresh(phone))
-        run(phone.until(lambda phone=phone, told=told: phone.state.pos == told["pos"], seconds=5))
+        run(phone.until(lambda phone=phone, told=told: phone.state.pos == told["pos"], seconds=PATIENCE))
         assert phone.state.shared == told["shared"]
         # One's own ballot comes as the answer to casting it: a cast has no event.
         own = {name: value for name, value in told["mine"].items() if not name.startswith("poll.")}

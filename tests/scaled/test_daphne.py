@@ -33,7 +33,7 @@ def test_killed(stack: Stack, run: Run) -> None:
     victim.kill()
     try:
         run(lost_and_back(phones))
-        floor_goes_on(run, phones[0], *phones[1:], as_itself=False)
+        floor_goes_on(run, phones[0], *phones[1:])
         vote_goes_on(run, stack)
         all_as_now(run, *phones)
         assert [phone.snapshots for phone in phones] == [1] * len(phones), (

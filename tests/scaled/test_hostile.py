@@ -95,7 +95,7 @@ def test_two_hundred_readers_that_never_read(stack: Stack, run: Run) -> None:
         run(all_cut())
         grown = resident_bytes(stack, "daphne-1") - before
         assert grown <= READERS * fastws.CAP, f"{grown / 2**20:.0f} MiB"
-        floor_goes_on(run, here, there, screen, as_itself=True)
+        floor_goes_on(run, here, there, screen)
         all_as_now(run, here, there, screen)
     finally:
         for reader in readers:
@@ -119,7 +119,7 @@ def test_messages_of_a_mebibyte(stack: Stack, run: Run) -> None:
     assert bad.code in (1009, 1006), "a proxy in between may lose the close frame"
     assert good.code is None
     run(bad.come_back())
-    floor_goes_on(run, bad, good, as_itself=True)
+    floor_goes_on(run, bad, good)
     vote_goes_on(run, stack)
     all_as_now(run, bad, good)
 

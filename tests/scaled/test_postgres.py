@@ -13,7 +13,7 @@ import pytest
 
 from consult.meeting.client import Refused
 from tests.scaled.conftest import Run, Stack
-from tests.scaled.going import all_as_now, floor_goes_on, vote_goes_on
+from tests.scaled.going import PATIENCE, all_as_now, floor_goes_on, vote_goes_on
 
 pytestmark = pytest.mark.scaled
 
@@ -51,10 +51,10 @@ def test_restarted(stack: Stack, run: Run) -> None:
     first = run(here.do("ballot.cast", key="a-ballot-meanwhile", poll=stack.poll, choice="yes"))
     assert run(here.do("ballot.cast", key="a-ballot-meanwhile", poll=stack.poll, choice="yes")) == first
     for phone in everybody:
-        run(phone.until(lambda phone=phone: phone.state.pos == position + 2, seconds=5))
+        run(phone.until(lambda phone=phone: phone.state.pos == position + 2, seconds=PATIENCE))
     texts = [remark["text"] for remark in here.state.shared["remarks"].values()]
     assert (texts.count("断了吗"), texts.count("断了")) == (1, 1)
-    floor_goes_on(run, here, there, screen, as_itself=True)
+    floor_goes_on(run, here, there, screen)
     vote_goes_on(run, stack)
     all_as_now(run, *everybody)
     assert [(phone.code, phone.snapshots) for phone in everybody] == [(None, 1)] * 3, "nobody was hung up on"

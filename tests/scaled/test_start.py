@@ -18,7 +18,7 @@ import pytest
 
 from deploy.scaled import listens
 from tests.scaled.conftest import Run, Stack
-from tests.scaled.going import until_it_carries_again
+from tests.scaled.going import PATIENCE, redis_carries
 
 pytestmark = pytest.mark.scaled
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,7 +77,7 @@ def test_a_room_is_one_whichever_process_serves_a_phone(stack: Stack, run: Run) 
     here, there = (stack.phone("孙副主任", at=daphne) for daphne in stack.running.daphnes)
     for desk in (here, there):
         run(desk.enter())
-    until_it_carries_again(run, [here, there])
+    redis_carries(run, here, there)
     before = here.state.pos
     for phone in phones:
         run(phone.until(lambda phone=phone: phone.state.pos == before))
@@ -111,7 +111,11 @@ def test_a_worker_settles_what_is_due_and_both_processes_show_it(stack: Stack, r
         check=True,
     )
     for phone in (here, there):
-        run(phone.until(lambda phone=phone: "从命令行" in str(phone.state.shared["remarks"]), seconds=5))
+        run(
+            phone.until(
+                lambda phone=phone: "从命令行" in str(phone.state.shared["remarks"]), seconds=PATIENCE
+            )
+        )
     assert here.state.shared == there.state.shared
 
 

@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from consult.config.worker import work_for_ever
 
+# Connections the kernel keeps until they are accepted. Twisted's 50 turn a hall away that comes in at one moment, and the
+# phones' kernels try again after 1, 3, 7 and 15 seconds.
+AT_THE_DOOR = 4096
 # For the phones to be told that the server goes, and over how long to come back.
 GOODBYE_SECONDS = 0.2
 
@@ -49,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write("Rooms are served by Daphne's own writes, which take three times as long.")
         server = RoomServer(
             application,
-            endpoints=[f"tcp:port={port}:interface={host}"],
+            endpoints=[f"tcp:port={port}:interface={host}:backlog={AT_THE_DOOR}"],
             websocket_handshake_timeout=20,
             server_name="consult",
             verbosity=0,
