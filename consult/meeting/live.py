@@ -62,12 +62,15 @@ class RoomFold:
         """Who else is present is a gauge (gauges.py): an event for each sign-in would render a thousand names."""
         if actor.person is None:
             return {}
-        here = counted(room).filter(person_id=actor.person).first()
+        columns = ("mode", "removed_at", "removed_why", "warned")
+        mode, removed_at, removed_why, warned = counted(room).filter(person_id=actor.person).values_list(
+            *columns
+        ).first() or (None, None, "", "")
         return {
             "chair": actor.person == room.chair_id,
-            "presence": here.mode if here and here.removed_at is None else None,
-            "removed": here.removed_why if here else "",
-            "warned": here.warned if here else "",
+            "presence": mode if removed_at is None else None,
+            "removed": removed_why,
+            "warned": warned,
         }
 
 
@@ -160,13 +163,14 @@ class FloorFold:
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
         if actor.person is None:
             return {}
-        rows = list(FloorEntry.objects.filter(room=room, person_id=actor.person).order_by("place"))
-        states = {row.state: str(row.pk) for row in rows}
+        asked = FloorEntry.objects.filter(room=room, person_id=actor.person).order_by("place")
+        rows = list(asked.values_list("state", "pk", "reason"))
+        states = {state: str(pk) for state, pk, _ in rows}
         return {
             "waiting": states.get(FloorEntry.State.WAITING),
             "speaking": FloorEntry.State.SPEAKING in states,
             "interrupted": FloorEntry.State.INTERRUPTED in states,
-            "cut": rows[-1].reason if rows else "",
+            "cut": rows[-1][2] if rows else "",
         }
 
 
@@ -223,7 +227,7 @@ class ProposalsFold:
         return {str(row.pk): proposal_out(row, named.get(row.proposer_id, "")) for row in rows}
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
+        if actor.person is None or room.session.form != "proposal_review":
             return {}
         given = own_scores(room.session_id, actor.person)
         return {f"score.{proposal}": points for proposal, points in given.items()}
