@@ -5,7 +5,7 @@ SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test scaled bench-ballots bench-fanout check schema demo lock
+.PHONY: help run test scaled bench-ballots bench-fanout bench-join check schema demo lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ bench-ballots: ## durable ballots a second, 500 voters at once, beside one inser
 bench-fanout: ## what an event costs in a hall of 200, 1,000 and 3,000 phones, beside Channels' groups and Node's ws (about ten minutes)
 	@$(SYSTEM_PYTHON) -m deploy.install check
 	@$(PYTHON) -m bench.fanout
+
+bench-join: ## 1,000 phones at the door at once, and 1,000 that lose their server and come back (about three minutes)
+	@$(SYSTEM_PYTHON) -m deploy.install check
+	@$(PYTHON) -m bench.join
 
 check: ## style, types, direction of imports, migrations, API snapshot
 	@$(SYSTEM_PYTHON) -m deploy.install check

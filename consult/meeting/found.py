@@ -18,7 +18,8 @@ from .models import Opinion, Point, Proposal, Remark, Room
 
 def room_of(room_id: UUID) -> Room:
     """A room anybody signed in to its community may enter; its verbs ask for themselves."""
-    found = Room.objects.select_related("session").filter(pk=room_id).first()
+    # With its stream: how far that is, a snapshot asks at once.
+    found = Room.objects.select_related("session", "stream").filter(pk=room_id).first()
     if found is None:
         raise not_found()
     return found

@@ -17,9 +17,9 @@ _MOST = 256
 
 
 def shared_bytes(room: Room, audience: str) -> bytes:
-    """`"epoch":…,"pos":…,"shared":{…}` as it goes into the answer. One statement where it is kept."""
-    position = Log.objects.values_list("size", flat=True).get(pk=room.stream_id)
-    kept = _KEPT.get((room.pk, room.epoch, audience, position))
+    """`"epoch":…,"pos":…,"shared":{…}` as it goes into the answer, of the position that was read with the room or a later
+    one. No statement where it is kept."""
+    kept = _KEPT.get((room.pk, room.epoch, audience, room.stream.size))
     if kept is not None:
         return kept
     with transaction.atomic():
