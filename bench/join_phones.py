@@ -39,13 +39,13 @@ class Crowd:
 
     async def enter(self) -> dict[str, Any]:
         self.tasks = [asyncio.create_task(phone.stay()) for phone in self.phones]
-        while not all(phone.hello for phone in self.phones):  # noqa: ASYNC110  a thousand to look at
+        while not all(phone.hello for phone in self.phones):
             await asyncio.sleep(LOOK_SECONDS)
         return {"inside": len(self.phones)}
 
     async def lost(self) -> dict[str, Any]:
         self.greetings = [phone.hello for phone in self.phones]
-        while any(phone.code is None for phone in self.phones):  # noqa: ASYNC110
+        while any(phone.code is None for phone in self.phones):
             await asyncio.sleep(LOOK_SECONDS)
         self.tasks.append(asyncio.create_task(self.speak()))
         return {}

@@ -15,7 +15,7 @@ from consult.meeting.opinions import AFTER
 from consult.notice.models import Message
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.voting.made import CHAIR
 from tests.world import World
 
@@ -39,6 +39,7 @@ def over(world: World) -> Hall:
     return made
 
 
+@replays("opinion.write")
 def test_an_opinion_written_before_is_shown_to_the_room_when_the_session_opens(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:
@@ -97,6 +98,7 @@ def test_what_was_answered_is_not_written_anew(world: World) -> None:
         written(world, made)
 
 
+@replays("opinion.answer")
 def test_the_answer_is_shown_beside_it_and_reaches_its_author(
     world: World, django_capture_on_commit_callbacks: Commit
 ) -> None:

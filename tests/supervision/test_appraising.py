@@ -16,7 +16,7 @@ from consult.supervision import appraising
 from consult.supervision.models import AppraisalScore, Rectification
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
-from tests.meeting.replay import state, verify_events
+from tests.meeting.replay import replays, state, verify_events
 from tests.supervision import made as supervised
 from tests.voting.made import CHAIR
 from tests.world import World
@@ -60,6 +60,7 @@ def test_what_was_promised_comes_back_beside_what_was_done(world: World, sitting
     assert (shown["scored"], shown["average"]) == (0, None)
 
 
+@replays("appraisal.score")
 def test_scores_are_given_anew_and_told_when_the_session_is_over(
     world: World, sitting: Appraised, django_capture_on_commit_callbacks: Commit
 ) -> None:
