@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Header, Router, Schema
 
-from consult.kernel.http import Done, perform, verb
+from consult.kernel.http import Done, Taken, perform, verb
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
@@ -23,7 +23,7 @@ Pass = Annotated[str, Header(alias="X-Kiosk", default="")]
 Token = Annotated[str, Header(alias="X-Kiosk-Person", default="")]
 
 
-class CodeIn(Schema):
+class CodeIn(Taken):
     code: str = Field(max_length=20)
 
 
@@ -120,7 +120,7 @@ def sign_out(request: HttpRequest, room_id: UUID, x_kiosk: Pass, x_kiosk_person:
     )
 
 
-class AskIn(Schema):
+class AskIn(Taken):
     stance: str = Field(max_length=20)
 
 

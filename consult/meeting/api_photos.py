@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from consult.agenda.reads import find
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, actor_of, verb
+from consult.kernel.http import Done, Taken, actor_of, verb
 from consult.kernel.permits import Actor
 from consult.paper.photos import MAX_BYTES, Box
 
@@ -103,7 +103,7 @@ def add_photo(
     return verb(request, "minutes.add_photo", do)
 
 
-class DropIn(Schema):
+class DropIn(Taken):
     photo: UUID
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from consult.kernel.errors import not_found
-from consult.kernel.http import Done
+from consult.kernel.http import Done, Taken
 from consult.kernel.permits import Actor
 from consult.meeting.api_verbs import in_room
 from consult.meeting.found import person_in
@@ -21,7 +21,7 @@ from . import appraising
 router = Router(tags=["supervision"])
 
 
-class AppraiseIn(Schema):
+class AppraiseIn(Taken):
     duty: UUID
     points: int = Field(ge=1, le=5)
     person: UUID | None = None

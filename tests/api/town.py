@@ -108,6 +108,7 @@ class Town:
         seat(made.room, *(world.people[name] for name in ("社工小李", "孙副主任")))
         self.hall = made
         self.things["rooms"].append(made.room)
+        self.things["kiosk"].append(made.room)
         for part in ("concerns", "minutes", "photos"):
             self.things[f"sessions/{part}"].append(made.session)
         self.things["sessions/photos"].append(made.session)

@@ -16,6 +16,7 @@ COLLECTIONS = {
     "topic": "matters",
 }
 ELSEWHERE = {
+    "appraisal.score": "rooms/appraise",
     "chair.hand_over": "rooms/hand_over",
     "chair.take_back": "rooms/take_back",
     "concern.note": "concerns",
@@ -23,9 +24,12 @@ ELSEWHERE = {
     "conflict.declare": "polls/declare_conflict",
     "hands.count": "polls/count_hands",
     "item.take_up": "rooms/item",
+    "kiosk.open": "rooms/open_kiosk",
     "matter.enter": "matters/enter",
     "matter.raise": "matters",
+    "minutes.add_photo": "sessions/add_photo",
     "minutes.approve": "sessions/approve_minutes",
+    "minutes.drop_photo": "sessions/drop_photo",
     "minutes.edit": "sessions/edit_minutes",
     "minutes.freeze": "sessions/freeze_minutes",
     "motion.draft": "motions",
