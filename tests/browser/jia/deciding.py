@@ -118,7 +118,8 @@ def moved(chair: Person) -> None:
     form.get_by_role("radio", name=TITLE).check()
     for label, words in MOTION.items():
         form.get_by_label(label, exact=True).fill(words)
-    form.get_by_label("按哪条规则表决").select_option("居民代表会议过半数（有约束力）")
+    rules = form.get_by_role("group", name="按哪条规则表决")
+    rules.get_by_role("radio", name=re.compile("^居民代表会议过半数")).check()
     form.get_by_label("授权事项").fill("社区用房")
     # Whoever moves it cannot chair: it is the resident's matter.
     pick(form, "提出人", "小谷")
