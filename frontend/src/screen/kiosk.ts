@@ -18,6 +18,17 @@ export interface AtKiosk {
   stances: string[]
 }
 
+/** What can be asked of it, and where. */
+const AT = {
+  identify: (room: string) => `/api/v1/kiosk/${room}/identify`,
+  me: (room: string) => `/api/v1/kiosk/${room}/me`,
+  sign_in: (room: string) => `/api/v1/kiosk/${room}/sign_in`,
+  sign_out: (room: string) => `/api/v1/kiosk/${room}/sign_out`,
+  raise: (room: string) => `/api/v1/kiosk/${room}/raise`,
+  lower: (room: string) => `/api/v1/kiosk/${room}/lower`,
+}
+export type Asked = keyof typeof AT
+
 const passOf = (room: string): string => `kiosk ${room}`
 
 export function keepPass(room: string, pass: string): void {
@@ -25,9 +36,9 @@ export function keepPass(room: string, pass: string): void {
 }
 
 /** Ask the tablet's side of the server; throws Refused, or Unanswered where no answer came. */
-export async function ask<T>(room: string, what: string, token: string, body: object = {}): Promise<T> {
+export async function ask<T>(room: string, what: Asked, token: string, body: object = {}): Promise<T> {
   const response = await send(
-    request(`/api/v1/kiosk/${encodeURIComponent(room)}/${what}`, {
+    request(AT[what](encodeURIComponent(room)), {
       method: "POST",
       body: JSON.stringify(body),
       headers: {
