@@ -257,6 +257,7 @@ def voted(walk: Walk) -> None:
         member.reads("已收到这一票")
         if nth == 0:
             member.shot("09-phone-stub", "存根编号")
+        member.press("完成")
     on_paper(walk)
     chair.press("截止表决")
     chair.send("截止表决")
