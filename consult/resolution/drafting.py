@@ -48,7 +48,7 @@ def on_poll_closed(a: Act) -> None:
     matter = Matter.objects.select_for_update().get(pk=poll.motion.matter_id)
     if poll.rule == PROCEDURAL or _kind(poll.session, poll.force) is None:
         return
-    if poll.motion.stage == "pending":
+    if poll.verdict == Poll.Verdict.ORDERED and poll.motion.stage == "pending":
         return
     last = not _unsettled(matter, besides=poll.motion).exists()
     if poll.verdict == Poll.Verdict.PASSED and _draft_from_poll(poll, matter, advance=last):

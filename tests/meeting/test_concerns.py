@@ -234,7 +234,7 @@ def test_the_lists_take_a_fixed_number_of_statements(world: World) -> None:
 
     def statements(count: int) -> int:
         with CaptureQueriesContext(connection) as seen:
-            concern_reads.shown(rows[:count], world.actor("小谷"))
+            concern_reads.shown(rows[:count], world.actor("丁奶奶"))
         return len(seen)
 
     statements(1)

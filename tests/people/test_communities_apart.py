@@ -79,6 +79,7 @@ def elsewhere(world: World) -> dict[str, Any]:
 Ask = tuple[str, str, dict[str, Any] | None]
 ASKED: dict[str, Callable[[dict[str, Any], World], Ask]] = {
     "people": lambda x, w: ("get", f"people?community={x['community']}", None),
+    "person": lambda x, w: ("get", f"people/{x['person']}?community={x['community']}", None),
     "holdings": lambda x, w: ("get", f"holdings?community={x['community']}", None),
     "owners": lambda x, w: ("get", f"compounds/{x['compound']}/owners?community={x['community']}", None),
     "owners, by one's own": lambda x, w: ("get", f"compounds/{x['compound']}/owners", None),

@@ -93,6 +93,8 @@ def addresses(vote: Vote) -> list[str]:
         "room_id": hall.room.pk,
         "session_id": hall.session.pk,
         "seq": 1,
+        # There is none of this hall: whoever asks is told so.
+        "photo_id": poll.pk,
         "id": None,
     }
     about = {"sessions": hall.session.pk, "motions": hall.motion.pk, "matters": hall.matter.pk}
