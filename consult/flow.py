@@ -139,7 +139,7 @@ SESSION = (
     Row("session.close", "open", "closed", "session_chair session_staff", "meeting.guards.no_poll_open"),
     Row("minutes.edit", "open adjourned closed", "", "session_recorder session_staff", "meeting.guards.minutes_unfrozen"),
     Row("minutes.approve", "closed", "", "session_attendee",
-        "meeting.guards.minutes_unfrozen meeting.guards.minutes_written meeting.guards.opinions_answered"),
+        "meeting.guards.minutes_unfrozen meeting.guards.minutes_written"),
     Row("minutes.freeze", "closed", "", "session_chair session_recorder",
         "meeting.guards.minutes_unfrozen meeting.guards.minutes_written meeting.guards.opinions_answered"),
     Row("minutes.add_photo", "open adjourned closed", "", "session_recorder session_staff",

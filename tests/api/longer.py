@@ -106,7 +106,11 @@ def sessions(town: Town) -> None:
     )
     town.things["materials"].append(paper)
     for home, person in ((world.homes[20 + n], None), (None, town.somebody()), (None, None)):
-        body = None if home or person else Body.objects.filter(name=f"驻区单位{n}").first()
+        body = (
+            None
+            if home or person
+            else Body.objects.filter(community=world.community, name=f"驻区单位{n}").first()
+        )
         guest = Participant.objects.create(
             session=session,
             part="X" if home else "N",

@@ -65,6 +65,7 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/desk/nowhere", "社工小李"),
     ("/screen/{room}", None),
     ("/screen/{review_room}", None),
+    ("/screen/{room}/kiosk", None),
 )
 # Addresses that show nothing of their own: they lead on.
 LEADING = {"/desk/", "/desk/sign-in"}

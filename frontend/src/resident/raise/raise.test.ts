@@ -148,6 +148,15 @@ it("offers an open matter to endorse, which ends the draft", async () => {
   expect([raised().map((one) => one.path), localStorage.getItem("consult.raise")]).toEqual([["/api/v1/matters/m1/endorse"], null])
 })
 
+it("offers it also to somebody who goes on before the pause for typing is over", async () => {
+  localStorage.setItem("consult.raise", JSON.stringify(DRAFT))
+  server.on("GET", "/api/v1/matters/similar", { body: { items: [alike] } })
+  const page = await render(RaisePage, {}, "/raise?step=kind")
+  await next(page)
+  await flushPromises()
+  expect(heading(page)).toBe("是不是这件")
+})
+
 it("a field the server refuses leads back to its question", async () => {
   localStorage.setItem("consult.raise", JSON.stringify(DRAFT))
   server.on("POST", "/api/v1/matters", {
