@@ -148,6 +148,8 @@ def objected(walk: Walk) -> None:
 
 PROGRESS = "车库已清空，地面和给排水改造完成，现场照片附后。"
 FOUND = "现场与验收标准一致。"
+# How often a page is looked at again for what the worker does beside it, about half a second each time.
+LOOKS = 40
 
 
 def carried_out(walk: Walk) -> None:
@@ -223,6 +225,7 @@ def filed(walk: Walk, to: Path) -> None:
     walk.at(7, 29, 10)
     secretary = walk("周书记")
     secretary.station("评价", TITLE)
+    settled(secretary, "办结确认")
     secretary.shot("15-judged", "满意率")
     secretary.press("办结确认")
     secretary.send("办结确认")
@@ -232,6 +235,17 @@ def filed(walk: Walk, to: Path) -> None:
     staff.press("归档")
     staff.send("归档")
     downloaded(walk, to)
+
+
+def settled(person: Person, verb: str) -> None:
+    """The worker has settled what fell due: looked at again until the verb may be done."""
+    waiting = person.page.get_by_role("main").locator("button[aria-disabled=true]", has_text=verb)
+    for _ in range(LOOKS):
+        person.page.reload()
+        person.page.get_by_role("button", name=verb, exact=True).first.wait_for()
+        if not waiting.count():
+            return
+    raise AssertionError(f"{verb} cannot be done: {waiting.first.locator('..').inner_text()}")
 
 
 def downloaded(walk: Walk, to: Path) -> None:
