@@ -11,9 +11,10 @@ from consult.agenda import drafting
 from consult.agenda.models import Motion
 from consult.kernel.errors import Refusal
 from consult.resolution.models import Resolution
-from consult.voting import closing, preparing
+from consult.voting import closing, evidence, preparing
 from consult.voting.models import Poll
 from consult.voting.rules_stages import motion_after_ordering, rule_of_round
+from tests.voting.exported import recounter
 from tests.voting.made import CHAIR, DESK, REPS, Vote, hall_for, meeting
 from tests.world import World
 
@@ -58,6 +59,11 @@ def test_what_came_first_is_put_to_yes_or_no_and_decided(world: World) -> None:
     decided = close(vote, "yes", "yes", "yes", "yes", "yes", "no")
     assert (decided.verdict, motion(vote).stage) == ("PASSED", "carried")
     assert Resolution.objects.get(motion=vote.hall.motion).poll_id == decided.pk
+
+    # The losing side recounts either round from its export alone.
+    for poll in (first, decided):
+        lines, _ = recounter().recount(evidence.files(poll))
+        assert poll.verdict in lines
 
 
 def test_the_second_round_can_be_lost(world: World) -> None:
