@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser as JSONParser
 from ninja.renderers import JSONRenderer
 
+from consult.kernel.connections import lost
 from consult.kernel.errors import (
     Refusal,
     bad_request,
@@ -122,6 +123,7 @@ def on_suspicious(request: HttpRequest, _error: Exception) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def on_database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     log.warning("the database did not answer", path=request.path, kind=type(error).__name__)
+    lost()
     return _answer(request, unavailable())
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
-from consult.kernel.connections import still_stands
+from consult.kernel.connections import lost, still_stands
 
 T = TypeVar("T")
 
@@ -28,5 +28,6 @@ def _kept(work: Callable[[], T]) -> T:
         still_stands()
         return work()
     except (OperationalError, InterfaceError):
+        lost()
         connection.close()
         raise

@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
-from consult.kernel.connections import still_stands
+from consult.kernel.connections import lost, still_stands
 from consult.kernel.errors import Refusal
 
 from .arriving import OnSocket, cast_arrived
@@ -123,6 +123,7 @@ class Grouper:
             for waiting in batch:
                 waiting.answer.set_exception(_unconfirmed())
             # A lost connection must not fail the next batch too.
+            lost()
             connection.close()
         else:
             for waiting, answer in zip(batch, answers, strict=True):
