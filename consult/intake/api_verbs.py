@@ -140,6 +140,31 @@ def delegate(request: HttpRequest, id: UUID, body: s.Delegate) -> dict[str, Any]
     return _do(request, "matter.delegate", id, act)
 
 
+@router.post("/matters/{id}/refer_up", response=Done)
+def refer_up(request: HttpRequest, id: UUID, body: s.ReferUp) -> dict[str, Any]:
+    def act(actor: Actor, matter: Matter) -> Matter:
+        return referrals.refer_up(
+            actor=actor,
+            matter=matter,
+            reason=body.reason,
+            refer_to=body.refer_to,
+            body=body_of(matter.community, body.body),
+            due=body.due,
+        )
+
+    return _do(request, "matter.refer_up", id, act)
+
+
+@router.post("/matters/{id}/hand_down", response=Done)
+def hand_down(request: HttpRequest, id: UUID, body: s.GivenReason) -> dict[str, Any]:
+    return _do(
+        request,
+        "matter.hand_down",
+        id,
+        lambda a, m: referrals.hand_down(actor=a, matter=m, reason=body.reason),
+    )
+
+
 @router.post("/matters/{id}/answer", response=Done)
 def answer(request: HttpRequest, id: UUID, body: s.AnswerText) -> dict[str, Any]:
     return _do(request, "matter.answer", id, lambda a, m: referrals.answer(actor=a, matter=m, text=body.text))

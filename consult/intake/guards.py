@@ -129,6 +129,17 @@ def reassignments_left(a: Act) -> bool:
 
 
 @guard(
+    "已经来回交办过规定的次数，不能再交回社区",
+    "It has gone to and fro as often as it may and cannot be handed down again",
+    next_zh="请直接答复，或由社区书记指定由谁办理",
+    next_en="Answer it here, or the community's secretary says who handles it",
+)
+def hand_downs_left(a: Act) -> bool:
+    """Handing it down is reassigning it (E06): whoever has it last answers (首接负责)."""
+    return bool(a.on.reassigned < _pack(a).number("reassignments"))
+
+
+@guard(
     "现场处置要写明结果，并附一张处置后的照片",
     "On-the-spot handling needs its result in words and a photo of it",
     needs="result",
@@ -188,8 +199,8 @@ def _open(matter: Matter, kind: str) -> bool:
 
 
 @guard(
-    "居民已依法联名，应当召集会议，不能退回、不予立项或下放",
-    "Enough people have petitioned: a meeting must be convened; it cannot be returned, declined or passed down",
+    "居民已依法联名，应当召集会议，不能退回、不予立项、下放或上报",
+    "Enough people have petitioned: a meeting must be convened; it cannot be returned, declined or passed up or down",
     next_zh="可以在立项时附上审核意见",
     next_en="It may be listed with an opinion attached",
 )

@@ -117,6 +117,13 @@ class Delegate(Taken):
     grid: UUID | None = None
 
 
+class ReferUp(Taken):
+    reason: Text
+    refer_to: Text = ""
+    body: UUID | None = None
+    due: date | None = None
+
+
 class AnswerText(Taken):
     text: Text
 

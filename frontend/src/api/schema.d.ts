@@ -3825,6 +3825,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{id}/refer_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refer Up */
+        post: operations["consult_intake_api_verbs_refer_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/hand_down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand Down */
+        post: operations["consult_intake_api_verbs_hand_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{id}/answer": {
         parameters: {
             query?: never;
@@ -9024,6 +9058,25 @@ export interface components {
             /** Grid */
             grid?: string | null;
         };
+        /** ReferUp */
+        ReferUp: {
+            /** Reason */
+            reason: string;
+            /**
+             * Refer To
+             * @default
+             */
+            refer_to?: string;
+            /** Body */
+            body?: string | null;
+            /** Due */
+            due?: string | null;
+        };
+        /** GivenReason */
+        GivenReason: {
+            /** Reason */
+            reason: string;
+        };
         /** AnswerText */
         AnswerText: {
             /** Text */
@@ -9098,11 +9151,6 @@ export interface components {
              * @default
              */
             plan?: string;
-        };
-        /** GivenReason */
-        GivenReason: {
-            /** Reason */
-            reason: string;
         };
         /**
          * Rehear
@@ -15740,6 +15788,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Delegate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_refer_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferUp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_intake_api_verbs_hand_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
             };
         };
         responses: {

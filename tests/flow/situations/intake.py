@@ -127,6 +127,16 @@ def delegate(world: World) -> Situation:
     return on(steps.in_review(world), handling.delegate, reason="一个网格可以办")
 
 
+@row("matter.refer_up")
+def refer_up(world: World) -> Situation:
+    return on(steps.in_review(world), referrals.refer_up, reason="属于市政设施", refer_to="市政所")
+
+
+@row("matter.hand_down")
+def hand_down(world: World) -> Situation:
+    return on(steps.routed(world, "government"), referrals.hand_down, reason="社区可以自己议")
+
+
 @row("matter.answer")
 def answer(world: World) -> Situation:
     return on(steps.routed(world, "government"), referrals.answer, text="已经修好")

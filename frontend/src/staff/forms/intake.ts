@@ -90,6 +90,8 @@ export const INTAKE: Record<string, VerbShape> = {
   "matter.handle": { fields: [{ name: "result", kind: "long", max: 500 }, { name: "photos", kind: "photos" }] },
   "matter.escalate": { fields: [REASON, { name: "touches", kind: "place", to: "building", optional: true }] },
   "matter.delegate": { fields: [REASON, { name: "grid", kind: "place", to: "grid", optional: true }] },
+  "matter.refer_up": { fields: [REASON, ...REFERRAL, { name: "due", kind: "date", optional: true }] },
+  "matter.hand_down": { fields: [REASON] },
   "matter.answer": { fields: [{ name: "text", kind: "long", max: 1000 }] },
   "matter.track": { fields: [{ name: "text", kind: "long", max: 500 }] },
   "matter.rehear": {

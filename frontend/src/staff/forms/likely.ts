@@ -8,6 +8,8 @@ const ASIDE: ReadonlySet<string> = new Set([
   "matter.reassign",
   "matter.escalate",
   "matter.delegate",
+  "matter.refer_up",
+  "matter.hand_down",
   "matter.track",
   "topic.return",
   "topic.decline",
