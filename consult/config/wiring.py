@@ -25,6 +25,7 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "session.close": (
         "meeting.ranking.send_to_review",
         "meeting.concerns.ask_tellers",
+        "meeting.minutes.ask_attendees",
         "meeting.opening.show_session",
         "supervision.appraising.conclude",
     ),
@@ -49,6 +50,7 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
     "session.reply": ("meeting.opinions.show_opinions",),
     "session.answer_opinions": ("meeting.opinions.show_opinions",),
     "minutes.edit": ("meeting.opening.show_session",),
+    "minutes.approve": ("meeting.opening.show_session",),
     "minutes.freeze": ("meeting.opening.show_session",),
     "poll.prepare": ("voting.live.show_poll",),
     "poll.open": ("meeting.phasing.follow_poll", "voting.live.show_poll", "voting.deadlines.await_close"),

@@ -125,18 +125,23 @@ def present(
 
 
 class Objection(Schema):
+    """`earlier`: noted beside words that have been changed since."""
+
     name: str
     text: str
+    earlier: bool
 
 
 class MinutesOut(Schema):
-    """`approvals`: how many of those who were there stand behind it. `approved_at`, `objection`: the reader's own word."""
+    """`approvals`: how many of those who were there stand behind these words. `approved_at`, `objection`: the reader's own
+    word; `changed_since`: it was about other words than these, and is asked anew."""
 
     text: str
     frozen: bool
     sha256: str
     approvals: int
     approved_at: datetime | None
+    changed_since: bool
     objection: str
     objections: list[Objection]
 

@@ -327,7 +327,15 @@ class MinutesFold:
         if audience != "staff":
             return None
         minutes = Minutes.objects.filter(session_id=room.session_id).first()
-        return {"text": minutes.text, "frozen": minutes.frozen_at is not None} if minutes else None
+        if minutes is None:
+            return None
+        approved = minutes.approved.count()
+        return {
+            "text": minutes.text,
+            "frozen": minutes.frozen_at is not None,
+            "approved": approved,
+            "asked_anew": minutes.approvals.count() - approved,
+        }
 
     def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
         return {}

@@ -13,7 +13,7 @@ from consult.kernel.act import Act, act
 from consult.kernel.errors import invalid, not_found, not_permitted
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
-from consult.notice.outbox import tell, tell_all
+from consult.notice.outbox import tell_all
 from consult.people.models import Holding, Person, Role
 from consult.people.who import actor_of, person_id
 
@@ -21,6 +21,7 @@ from . import phasing, rules_ranking
 from .acting import in_room, in_stream
 from .models import Proposal, ProposalCall, ProposalScore, Room
 from .permits import at_the_desk
+from .ranking_reads import proposers
 
 By = ProposalScore.By
 
@@ -174,9 +175,9 @@ def _decide(verb: str, *, actor: Actor, proposal: Proposal, reason: str) -> Prop
             data={"number": a.on.number, "title": a.on.title, "rank": a.on.rank, "reason": why},
             about=[a.on.session_id, *(m.pk for m in matters_of(a.on.session))],
         )
-        tell(
+        tell_all(
             community=a.on.community_id,
-            person=a.on.proposer_id,
+            people=proposers(a.on),
             template=verb.replace("adopt", "adopted").replace("decline", "declined"),
             facts={"title": a.on.title, "reason": why},
             about=a.on.session_id,

@@ -23,6 +23,17 @@ def amendable(session: Session) -> bool:
     return session.stage in ("open", "adjourned") and phase is not None and "merge" in phase.does
 
 
+def proposers(proposal: Proposal) -> set[UUID]:
+    """Whose proposal it is: its own proposer's, and theirs whose proposals have gone into it, at however many removes."""
+    session = Proposal.objects.filter(session=proposal.session_id)
+    parts, found = {proposal.pk: proposal.proposer_id}, True
+    while found:
+        rows = session.filter(merged_into__in=parts).exclude(pk__in=parts).values_list("pk", "proposer")
+        found = bool(more := dict(rows))
+        parts |= more
+    return set(parts.values())
+
+
 def call_of(session: UUID) -> ProposalCall | None:
     return ProposalCall.objects.filter(session=session).first()
 

@@ -184,7 +184,11 @@ def rooms(town: Town) -> None:
         at=now,
     )
     MinutesApproval.objects.create(
-        minutes=room.session.record, person=person, objection="漏记了油烟一条", at=now
+        minutes=room.session.record,
+        person=person,
+        objection="漏记了油烟一条",
+        sha256=room.session.record.hash,
+        at=now,
     )
     picture = steps.picture()
     taken = SessionPhoto(session=room.session, sha256="0" * 64, covered=1, by=person, at=now)

@@ -12,6 +12,8 @@ from consult.kernel.errors import Refusal
 from consult.kernel.models import Log, LogEntry
 from consult.meeting import attending, floor, minutes, opening, points, remarks
 from consult.meeting.models import Minutes, MinutesApproval
+from consult.notice.models import Message
+from consult.people.models import Person
 from tests.expect import guards, refused
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.replay import replays, verify_events
@@ -20,6 +22,7 @@ from tests.world import World
 
 RECORDER = "社工小李"
 TEXT = "到会五人。一致同意先试运营三个月。"
+OTHER = "到会五人。一致同意先试运营两个月。"
 
 
 @pytest.fixture
@@ -66,14 +69,63 @@ def test_the_draft_names_who_spoke_and_what_was_kept(world: World) -> None:
     assert text.endswith("共识：不设灶具")
 
 
-def test_who_was_there_approves_once_or_notes_an_objection(world: World, over: Hall) -> None:
-    minutes.approve(actor=world.actor("王阿姨"), session=over.session, objection="我说的是两个月")
+@replays("minutes.approve")
+def test_who_was_there_approves_once_or_notes_an_objection(
+    world: World, over: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    verify_events(
+        over.room,
+        django_capture_on_commit_callbacks,
+        lambda: minutes.approve(
+            actor=world.actor("王阿姨"), session=over.session, objection="我说的是两个月"
+        ),
+    )
     kept = MinutesApproval.objects.get()
     assert (kept.person, kept.objection) == (world.people["王阿姨"], "我说的是两个月")
     with refused("already_approved"):
         minutes.approve(actor=world.actor("王阿姨"), session=over.session)
     with refused("not_permitted"):
         minutes.approve(actor=world.actor("葛阿姨"), session=over.session)
+
+
+def test_those_who_were_there_are_asked_once_the_minutes_are_written(world: World, over: Hall) -> None:
+    assert told("minutes.to_approve") == {"王阿姨"}
+    minutes.edit(actor=world.actor(RECORDER), session=over.session, text=OTHER)
+    assert Message.objects.filter(template="minutes.to_approve").count() == 1, "asked once"
+
+
+def test_minutes_written_after_the_session_are_asked_about_then(world: World) -> None:
+    made = hall(world)
+    seat(made.room, world.people["王阿姨"], world.people[RECORDER])
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    assert told("minutes.to_approve") == set()
+    minutes.edit(actor=world.actor(RECORDER), session=made.session, text=TEXT)
+    assert told("minutes.to_approve") == {"王阿姨"}
+
+
+def test_who_approved_words_that_were_changed_is_asked_anew(world: World, over: Hall) -> None:
+    approver, recorder = world.actor("王阿姨"), world.actor(RECORDER)
+    minutes.approve(actor=approver, session=over.session, objection="我说的是两个月")
+    minutes.edit(actor=recorder, session=over.session, text=OTHER)
+    assert told("minutes.changed") == {"王阿姨"}
+    seen = minutes.shown(over.session, approver)
+    assert (seen["approvals"], seen["changed_since"]) == (0, True), (
+        "it does not count for words they never saw"
+    )
+    assert seen["objections"] == [{"name": "王阿姨", "text": "我说的是两个月", "earlier": True}]
+    minutes.approve(actor=approver, session=over.session)
+    seen = minutes.shown(over.session, approver)
+    assert (seen["approvals"], seen["changed_since"], seen["objections"]) == (1, False, [])
+    minutes.edit(actor=recorder, session=over.session, text=OTHER)
+    assert minutes.shown(over.session, approver)["approvals"] == 1, "the same words, written again"
+    minutes.freeze(actor=recorder, session=over.session)
+    frozen = LogEntry.objects.get(verb="minutes.freeze", log__kind=Log.Kind.LEDGER)
+    assert '"approved_by":1' in frozen.body
+
+
+def told(template: str) -> set[str]:
+    people = Message.objects.filter(template=template).values_list("person", flat=True)
+    return set(Person.objects.filter(pk__in=people).values_list("name", flat=True))
 
 
 @replays("minutes.freeze")

@@ -330,13 +330,15 @@ def test_nobody_scores_their_own_proposal(world: World) -> None:
 
 
 def test_who_merged_theirs_into_another_does_not_score_that_one_either(world: World) -> None:
-    made, [first, second, _] = sitting(world, "question")
+    made, [first, second, third] = sitting(world, "question")
     proposing.merge(actor=world.actor("王阿姨"), proposal=first, into=second)
+    proposing.merge(actor=world.actor("老尹"), proposal=second, into=third)
     Room.objects.filter(pk=made.room.pk).update(phase="score")
-    with refused("not_own_proposal"):
-        ranking.give_score(
-            actor=world.actor("王阿姨"), room=made.fresh(), proposal=second, points={"1": 5, "2": 5}
-        )
+    for name in ("王阿姨", "老尹"):
+        with refused("not_own_proposal"):
+            ranking.give_score(
+                actor=world.actor(name), room=made.fresh(), proposal=third, points={"1": 5, "2": 5}
+            )
 
 
 @guards("score.give", "meeting.guards.speaker_signed_in")
@@ -433,6 +435,15 @@ def test_every_proposer_is_answered_with_the_reason_and_what_is_adopted_is_draft
     assert drafted.kind == "opinion"
     assert [duty.proposal for duty in drafted.duties.all()] == [best, second]
     assert [duty.money for duty in drafted.duties.all()] == ["30,000.00 元", "8,000.00 元"]
+
+
+def test_who_merged_theirs_into_another_is_answered_with_it(world: World) -> None:
+    best, second, last = closed(world)
+    Proposal.objects.filter(pk=last.pk).update(stage="merged", merged_into=second, rank=None)
+    Proposal.objects.filter(pk=second.pk).update(stage="merged", merged_into=best, rank=None)
+    ranking.adopt(actor=world.actor("周书记"), proposal=best, reason="受益面大，资金够用")
+    told = Message.objects.filter(template="proposal.adopted", channel="in_app")
+    assert set(told.values_list("person", flat=True)) == {one.proposer_id for one in (best, second, last)}
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.agenda.models import AgendaItem, Session
-from consult.meeting import opening, points
-from consult.meeting.models import Room
-from consult.resolution.models import Duty
-from consult.supervision import appraising
+from consult.kernel import clock
+from consult.meeting import opening, points, ranking
+from consult.meeting.models import Proposal, Room
+from consult.resolution import editing, publishing, signing
+from consult.resolution.models import Duty, Resolution
+from consult.supervision import appraising, ordering
 from consult.supervision.models import AppraisalScore, Rectification
 from tests.expect import guards, refused
+from tests.meeting import reviewing
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.replay import replays, state, verify_events
 from tests.supervision import made as supervised
@@ -58,6 +61,35 @@ def test_what_was_promised_comes_back_beside_what_was_done(world: World, sitting
     assert (shown["what"], shown["standard"]) == (sitting.duty.what, sitting.duty.standard)
     assert shown["done"] in ("verified", "closed")
     assert (shown["scored"], shown["average"]) == (0, None)
+
+
+def test_the_list_a_review_ranked_comes_back_beside_what_was_promised(world: World) -> None:
+    """From the review's scores to the appraisal session, by the verbs between them."""
+    review, _ = reviewing.scored(world)
+    ranking.draw(actor=world.actor(CHAIR), session=review.session)
+    opening.close(actor=world.actor(CHAIR), session=review.session)
+    best, *others = Proposal.objects.order_by("rank")
+    ranking.adopt(actor=world.actor("周书记"), proposal=best, reason="受益面大")
+    for other in others:
+        ranking.decline(actor=world.actor("周书记"), proposal=other, reason="今年资金不够")
+    drafted = Resolution.objects.get()
+    row = supervised.row(world, what="开办暑期托管班")
+    editing.set_duty(actor=world.actor(RECORDER), resolution=drafted, position=1, row=row)
+    editing.check_legality(
+        actor=world.actor("石律师"), resolution=drafted, favourable=True, opinion="程序和内容合法"
+    )
+    signing.sign(actor=world.actor("周书记", factor=True), resolution=drafted)
+    publishing.publish(actor=world.actor(RECORDER), resolution=drafted)
+    with clock.at(supervised.AFTER):
+        [order] = ordering.issue(actor=world.actor("周书记"), resolution=drafted)
+        supervised.verified(world, order)
+        appraisal = hall(world, form="appraisal", rule="CONSENSUS")
+        AgendaItem.objects.filter(session=appraisal.session).update(matter=order.matter, motion=None)
+        _, shared = state(appraisal.room, "residents")
+    [shown] = shared["appraisal"].values()
+    assert shown["proposal"] == f"{best.number}. {best.title}"
+    assert shown["promised"] == f"由{best.who}，{best.when}：{best.what}"
+    assert (shown["what"], shown["done"]) == ("开办暑期托管班", "verified")
 
 
 @replays("appraisal.score")

@@ -6,7 +6,7 @@ from consult.kernel import clock
 from consult.kernel.act import Act, guard
 
 from ..models import Proposal, ProposalCall, ProposalScore
-from ..ranking_reads import amendable
+from ..ranking_reads import amendable, proposers
 from ..reads import does
 
 MOST_EACH = 3
@@ -111,10 +111,8 @@ def scoring_open(a: Act) -> bool:
     needs="proposal",
 )
 def not_own_proposal(a: Act) -> bool:
-    """A merged proposal is its proposer's too."""
-    judge, proposal = a.given["speaker"], a.given["proposal"]
-    merged = Proposal.objects.filter(merged_into=proposal, proposer=judge)
-    return proposal.proposer_id != judge and not merged.exists()
+    """What has gone into another is its proposer's still."""
+    return a.given["speaker"] not in proposers(a.given["proposal"])
 
 
 @guard(

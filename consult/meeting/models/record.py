@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 from django.db import models
@@ -19,6 +20,16 @@ class Minutes(models.Model):
     frozen_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the text as it stands, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def approved(self) -> models.QuerySet[MinutesApproval]:
+        """Whoever stands behind the text as it stands."""
+        return self.approvals.filter(sha256=self.hash)
+
 
 class SessionPhoto(models.Model):
     """会议照片. Only the picture with its faces covered is kept; `covered` says how many boxes were drawn."""
@@ -35,9 +46,13 @@ class SessionPhoto(models.Model):
 
 
 class MinutesApproval(models.Model):
+    """One who was there stands behind the minutes, in the words whose `sha256` is kept: when those change, they are asked
+    anew."""
+
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="approvals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     objection = models.CharField(max_length=500, blank=True)
+    sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:

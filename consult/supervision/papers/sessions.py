@@ -132,9 +132,12 @@ def minutes_of(session: Session) -> paper.Minutes:
             f"{p.get_kind_display()}{f'（{name_of(p.by)}）' if p.by else ''}：{p.text}"
             for p in points.select_related("by")
         ),
-        approved=record.approvals.count() if record else 0,
+        approved=record.approved.count() if record else 0,
         objections=tuple(
-            paper.Objection(name=each.person.name, text=each.objection)
+            paper.Objection(
+                name=each.person.name,
+                text=f"{'' if each.sha256 == record.hash else '（对修改前的文字）'}{each.objection}",
+            )
             for each in record.approvals.exclude(objection="").select_related("person").order_by("at")
         )
         if record

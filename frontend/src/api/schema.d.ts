@@ -4804,7 +4804,8 @@ export interface components {
         };
         /**
          * MinutesOut
-         * @description `approvals`: how many of those who were there stand behind it. `approved_at`, `objection`: the reader's own word.
+         * @description `approvals`: how many of those who were there stand behind these words. `approved_at`, `objection`: the reader's own
+         *     word; `changed_since`: it was about other words than these, and is asked anew.
          */
         MinutesOut: {
             /** Text */
@@ -4817,17 +4818,24 @@ export interface components {
             approvals: number;
             /** Approved At */
             approved_at: string | null;
+            /** Changed Since */
+            changed_since: boolean;
             /** Objection */
             objection: string;
             /** Objections */
             objections: components["schemas"]["Objection"][];
         };
-        /** Objection */
+        /**
+         * Objection
+         * @description `earlier`: noted beside words that have been changed since.
+         */
         Objection: {
             /** Name */
             name: string;
             /** Text */
             text: string;
+            /** Earlier */
+            earlier: boolean;
         };
         /** Drafted */
         Drafted: {

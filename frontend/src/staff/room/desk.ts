@@ -71,7 +71,8 @@ export interface DeskRoom {
   held: DeskRemark[]
   remarks: DeskRemark[]
   points: Point[]
-  minutes: { text: string; frozen: boolean } | null
+  /** `approved`: how many stand behind these words; `asked_anew`: how many approved others. */
+  minutes: { text: string; frozen: boolean; approved: number; asked_anew: number } | null
   call: ProposalCall | null
   proposals: Proposal[]
   /** How many have scored each proposal. */
@@ -138,7 +139,10 @@ export function deskRoom(shared: State, gauges: State, people: Present[] | null,
     held: remarks.filter(waits).reverse(),
     remarks: remarks.filter((one) => !waits(one)),
     points: common.points,
-    minutes: minutes.text === undefined ? null : { text: text(minutes.text), frozen: minutes.frozen === true },
+    minutes:
+      minutes.text === undefined
+        ? null
+        : { text: text(minutes.text), frozen: minutes.frozen === true, approved: number(minutes.approved), asked_anew: number(minutes.asked_anew) },
     call: common.call,
     proposals: common.proposals,
     appraisal: common.appraisal,
