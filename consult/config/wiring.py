@@ -29,6 +29,8 @@ DOWNSTREAM: dict[str, tuple[str, ...]] = {
         "meeting.opening.show_session",
         "supervision.appraising.conclude",
     ),
+    "order.issue": ("supervision.appraising.show_order",),
+    "order.begin": ("supervision.appraising.show_order",),
     "order.progress": ("supervision.appraising.show_order",),
     "order.report_done": ("supervision.appraising.show_order",),
     "order.send_back": ("supervision.appraising.show_order",),

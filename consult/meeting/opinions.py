@@ -131,4 +131,4 @@ def show_opinions(a: Act) -> None:
     now = a.draft is not None and bool(a.draft.hidden)
     room = Room.objects.filter(session=a.on).first()
     if room is not None and (before or now):
-        in_stream(room, verb="opinion.show", actor=a.actor, parts=["opinions"])
+        in_stream(room, verb=a.verb, actor=a.actor, parts=["opinions"])

@@ -92,4 +92,4 @@ def show_order(a: Act) -> None:
         session__items__matter=a.on.matter_id,
     )
     for room in rooms.distinct():
-        in_stream(room, verb="appraisal.order", actor=a.actor, parts=["appraisal"])
+        in_stream(room, verb=a.verb, actor=a.actor, parts=["appraisal"])

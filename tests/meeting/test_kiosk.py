@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.agenda.checkin import code_of
 from consult.agenda.models import Invitation, Participant
@@ -15,6 +16,7 @@ from consult.meeting import kiosk
 from consult.meeting.models import FloorEntry, Presence
 from tests.expect import refused
 from tests.meeting.made import Hall, hall
+from tests.meeting.replay import replays, verify_events
 from tests.world import World
 
 RECORDER = "社工小李"
@@ -71,6 +73,18 @@ def test_somebody_signs_in_and_asks_to_speak_by_the_code_on_their_letter(
     assert tablet.post("lower").status_code == 200
     assert tablet.post("sign_out").status_code == 200
     assert Presence.objects.get().signed_out_at is not None
+
+
+@replays("kiosk.open")
+def test_who_opened_a_tablet_is_on_record_and_nothing_else_of_the_room_changes(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    made = hall(world)
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: kiosk.open_kiosk(actor=world.actor(RECORDER), room=made.fresh()),
+    )
 
 
 def test_after_two_minutes_the_tablet_has_forgotten(world: World, invited: tuple[Hall, str]) -> None:

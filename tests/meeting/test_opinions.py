@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from consult.agenda import answering, replying
 from consult.agenda.models import Invitation, Participant
 from consult.kernel import clock
 from consult.meeting import chairing, minutes, opening, opinions
@@ -115,6 +116,46 @@ def test_the_answer_is_shown_beside_it_and_reaches_its_author(
     assert Message.objects.filter(template="opinion.answered", person=world.people["老秦"].pk).exists()
     text = minutes.draft(made.fresh(), world.actor(RECORDER))
     assert "老秦：上夜班来不了，请别占消防通道\n    —— 通道留四米" in text
+
+
+@replays("session.reply", "session.answer_opinions")
+def test_what_comes_with_a_letter_and_its_answer_are_shown_in_the_room(
+    world: World, django_capture_on_commit_callbacks: Commit
+) -> None:
+    made = hall(world, stage="published")
+    asked = Participant.objects.create(
+        session=made.session, part="N", person=world.people["老秦"], why="住在楼下"
+    )
+    letter = Invitation.objects.create(
+        session=made.session,
+        community=world.community,
+        participant=asked,
+        number="槐安邀〔2026〕第1号",
+        issued_at=clock.now(),
+    )
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: replying.reply(
+            actor=world.actor("老秦"),
+            session=made.session,
+            invitation=letter,
+            reply="written",
+            opinion="怕有油烟",
+        ),
+    )
+    opening.open_session(actor=world.actor(CHAIR), session=made.session)
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: answering.answer_opinions(
+            actor=world.actor(RECORDER), session=made.session, answers={letter.number: "不设灶具"}
+        ),
+    )
+    _, residents = state(made.room, "residents")
+    [shown] = residents["opinions"].values()
+    assert (shown["text"], shown["answer"]) == ("怕有油烟", "不设灶具")
 
 
 @guards("opinion.answer", "meeting.guards.minutes_open")

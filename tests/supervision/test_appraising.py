@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -14,8 +15,8 @@ from consult.meeting import opening, points, ranking
 from consult.meeting.models import Proposal, Room
 from consult.resolution import editing, publishing, signing
 from consult.resolution.models import Duty, Resolution
-from consult.supervision import appraising, ordering
-from consult.supervision.models import AppraisalScore, Rectification
+from consult.supervision import appraising, inspecting, ordering
+from consult.supervision.models import AppraisalScore, Order, Rectification
 from tests.expect import guards, refused
 from tests.meeting import reviewing
 from tests.meeting.made import Hall, hall, seat
@@ -111,6 +112,48 @@ def test_scores_are_given_anew_and_told_when_the_session_is_over(
     )
     _, shared = state(room, "residents")
     assert shared["appraisal"][str(sitting.duty.pk)]["average"] == 450
+
+
+@replays(
+    "order.issue",
+    "order.begin",
+    "order.progress",
+    "order.report_done",
+    "order.send_back",
+    "order.verify",
+    "order.close",
+)
+def test_how_far_an_order_is_shows_in_the_room_that_appraises_it(
+    world: World, django_capture_on_commit_callbacks: Commit
+) -> None:
+    resolution = supervised.settled_small(world, supervised.row(world))
+    made = hall(world, form="appraisal", rule="CONSENSUS")
+    AgendaItem.objects.filter(session=made.session).update(matter=resolution.matter, motion=None)
+    owner, inspector, secretary = (world.actor(name) for name in (CHAIR, "督查老丁", "周书记"))
+
+    def follow(do: Callable[[], object], stage: str) -> None:
+        verify_events(made.room, django_capture_on_commit_callbacks, do)
+        _, shared = state(made.room, "residents")
+        assert [one["done"] for one in shared["appraisal"].values()] == [stage]
+
+    def order() -> Order:
+        return Order.objects.get()
+
+    def done() -> None:
+        ordering.report_done(actor=owner, order=order())
+
+    follow(lambda: ordering.issue(actor=secretary, resolution=resolution), "issued")
+    follow(lambda: ordering.begin(actor=owner, order=order()), "under_way")
+    follow(lambda: ordering.progress(actor=owner, order=order(), text="已清运", photos=[]), "under_way")
+    follow(done, "reported")
+    follow(
+        lambda: inspecting.send_back(actor=inspector, order=order(), reason="还有一辆", photos=[]),
+        "under_way",
+    )
+    ordering.progress(actor=owner, order=order(), text="都清了", photos=[])
+    done()
+    follow(lambda: inspecting.verify(actor=inspector, order=order(), finding="已清空", photos=[]), "verified")
+    follow(lambda: ordering.close(actor=secretary, order=order()), "closed")
 
 
 def test_a_confirmed_rectification_is_opened_when_the_session_closes(
