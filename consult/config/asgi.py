@@ -17,6 +17,7 @@ django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  settings and models are ready only after the line above
 
+from consult.meeting.door import Door  # noqa: E402
 from consult.meeting.socket import application as rooms  # noqa: E402
 
 # Requests worked on at once in a process, each in a thread that keeps its database connection. Left to itself, Django makes a
@@ -27,7 +28,12 @@ FREE = [ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"http-{n}") for n 
 PLACES = asyncio.Semaphore(AT_ONCE)
 
 
+DOOR = Door()
+
+
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if await DOOR.answered(scope, send):
+        return
     async with PLACES:
         # The one used last: a quiet server needs no more than one.
         thread = FREE.pop()

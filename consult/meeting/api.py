@@ -18,10 +18,9 @@ from consult.kernel.permits import Actor
 from consult.paper.qr import svg
 from consult.people.naming import names
 
-from . import minutes, reads, stream, tickets
+from . import minutes, reads, snapshots, stream, tickets
 from .found import entered, room_of, session_of
 from .models import Room
-from .snapshots import shared_bytes
 from .tickets import Ticket
 
 router = Router(tags=["meeting"])
@@ -38,23 +37,15 @@ def _ticket(request: HttpRequest, found: Room, actor: Actor) -> Ticket:
 
 
 def _snapshot(room: Room, ticket: Ticket, own: Callable[[], dict[str, Any]]) -> HttpResponse:
-    """With a ticket, so that entering takes one request. What is one's own is read after the position, never before:
-    whatever concerns one after it comes over the socket."""
-    shared = shared_bytes(room, ticket.audience)
-    personal = stream.encode(own())
-    body = b'{%s,"mine":%s,"audience":"%s","ticket":"%s"}' % (
-        shared,
-        personal,
-        ticket.audience.encode(),
-        tickets.issue(ticket).encode(),
-    )
-    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    body = snapshots.answer(snapshots.shared_bytes(room, ticket.audience), own(), ticket)
+    answer = HttpResponse(body, content_type=snapshots.CONTENT_TYPE)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 @router.get("/rooms/{room_id}", summary="{epoch, pos, shared, mine, audience, ticket}")
 def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
+    # Most phones are answered before they come here: door.py.
     found, actor = entered(request, room_id)
     return _snapshot(found, _ticket(request, found, actor), lambda: stream.mine(found, actor))
 

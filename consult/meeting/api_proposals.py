@@ -77,7 +77,7 @@ def proposals(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
     call = call_of(session.pk)
     rows = list(Proposal.objects.filter(session=session).select_related("session").order_by("number"))
     named = names({row.proposer_id for row in rows}, actor)
-    mine = own_scores(session.pk, actor.person) if actor.person else {}
+    mine = own_scores(session.pk, [actor.person])[actor.person] if actor.person else {}
     return {
         "call": call_out(call) if call else None,
         "items": [

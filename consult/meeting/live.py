@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from .ranking_reads import call_of, call_out, own_scores, proposal_out
 from .reads import counted, phase_of, question_of, stances_open
 from .remarks import mine as my_remark
 from .remarks import open_reports
+from .stream import OwnParts
 
 
 def reader_of(room: Room, audience: str) -> Actor:
@@ -58,20 +60,23 @@ class RoomFold:
             "turns_each": room.turns_each,
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         """Who else is present is a gauge (gauges.py): an event for each sign-in would render a thousand names."""
-        if actor.person is None:
-            return {}
-        columns = ("mode", "removed_at", "removed_why", "warned")
-        mode, removed_at, removed_why, warned = counted(room).filter(person_id=actor.person).values_list(
-            *columns
-        ).first() or (None, None, "", "")
-        return {
-            "chair": actor.person == room.chair_id,
-            "presence": mode if removed_at is None else None,
-            "removed": removed_why,
-            "warned": warned,
+        found: OwnParts = {
+            person: {"chair": person == room.chair_id, "presence": None, "removed": "", "warned": ""}
+            for person in persons
         }
+        columns = ("person", "mode", "removed_at", "removed_why", "warned")
+        for person, mode, removed_at, removed_why, warned in (
+            counted(room).filter(person__in=persons).values_list(*columns)
+        ):
+            here = {
+                "presence": mode if removed_at is None else None,
+                "removed": removed_why,
+                "warned": warned,
+            }
+            found[person].update(here)
+        return found
 
 
 def _phase(phase: Phase | None) -> dict[str, Any] | None:
@@ -102,7 +107,7 @@ class AgendaFold:
             for item in room.session.items.order_by("position")
         ]
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 
@@ -128,7 +133,7 @@ class MotionFold:
             "page": motion.page,
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 
@@ -160,18 +165,22 @@ class FloorFold:
             "times": _times(rows, named),
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
-            return {}
-        asked = FloorEntry.objects.filter(room=room, person_id=actor.person).order_by("place")
-        rows = list(asked.values_list("state", "pk", "reason"))
-        states = {state: str(pk) for state, pk, _ in rows}
-        return {
-            "waiting": states.get(FloorEntry.State.WAITING),
-            "speaking": FloorEntry.State.SPEAKING in states,
-            "interrupted": FloorEntry.State.INTERRUPTED in states,
-            "cut": rows[-1][2] if rows else "",
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        found: OwnParts = {
+            person: {"waiting": None, "speaking": False, "interrupted": False, "cut": ""}
+            for person in persons
         }
+        asked = FloorEntry.objects.filter(room=room, person__in=persons).order_by("place")
+        for person, state, pk, reason in asked.values_list("person", "state", "pk", "reason"):
+            # The last word on the last of them.
+            found[person]["cut"] = reason
+            if state == FloorEntry.State.WAITING:
+                found[person]["waiting"] = str(pk)
+            elif state == FloorEntry.State.SPEAKING:
+                found[person]["speaking"] = True
+            elif state == FloorEntry.State.INTERRUPTED:
+                found[person]["interrupted"] = True
+        return found
 
 
 def _speaking(entry: FloorEntry, named: dict[UUID, str]) -> dict[str, Any]:
@@ -212,7 +221,7 @@ class CallFold:
         call = call_of(room.session_id)
         return call_out(call) if call else None
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 
@@ -226,11 +235,14 @@ class ProposalsFold:
         named = names({row.proposer_id for row in rows}, reader_of(room, audience))
         return {str(row.pk): proposal_out(row, named.get(row.proposer_id, "")) for row in rows}
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None or room.session.form != "proposal_review":
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        if room.session.form != "proposal_review":
             return {}
-        given = own_scores(room.session_id, actor.person)
-        return {f"score.{proposal}": points for proposal, points in given.items()}
+        given = own_scores(room.session_id, persons)
+        return {
+            person: {f"score.{proposal}": points for proposal, points in scores.items()}
+            for person, scores in given.items()
+        }
 
 
 class ConcernsFold:
@@ -246,7 +258,7 @@ class ConcernsFold:
             "groups": [[str(one) for one in group] for group in grouped(rows)],
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 
@@ -261,8 +273,8 @@ class OpinionsFold:
             return {}
         return opinions.shown(room, reader_of(room, audience))
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        return opinions.own(room.pk, actor.person) if actor.person else {}
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        return opinions.own(room.pk, persons)
 
 
 class RemarksFold:
@@ -284,13 +296,13 @@ class RemarksFold:
             for row in reversed(found)
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
-            return {}
-        waiting = Remark.objects.filter(room=room, person_id=actor.person).exclude(state=Remark.State.SHOWN)
-        found: dict[str, Any] = {}
-        for row in waiting.order_by("-at")[:20]:
-            found.update(my_remark(row))
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        """The last twenty that are not shown to everybody."""
+        waiting = Remark.objects.filter(room=room, person__in=persons).exclude(state=Remark.State.SHOWN)
+        found: OwnParts = defaultdict(dict)
+        for row in waiting.order_by("-at"):
+            if len(found[row.person_id]) < 20:
+                found[row.person_id].update(my_remark(row))
         return found
 
 
@@ -314,7 +326,7 @@ class PointsFold:
             for row in rows
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 
@@ -337,7 +349,7 @@ class MinutesFold:
             "asked_anew": minutes.approvals.count() - approved,
         }
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         return {}
 
 

@@ -6,6 +6,7 @@ and those without a phone, whose slips the desk types in.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -118,10 +119,11 @@ def shown(room: Room, reader: Actor) -> dict[str, dict[str, Any]]:
     }
 
 
-def own(room: UUID, person: UUID) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one in Opinion.objects.filter(room=room, person=person):
-        found.update(mine(one))
+def own(room: UUID, persons: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What each of these people wrote, for their own screens."""
+    found: dict[UUID, dict[str, Any]] = {person: {} for person in persons}
+    for one in Opinion.objects.filter(room=room, person__in=persons):
+        found[one.person_id].update(mine(one))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,10 @@ def scored(session: UUID) -> dict[str, dict[str, int]]:
     }
 
 
-def own_scores(session: UUID, person: UUID) -> dict[str, dict[str, int]]:
-    """What one person gave, by proposal."""
-    rows = ProposalScore.objects.filter(proposal__session=session, person=person)
-    return {str(proposal): points for proposal, points in rows.values_list("proposal", "points")}
+def own_scores(session: UUID, persons: Collection[UUID]) -> dict[UUID, dict[str, dict[str, int]]]:
+    """What each of these people gave, by proposal."""
+    found: dict[UUID, dict[str, dict[str, int]]] = {person: {} for person in persons}
+    rows = ProposalScore.objects.filter(proposal__session=session, person__in=persons)
+    for person, proposal, points in rows.values_list("person", "proposal", "points"):
+        found[person][str(proposal)] = points
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +12,24 @@ from consult.kernel.models import Log
 
 from . import stream
 from .models import Room
+from .tickets import Ticket, issue
 
 _KEPT: OrderedDict[tuple[UUID, UUID, str, int], bytes] = OrderedDict()
 _MOST = 256
+
+
+CONTENT_TYPE = "application/json; charset=utf-8"
+
+
+def answer(shared: bytes, own: dict[str, Any], ticket: Ticket) -> bytes:
+    """The whole: with a ticket, so that entering takes one request. What is one's own is read after the position, never
+    before: whatever concerns one after it comes over the socket."""
+    return b'{%s,"mine":%s,"audience":"%s","ticket":"%s"}' % (
+        shared,
+        stream.encode(own),
+        ticket.audience.encode(),
+        issue(ticket).encode(),
+    )
 
 
 def shared_bytes(room: Room, audience: str) -> bytes:

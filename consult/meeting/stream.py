@@ -18,8 +18,6 @@ from django.db import transaction
 from consult.kernel import log
 from consult.kernel.models import Log, LogEntry
 from consult.kernel.permits import Actor
-from consult.people.models import Person
-from consult.people.who import actor_of
 
 from .frames import encode as encode
 from .models import Room
@@ -28,6 +26,10 @@ from .models import Room
 AUDIENCES = ("residents", "staff", "screen")
 # Beyond this many missed events a fresh snapshot is cheaper than catching up.
 CATCH_UP = 500
+
+
+# What concerns single people, by person; whom it does not concern may be left out.
+OwnParts = dict[UUID, dict[str, Any]]
 
 
 class Fold(Protocol):
@@ -39,8 +41,8 @@ class Fold(Protocol):
         """All of it, as one audience sees it."""
         ...
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        """What of it concerns one person."""
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        """What of it concerns each of these people alone; as many statements for a thousand of them as for one."""
         ...
 
 
@@ -89,9 +91,15 @@ def snapshot(room: Room, audience: str) -> tuple[int, dict[str, Any]]:
 
 
 def mine(room: Room, actor: Actor) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for fold in FOLDS.values():
-        merged.update(fold.mine(room, actor))
+    return own(room, [actor.person])[actor.person] if actor.person else {}
+
+
+def own(room: Room, persons: Collection[UUID]) -> OwnParts:
+    """What concerns each of these people alone, as their snapshots' `mine`."""
+    merged: OwnParts = {person: {} for person in persons}
+    for fold in FOLDS.values() if persons else ():
+        for person, facts in fold.own(room, persons).items():
+            merged[person].update(facts)
     return merged
 
 
@@ -176,9 +184,10 @@ def catch_up(
             audience: frame(head, "catch_up", patch(room, audience, parts), since=position)
             for audience in audiences
         }
-        people = Person.objects.filter(pk__in=told.intersection(persons))
-        own = {person.pk: encode({"mine": mine(room, actor_of(person))}) for person in people}
-        return CaughtUp(head, shared, own, told)
+        found = own(room, told.intersection(persons))
+        return CaughtUp(
+            head, shared, {person: encode({"mine": facts}) for person, facts in found.items()}, told
+        )
 
 
 def _touched(room: Room, position: int) -> tuple[list[str], frozenset[UUID]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from consult.kernel.permits import Actor
 from consult.meeting.models import Room
+from consult.meeting.stream import OwnParts
 from consult.resolution.models import Duty
 
 from .appraising import FORM, MOST, promised
@@ -28,11 +29,12 @@ class AppraisalFold:
         over = room.session.stage == "closed"
         return {str(duty.pk): _shown(duty, points[duty.pk], over) for duty in promised(room)[:MOST]}
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
-        if actor.person is None:
-            return {}
-        own = AppraisalScore.objects.filter(room=room, person=actor.person).values_list("duty", "points")
-        return {f"appraisal.{duty}": given for duty, given in own}
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
+        found: OwnParts = defaultdict(dict)
+        given = AppraisalScore.objects.filter(room=room, person__in=persons)
+        for person, duty, points in given.values_list("person", "duty", "points"):
+            found[person][f"appraisal.{duty}"] = points
+        return found
 
 
 def _shown(duty: Duty, points: list[int], over: bool) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from consult.kernel.act import Act
 from consult.kernel.log import stamp
-from consult.kernel.permits import Actor
 from consult.meeting.acting import in_stream
 from consult.meeting.models import Room
+from consult.meeting.stream import OwnParts
 
-from .mine import mine
+from .mine import of_each
 from .models import Poll
 from .results import choices, result
 
@@ -24,9 +26,12 @@ class PollsFold:
         polls = Poll.objects.filter(session_id=room.session_id).exclude(stage="void").select_related("motion")
         return {str(poll.pk): shown(poll) for poll in polls}
 
-    def mine(self, room: Room, actor: Actor) -> dict[str, Any]:
+    def own(self, room: Room, persons: Collection[UUID]) -> OwnParts:
         polls = list(Poll.objects.filter(session_id=room.session_id, stage="open"))
-        return {f"poll.{pk}": rights for pk, rights in mine(polls, actor).items()}
+        return {
+            person: {f"poll.{pk}": rights for pk, rights in by_poll.items()}
+            for person, by_poll in of_each(polls, persons).items()
+        }
 
 
 def shown(poll: Poll) -> dict[str, Any]:

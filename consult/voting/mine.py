@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,26 @@ from .receipts import receipt_of
 
 
 def mine(polls: Sequence[Poll], actor: Actor) -> dict[UUID, list[dict[str, Any]]]:
-    """By poll: each right of the actor, whether and how it was used, and the receipt; five statements for any number."""
-    if actor.person is None or not polls:
+    """By poll: each right of the actor, whether and how it was used, and the receipt."""
+    if actor.person is None:
         return {poll.pk: [] for poll in polls}
-    hold(polls, [actor.person])
-    rights = {poll.pk: poll.__dict__["held"][actor.person] for poll in polls}
-    every = [right for held in rights.values() for right in held]
+    return of_each(polls, [actor.person])[actor.person]
+
+
+def of_each(polls: Sequence[Poll], persons: Collection[UUID]) -> dict[UUID, dict[UUID, list[dict[str, Any]]]]:
+    """The same for each of these people: five statements for any number of polls and people."""
+    if not polls:
+        return {person: {} for person in persons}
+    hold(polls, persons)
+    every = [right for poll in polls for held in poll.__dict__["held"].values() for right in held]
     used = {c.right_id: c for c in Cast.objects.filter(right__in=every)} if every else {}
-    return {poll.pk: [_right(poll, right, used.get(right.pk)) for right in rights[poll.pk]] for poll in polls}
+    return {
+        person: {
+            poll.pk: [_right(poll, right, used.get(right.pk)) for right in poll.__dict__["held"][person]]
+            for poll in polls
+        }
+        for person in persons
+    }
 
 
 def _right(poll: Poll, right: Any, cast: Cast | None) -> dict[str, Any]:
