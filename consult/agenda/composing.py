@@ -113,7 +113,7 @@ def planned(session: Session, *, bodies: Sequence[UUID] = ()) -> Plan:
     present = {body.kind for body in on_file}
     return Plan(
         seats=seated.seats,
-        missing=[Body.Kind(kind).label for kind in form.core if kind not in present],
+        missing=[kind for kind in form.core if kind not in present],
         may_invite=[body for body in on_file if body.kind in rules.STAKEHOLDER_KINDS],
         on_file=on_file,
     )

@@ -18,6 +18,7 @@ from consult.people.naming import names
 from consult.people.reads import staircase_label
 
 from . import rules
+from .because import why_en
 from .composing import Plan, Seat, planned
 from .documents import door
 from .models import Invitation, Participant, Service, Session
@@ -68,7 +69,14 @@ def _groups(
 ) -> list[dict[str, Any]]:
     counted = Counter((seat.part, seat.why, _of(seat, homes, called, named)) for seat in plan.seats)
     return [
-        {"kind": PARTS[part], "part": part, "why": why, "name": name, "count": count}
+        {
+            "kind": PARTS[part],
+            "part": part,
+            "why": why,
+            "why_en": why_en(why),
+            "name": name,
+            "count": count,
+        }
         for (part, why, name), count in counted.items()
     ]
 
@@ -174,6 +182,7 @@ def _row(letter: Invitation, services: list[Service], called: dict[UUID, str]) -
         "kind": PARTS[participant.part],
         "name": name,
         "why": participant.why,
+        "why_en": why_en(participant.why),
         "reply": letter.reply,
         "opinion": letter.written_opinion,
         "replied_at": letter.replied_at,

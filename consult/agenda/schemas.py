@@ -190,6 +190,7 @@ class ParticipantGroup(Schema):
     part_en: str
     name: str
     why: str
+    why_en: str
     count: int
     counted: Literal["person", "household", "body"]
 
@@ -225,6 +226,7 @@ class MyInvitation(Schema):
     number: str
     part: str
     why: str
+    why_en: str
     for_whom: str | None
     reply: str
     replied_at: datetime | None
@@ -301,6 +303,7 @@ class PlannedGroup(Schema):
     kind: Kind
     part: str
     why: str
+    why_en: str
     name: str
     count: int
 
@@ -340,6 +343,7 @@ class LetterRow(Schema):
     kind: Kind
     name: str
     why: str
+    why_en: str
     reply: str
     opinion: str
     replied_at: datetime | None

@@ -24,6 +24,7 @@ from consult.people.models import Person
 from consult.people.naming import names
 from consult.people.reads import household_label
 
+from .because import why_en
 from .models import AgendaItem, Invitation, Motion, Participant, Session
 from .opinions import opinions_by_letter
 from .permits import invited_as, know, session_staff
@@ -202,6 +203,7 @@ def _groups(session: Session) -> list[dict[str, Any]]:
             "part_en": say(f"participants.{PARTS[part]}", "en"),
             "name": name,
             "why": why,
+            "why_en": why_en(why),
             "count": count,
             "counted": what,
         }
@@ -235,6 +237,7 @@ def _letter(letter: Invitation, may_delegate: bool) -> dict[str, Any]:
         "number": letter.number,
         "part": participant.part,
         "why": participant.why,
+        "why_en": why_en(participant.why),
         "for_whom": household_label(home) if home else body.name if body else None,
         "reply": letter.reply,
         "replied_at": letter.replied_at,

@@ -129,12 +129,17 @@ ROOM_GAUGES: dict[str, str] = {
 MATTER_PARTS: tuple[str, ...] = (
     "agenda.beside.matter_parts",
     "meeting.concern_reads.matter_parts",
+    "voting.beside.matter_parts",
     "resolution.parts.of_matter",
     "supervision.parts.of_matter",
 )
 
 # What waits for a person on their home page, besides matters: each takes the actor and gives rows.
-HOME_WAITING: tuple[str, ...] = ("agenda.beside.waiting", "supervision.parts.waiting")
+HOME_WAITING: tuple[str, ...] = (
+    "agenda.beside.waiting",
+    "voting.beside.waiting",
+    "supervision.parts.waiting",
+)
 
 
 def connect() -> None:

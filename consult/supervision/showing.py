@@ -13,7 +13,6 @@ from consult.kernel.http import verbs_of
 from consult.kernel.permits import Actor
 from consult.kernel.words import say
 from consult.people.naming import names
-from consult.resolution.models import Duty
 
 from . import reads, rules
 from .models import ArchiveFile, Evaluation, Order, Rectification, Round
@@ -71,7 +70,7 @@ def page(order: Order, reader: Actor) -> dict[str, Any]:
         "resolution": order.resolution_id,
         "resolution_number": order.resolution.number if order.resolution else "",
         "rectification": order.rectification_id,
-        "party": Duty.Party(duty.party).label if duty else "",
+        "party": duty.party if duty else "",
         "money": duty.money if duty else "",
         "standard": order.standard,
         "issued_by": called[order.issued_by_id],

@@ -15,6 +15,7 @@ from consult.meeting.stream import OwnParts
 from .mine import of_each
 from .models import Poll
 from .results import choices, result
+from .rules_articles import article_en
 
 
 class PollsFold:
@@ -46,6 +47,7 @@ def shown(poll: Poll) -> dict[str, Any]:
         "rule": poll.rule,
         "rule_title": text.get("title", {}),
         "article": text.get("article", ""),
+        "article_en": article_en(text.get("article", "")),
         "ballot": text.get("ballot", ""),
         "secrecy": poll.secrecy,
         "means": poll.means,

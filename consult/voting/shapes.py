@@ -83,6 +83,7 @@ class PollRow(Schema):
     rule: str
     rule_title: RuleTitle
     article: str
+    article_en: str
     ballot: str
     secrecy: Secrecy
     means: Means
@@ -279,6 +280,7 @@ class EvidencePage(Schema):
     stage: Stage
     rule_title: RuleTitle
     article: str
+    article_en: str
     rule_sentence: str
     rule_sentence_en: str
     secrecy: Secrecy

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from consult.agenda.because import why_en
 from consult.agenda.composing import compose, planned
 from consult.agenda.items import add_item
 from consult.agenda.models import Participant, Session
@@ -30,6 +31,7 @@ def test_a_round_table_is_composed_of_one_n_and_x(world: World) -> None:
 
     compose(actor=world.actor("社工小李"), session=session)
 
+    assert [p.why for p in session.participants.all() if why_en(p.why) == p.why] == []
     assert set(part(session, "1").values_list("body", flat=True)) == {
         world.bodies["party"].pk,
         world.bodies["committee"].pk,
@@ -146,7 +148,7 @@ def test_a_joint_meeting_calls_four_parties_and_says_which_is_not_on_file(world:
 
     kinds = {p.body.kind for p in part(session, "1")}
     assert kinds == {"party_organization", "residents_committee", "owners_committee"}
-    assert planned(session).missing == ["物业服务人"]
+    assert planned(session).missing == ["property_manager"]
     assert part(session, "O").filter(person=world.people["石律师"]).exists()
 
 

@@ -50,7 +50,7 @@ def test_it_says_that_representatives_are_too_few_and_parties_missing(world: Wor
     assert (page["members"], page["representatives"], page["lawful"]) == (9, 7, False)
     joint = scene.drafted(world, "joint_meeting")
     page = Browser(world, "社工小李").get(f"/sessions/{joint.pk}/composition")
-    assert page["missing"] == ["业主委员会", "物业服务人"]
+    assert page["missing"] == ["owners_committee", "property_manager"]
 
 
 def test_residents_see_no_preview(world: World) -> None:

@@ -93,7 +93,7 @@ def addresses() -> list[tuple[str, str | None]]:
         if resolution.stage in ("published", "in_force"):
             found += [(f"/board/{resolution.pk}", "王阿姨"), (f"/desk/notices/{resolution.pk}", "社工小李")]
     for order in one_of_each(Order.objects.filter(matter__community__code="HA").order_by("-pk"), "stage"):
-        found.append((f"/desk/orders/{order.pk}", "督查老丁"))
+        found += [(f"/order/{order.pk}", "小谷"), (f"/desk/orders/{order.pk}", "督查老丁")]
     person = Person.objects.get(name="小谷")
     found += [
         *(

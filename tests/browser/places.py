@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/room/{review_room}", "小谷"),
     ("/poll", "王阿姨"),
     ("/poll/{poll}", "王阿姨"),
+    ("/order/{order}", "王阿姨"),
     ("/evidence/{poll}", None),
     ("/board", None),
     ("/board/{notice}", None),

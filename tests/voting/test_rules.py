@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consult.voting.rules import Base, Force, Verdict, VoteRule, base_of, could_pass, verdict
+from consult.voting.rules_articles import ENGLISH
 from consult.voting.rules_counts import Counts
 from consult.voting.rules_error import CountsError, NoVerdictError
 from consult.voting.rules_named import RULES
@@ -77,6 +78,10 @@ def test_a_statutory_rule_names_its_article_and_a_design_is_not_passed_off_as_la
             assert rule.evidence.startswith("V:"), rule.code
         if rule.evidence == "D":
             assert (rule.article, rule.clause) == ("本系统设计，非法律规定", None), rule.code
+
+
+def test_every_article_is_said_in_english_too() -> None:
+    assert {rule.article for rule in RULES.values()} == set(ENGLISH)
 
 
 def test_a_force_the_rule_does_not_permit_is_refused() -> None:

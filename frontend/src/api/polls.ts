@@ -46,6 +46,7 @@ export interface PollShown {
   rule: string
   rule_title: { zh?: string; en?: string }
   article: string
+  article_en: string
   ballot: string
   secrecy: Secrecy
   means: "ballots" | "hands_counted" | "hands_named" | "official"

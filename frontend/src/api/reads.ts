@@ -7,6 +7,7 @@ export const readMe = () => answer(api.GET("/api/v1/me"))
 export const readHome = () => answer(api.GET("/api/v1/home"))
 export const readMatter = (id: string) => answer(api.GET("/api/v1/matters/{id}", at(id)))
 export const readSession = (id: string) => answer(api.GET("/api/v1/sessions/{id}", at(id)))
+export const readOrder = (id: string) => answer(api.GET("/api/v1/orders/{id}", at(id)))
 /** The call and the proposals of a proposal review. */
 export const readProposals = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/proposals", { params: { path: { session_id: session } } }))
 /** Photos of a session, faces covered. */

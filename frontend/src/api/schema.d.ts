@@ -5484,6 +5484,8 @@ export interface components {
             rule_title: components["schemas"]["RuleTitle"];
             /** Article */
             article: string;
+            /** Article En */
+            article_en: string;
             /** Ballot */
             ballot: string;
             /**
@@ -5811,6 +5813,8 @@ export interface components {
             rule_title: components["schemas"]["RuleTitle"];
             /** Article */
             article: string;
+            /** Article En */
+            article_en: string;
             /** Ballot */
             ballot: string;
             /**
@@ -6257,6 +6261,8 @@ export interface components {
             rule_title: components["schemas"]["RuleTitle"];
             /** Article */
             article: string;
+            /** Article En */
+            article_en: string;
             /** Rule Sentence */
             rule_sentence: string;
             /** Rule Sentence En */
@@ -9567,6 +9573,8 @@ export interface components {
             part: string;
             /** Why */
             why: string;
+            /** Why En */
+            why_en: string;
             /** For Whom */
             for_whom: string | null;
             /** Reply */
@@ -9630,6 +9638,8 @@ export interface components {
             name: string;
             /** Why */
             why: string;
+            /** Why En */
+            why_en: string;
             /** Count */
             count: number;
             /**
@@ -9839,6 +9849,8 @@ export interface components {
             part: string;
             /** Why */
             why: string;
+            /** Why En */
+            why_en: string;
             /** Name */
             name: string;
             /** Count */
@@ -9864,6 +9876,8 @@ export interface components {
             name: string;
             /** Why */
             why: string;
+            /** Why En */
+            why_en: string;
             /** Reply */
             reply: string;
             /** Opinion */

@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: "/evidence/:id", name: "evidence", component: () => import("./evidence/EvidencePage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/board", name: "board", component: () => import("./pages/BoardPage.vue"), meta: { public: true } },
     { path: "/board/:id", name: "notice", component: () => import("./pages/NoticePage.vue"), props: true, meta: { public: true, alone: true } },
+    { path: "/order/:id", name: "order", component: () => import("./pages/OrderPage.vue"), props: true, meta: { alone: true } },
     { path: "/ledger", name: "ledger", component: () => import("./pages/LedgerPage.vue"), meta: { public: true, alone: true } },
     { path: "/grid/:id", name: "grid", component: () => import("./pages/GridPage.vue"), props: true, meta: { public: true, alone: true } },
     { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue"), meta: { public: true, alone: true } },

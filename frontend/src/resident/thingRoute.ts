@@ -1,14 +1,14 @@
 import type { RouteLocationRaw } from "vue-router"
 import type { Kind } from "@/api/shapes"
 
-/** Where a resident reads about a thing in a list. A resolution is read as its notice, an order on its matter's page. */
+/** Where a resident reads about a thing in a list. A resolution is read as its notice. */
 const PAGES: Record<Kind, string> = {
   matter: "matter",
   session: "session",
   poll: "poll",
   resolution: "notice",
   notice: "notice",
-  order: "matter",
+  order: "order",
 }
 
 export function thingRoute(thing: { kind: string; id: string }): RouteLocationRaw {

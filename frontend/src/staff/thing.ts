@@ -6,6 +6,7 @@ const PLACES: Record<string, string> = {
   session: "sessions",
   poll: "polls",
   resolution: "resolutions",
+  notice: "notices",
   order: "orders",
 }
 

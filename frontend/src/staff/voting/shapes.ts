@@ -45,6 +45,7 @@ export interface PollRow extends Allows {
   rule: string
   rule_title: { zh: string; en: string }
   article: string
+  article_en: string
   ballot: string
   secrecy: "named" | "hidden" | "sealed"
   means: "ballots" | "hands_counted" | "hands_named" | "official"
