@@ -84,8 +84,9 @@ def conclude(a: Act) -> None:
             fall_short(running, trigger=f"评议会提出：{asked}"[:300])
 
 
-def show_order(a: Act) -> None:
-    """Downstream of what is done to an order: an appraisal session that sits sees how far it is."""
+def show_promised(a: Act) -> None:
+    """Downstream of what is done to a resolution and to its orders: an appraisal session that sits sees what is promised
+    and how far it is."""
     rooms = Room.objects.filter(
         session__form=FORM,
         session__stage__in=["published", "open", "adjourned"],

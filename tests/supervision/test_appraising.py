@@ -13,14 +13,15 @@ from consult.agenda.models import AgendaItem, Session
 from consult.kernel import clock
 from consult.meeting import opening, points, ranking
 from consult.meeting.models import Proposal, Room
-from consult.resolution import editing, publishing, signing
-from consult.resolution.models import Duty, Resolution
+from consult.resolution import editing, objecting, publishing, signing
+from consult.resolution.models import Duty, Objection, Resolution
 from consult.supervision import appraising, inspecting, ordering
 from consult.supervision.models import AppraisalScore, Order, Rectification
 from tests.expect import guards, refused
 from tests.meeting import reviewing
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.replay import replays, state, verify_events
+from tests.resolution import made as before
 from tests.supervision import made as supervised
 from tests.voting.made import CHAIR
 from tests.world import World
@@ -112,6 +113,35 @@ def test_scores_are_given_anew_and_told_when_the_session_is_over(
     )
     _, shared = state(room, "residents")
     assert shared["appraisal"][str(sitting.duty.pk)]["average"] == 450
+
+
+@replays("resolution.publish", "resolution.reopen")
+def test_what_is_promised_shows_as_it_is_posted_and_goes_as_it_is_talked_over_again(
+    world: World, django_capture_on_commit_callbacks: Commit
+) -> None:
+    resolution = before.signed(world, before.decision(world))
+    made = hall(world, form="appraisal", rule="CONSENSUS")
+    AgendaItem.objects.filter(session=made.session).update(matter=resolution.matter, motion=None)
+
+    def promised() -> int:
+        return len(state(made.room, "residents")[1]["appraisal"])
+
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: publishing.publish(actor=world.actor(RECORDER), resolution=resolution),
+    )
+    assert promised() == 1
+    raised = objecting.raise_objection(actor=world.actor("老尹"), resolution=resolution, reason="油烟")
+    Objection.objects.filter(pk=raised.pk).update(
+        stage="upheld", answered_by=world.people["何主任"], answer="已答复", answered_at=clock.now()
+    )
+    verify_events(
+        made.room,
+        django_capture_on_commit_callbacks,
+        lambda: publishing.reopen(actor=world.actor("吕监督"), resolution=resolution, reason="再议"),
+    )
+    assert promised() == 0
 
 
 @replays(
