@@ -44,12 +44,17 @@ export const MEETING: Record<string, VerbShape> = {
         kind: "rows",
         least: 1,
         most: 8,
-        of: [{ name: "text", kind: "text", max: 80 }, { name: "weight", kind: "number", least: 1, most: 100 }],
-        begin: (about) => called(about).criteria?.map(({ text, weight }) => ({ text, weight })),
+        of: [{ name: "criterion", kind: "text", max: 80 }, { name: "weight", kind: "number", least: 1, most: 100 }],
+        begin: (about) => called(about).criteria?.map(({ text, weight }) => ({ criterion: text, weight })),
       },
       { name: "reviewers_percent", kind: "number", least: 0, most: 100, begin: (about) => called(about).reviewers_percent ?? 50 },
       { name: "budget_fen", kind: "money", optional: true, begin: (about) => called(about).budget_fen },
     ],
+    // `text` is what is called for; the criteria have words of their own.
+    body: (given) => ({
+      ...given,
+      criteria: Array.from(given.criteria as { criterion: string; weight: number }[], ({ criterion, weight }) => ({ text: criterion, weight })),
+    }),
   },
   "proposal.submit": {
     at: REVIEW,
