@@ -211,6 +211,11 @@ POLL = (
         "voting.guards.helpers_are_fit"),
     Row("roll.strike", "open", "", "session_staff"),
     Row("conflict.declare", "prepared open", "", "voter session_staff"),
+    # 书面委托: where the rule allows it. The owner's own ballot and a revocation both come before the agent's, until it is cast.
+    Row("proxy.record", "open", "", "session_staff",
+        "voting.guards.proxies_allowed voting.guards.not_by_hands "
+        "voting.guards.not_in_conflict voting.guards.letter_checked voting.guards.agent_is_fit voting.guards.agent_has_room"),
+    Row("proxy.revoke", "open", "", "session_staff grantor"),
     Row("poll.record_official", "prepared", "closed", "committee_staff", "voting.guards.city_records_official"),
 )
 

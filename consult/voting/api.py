@@ -162,4 +162,5 @@ def stub(request: HttpRequest, poll_id: UUID, code: StubCode) -> HttpResponse:
 
 
 router.add_router("", "consult.voting.api_desk.router")
+router.add_router("", "consult.voting.api_proxies.router")
 router.add_router("", "consult.voting.api_public.router")

@@ -34,6 +34,7 @@ from . import (
 )
 from .grouping import GROUPER
 from .models import PaperBatch, Poll, VotingRight
+from .proofs import MOST_BYTES
 from .rules_counts import Counts
 
 router = Router(tags=["voting"])
@@ -43,7 +44,7 @@ Told = tuple[Poll, dict[str, Any]]
 
 @router.post("/polls/{poll_id}/open", response=Done)
 def open_poll(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
-    return _verb(
+    return poll_verb(
         request, poll_id, "poll.open", lambda actor, poll: preparing.open_poll(actor=actor, poll=poll)
     )
 
@@ -59,7 +60,7 @@ def close(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
 
 @router.post("/polls/{poll_id}/void", response=Done)
 def void(request: HttpRequest, poll_id: UUID, data: shapes.PollReason) -> dict[str, Any]:
-    return _verb(
+    return poll_verb(
         request,
         poll_id,
         "poll.void",
@@ -79,7 +80,7 @@ def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> di
         yes, no, abstain = (figure or 0 for figure in figures)
         return hands.count_hands(actor=actor, poll=poll, yes=yes, no=no, abstain=abstain)
 
-    return _verb(request, poll_id, "hands.count", do)
+    return poll_verb(request, poll_id, "hands.count", do)
 
 
 @router.post("/polls/{poll_id}/issue_paper", response=shapes.BatchDone)
@@ -88,7 +89,7 @@ def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssuePaper) ->
         batch = paper_desk.issue(actor=actor, poll=poll, rights=data.rights)
         return poll, {"batch": str(batch.pk), "state": batch.state}
 
-    return _verb(request, poll_id, "paper.issue", do)
+    return poll_verb(request, poll_id, "paper.issue", do)
 
 
 @router.post("/polls/{poll_id}/enter_paper", response=shapes.BatchDone)
@@ -111,20 +112,20 @@ def _typing(
     def do(actor: Actor, poll: Poll) -> Told:
         kept = typing(
             actor=actor,
-            batch=_of(PaperBatch, poll, data.batch),
+            batch=part_of(PaperBatch, poll, data.batch),
             returned=data.returned,
             ballots=data.ballots,
             invalid_ballots=data.invalid,
         )
         return poll, {"batch": str(kept.pk), "state": kept.state}
 
-    return _verb(request, poll_id, name, do)
+    return poll_verb(request, poll_id, name, do)
 
 
 @router.get("/polls/{poll_id}/key_request")
 def key_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     """制钥申请, to be taken to the custodians' machine."""
-    found = _at_desk(request, poll_id)
+    found = at_desk(request, poll_id)
     sealing.check_sealed(found)
     return _json_file(sealing.key_request(found), f"{found.number}-key-request")
 
@@ -132,7 +133,7 @@ def key_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
 @router.get("/polls/{poll_id}/opening_request")
 def opening_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     """开箱申请: the test ballot to be opened beforehand; once the box is shut, all its envelopes."""
-    found = _at_desk(request, poll_id)
+    found = at_desk(request, poll_id)
     sealing.check_sealed(found)
     return _json_file(sealing.request_of(found), f"{found.number}-opening-request")
 
@@ -141,7 +142,7 @@ def opening_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
 def key(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """The public half of a sealed poll's key, as the custodians made it."""
     content = file.read(sealing.MOST_BYTES + 1)
-    return _verb(
+    return poll_verb(
         request,
         poll_id,
         "poll.key",
@@ -153,7 +154,7 @@ def key(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[s
 def rehearse(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """The test ballot, opened by two custodians."""
     content = file.read(sealing.MOST_BYTES + 1)
-    return _verb(
+    return poll_verb(
         request,
         poll_id,
         "poll.rehearse",
@@ -165,7 +166,7 @@ def rehearse(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> d
 def unseal(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """Every ballot of the box, opened by two custodians."""
     content = file.read(sealing.MOST_BYTES + 1)
-    return _verb(
+    return poll_verb(
         request,
         poll_id,
         "poll.unseal",
@@ -176,7 +177,7 @@ def unseal(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dic
 @router.post("/polls/{poll_id}/unopenable", response=Done)
 def unopenable(request: HttpRequest, poll_id: UUID, data: shapes.UnopenableIn) -> dict[str, Any]:
     """无法开箱: who of the custodians lost their key, and how."""
-    return _verb(
+    return poll_verb(
         request,
         poll_id,
         "poll.unopenable",
@@ -188,11 +189,11 @@ def unopenable(request: HttpRequest, poll_id: UUID, data: shapes.UnopenableIn) -
 def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Poll:
         correcting.strike(
-            actor=actor, poll=poll, right=_of(VotingRight, poll, data.right), reason=data.reason
+            actor=actor, poll=poll, right=part_of(VotingRight, poll, data.right), reason=data.reason
         )
         return poll
 
-    return _verb(request, poll_id, "roll.strike", do)
+    return poll_verb(request, poll_id, "roll.strike", do)
 
 
 @router.post("/polls/{poll_id}/declare_conflict", response=Done)
@@ -204,7 +205,7 @@ def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn
 
     def do(actor: Actor, poll: Poll) -> Poll:
         if data.right is not None:
-            right = _of(VotingRight, poll, data.right)
+            right = part_of(VotingRight, poll, data.right)
             correcting.declare_conflict(actor=actor, poll=poll, right=right, reason=data.reason)
         elif data.person is not None:
             person = Person.objects.filter(pk=data.person, community_id=poll.community_id).first()
@@ -213,7 +214,7 @@ def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn
             correcting.recuse_beforehand(actor=actor, poll=poll, person=person.pk, reason=data.reason)
         return poll
 
-    return _verb(request, poll_id, "conflict.declare", do)
+    return poll_verb(request, poll_id, "conflict.declare", do)
 
 
 @router.post("/polls/{poll_id}/record_official", response=Done)
@@ -238,8 +239,8 @@ def record_official(
         invalid=data.invalid,
         area_cm2=area,
     )
-    content = file.read(official.MOST_BYTES + 1)
-    return _verb(
+    content = file.read(MOST_BYTES + 1)
+    return poll_verb(
         request,
         poll_id,
         "poll.record_official",
@@ -257,24 +258,24 @@ def proof(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     if kept is None:
         raise not_found()
     with kept.file.open("rb") as file:
-        return _file(file.read(), kept.content_type, found.number)
+        return shown_file(file.read(), kept.content_type, found.number)
 
 
 @router.get("/polls/{poll_id}/ballot_sheets")
 def ballot_sheets(request: HttpRequest, poll_id: UUID, batch: UUID | None = None) -> HttpResponse:
     """表决票: the paper ballots of one batch, or all that were issued, for printing."""
-    found = _at_desk(request, poll_id)
-    chosen = _of(PaperBatch, found, batch) if batch is not None else None
-    return _file(documents.ballot_sheets_pdf(found, chosen), "application/pdf", "ballots")
+    found = at_desk(request, poll_id)
+    chosen = part_of(PaperBatch, found, batch) if batch is not None else None
+    return shown_file(documents.ballot_sheets_pdf(found, chosen), "application/pdf", "ballots")
 
 
 @router.get("/polls/{poll_id}/count_sheet")
 def count_sheet(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     """计票单, for the scrutineers' signatures: blank while the poll is open, with its figures once it is closed."""
-    return _file(documents.count_sheet_pdf(_at_desk(request, poll_id)), "application/pdf", "count")
+    return shown_file(documents.count_sheet_pdf(at_desk(request, poll_id)), "application/pdf", "count")
 
 
-def _at_desk(request: HttpRequest, poll_id: UUID) -> Poll:
+def at_desk(request: HttpRequest, poll_id: UUID) -> Poll:
     actor = signed_in(request)
     found = reads.find(actor, poll_id)
     if not any_of(reads.DESK, actor, found):
@@ -282,7 +283,7 @@ def _at_desk(request: HttpRequest, poll_id: UUID) -> Poll:
     return found
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def shown_file(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
@@ -290,17 +291,19 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 def _json_file(record: dict[str, Any], name: str) -> HttpResponse:
-    answer = _file(json.dumps(record, ensure_ascii=False, indent=1).encode(), "application/json", name)
+    answer = shown_file(json.dumps(record, ensure_ascii=False, indent=1).encode(), "application/json", name)
     answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 
-def _verb(request: HttpRequest, poll_id: UUID, name: str, do: Callable[[Actor, Poll], Any]) -> dict[str, Any]:
+def poll_verb(
+    request: HttpRequest, poll_id: UUID, name: str, do: Callable[[Actor, Poll], Any]
+) -> dict[str, Any]:
     found = reads.find(signed_in(request), poll_id)
     return verb(request, name, lambda actor: do(actor, found))
 
 
-def _of(model: type[M], poll: Poll, pk: UUID) -> M:
+def part_of(model: type[M], poll: Poll, pk: UUID) -> M:
     found = model._default_manager.filter(poll=poll, pk=pk).first()
     if found is None:
         raise not_found()

@@ -27,8 +27,8 @@ from consult.kernel.models import Head, LogEntry
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
 
-from .holding import held, hold
-from .models import Cast, HiddenArea, HiddenBallot, Poll, VotingRight, random_key
+from .holding import held, hold, proxy_of
+from .models import Cast, HiddenArea, HiddenBallot, Poll, Proxy, VotingRight, random_key
 from .questions import counts_those_present, options_of
 from .receipts import Receipt, receipt_of, written
 from .refusals import (
@@ -86,12 +86,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Admitted:
-    """A wish with the right it uses and its choice in normal form; None in a sealed poll, whose envelope nobody opens."""
+    """A wish with the right it uses and its choice in normal form; None in a sealed poll, whose envelope nobody opens.
+
+    `proxy`: the letter by which an agent uses somebody else's right.
+    """
 
     place: int
     wish: Wish
     right: VotingRight
     choice: Choice | None
+    proxy: Proxy | None
 
     @property
     def envelope_hash(self) -> str:
@@ -191,7 +195,7 @@ def _write_poll(poll: Poll, wishes: dict[int, Wish]) -> Answers:
     for place, right in rights.items():
         try:
             choice = _admit(poll, wishes[place], right, used.get(right.pk), now)
-            one = Admitted(place, wishes[place], right, choice)
+            one = Admitted(place, wishes[place], right, choice, _letter(poll, wishes[place], right))
             if right.pk in taken:
                 raise already_used(None)
             if one.envelope_hash in seen:
@@ -234,6 +238,10 @@ def _right_of(poll: Poll, wish: Wish, named: dict[UUID, VotingRight]) -> VotingR
     return left[0]
 
 
+def _letter(poll: Poll, wish: Wish, right: VotingRight) -> Proxy | None:
+    return proxy_of(poll, wish.voter, right) if VERBS[wish.channel] == "ballot.cast" else None
+
+
 def _admit(poll: Poll, wish: Wish, right: VotingRight, before: Cast | None, now: datetime) -> Choice | None:
     """The choice in normal form, or the Refusal of this one cast."""
     if before is not None:
@@ -273,6 +281,9 @@ def _keep(poll: Poll, accepted: list[Admitted]) -> Answers:
     head = ledger.sign_head(poll.log_id)
     casts = [_register(poll, one, entry, head) for one, entry in zip(accepted, entries, strict=True)]
     Cast.objects.bulk_create(casts)
+    letters = [one.proxy.pk for one in accepted if one.proxy]
+    if letters:
+        Proxy.objects.filter(pk__in=letters).update(used=True)
     if poll.hidden:
         put_in_box(poll, [one.choice for one in accepted if one.choice is not None])
     if poll.weighed_in_secret:
@@ -291,6 +302,7 @@ def _draft(poll: Poll, one: Admitted) -> log.Draft:
             **({} if poll.secret else {"number": one.right.number, "choice": one.choice}),
             **({"envelope": one.envelope_hash} if poll.sealed else {}),
             **({"witness": str(one.wish.witness)} if assisted else {}),
+            **({"proxy": one.proxy.sha256} if one.proxy else {}),
         },
     )
 
@@ -301,6 +313,7 @@ def _register(poll: Poll, one: Admitted, entry: LogEntry, head: Head) -> Cast:
         right=one.right,
         voter=one.wish.voter,
         witness_id=one.wish.witness,
+        proxy=one.proxy,
         key=one.wish.key,
         channel=one.wish.channel,
         at=entry.at,

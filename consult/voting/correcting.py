@@ -12,7 +12,7 @@ from consult.kernel.text import plain
 
 from .closing import rewrite_box
 from .following import matters_freed, move_motion
-from .holding import held
+from .holding import own as own_rights
 from .models import Cast, HiddenArea, Poll, VotingRight
 from .refusals import not_on_roll
 from .roll import commit, touched_by
@@ -42,9 +42,9 @@ def strike(*, actor: Actor, poll: Poll, right: VotingRight, reason: str) -> Voti
     """roll.strike: take exactly one unused right off the roll (a wrong entry), with the reason on record."""
     reason = plain(reason, field="reason", limit=200)
     with act("roll.strike", actor=actor, on=poll) as a:
-        kept = _unused(a.on, right)
+        kept = unused(a.on, right)
         if kept.paper:
-            raise _used()
+            raise used_already()
         kept.struck = reason
         kept.save(update_fields=["struck"])
         a.on.entitled -= 1
@@ -83,10 +83,10 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, reason: st
     with act("conflict.declare", actor=actor, on=poll) as a:
         if a.on.stage != "open":
             raise invalid("right", "名册还没有冻结，请选定人", "The roll is not frozen yet: name the person")
-        own = actor.person is not None and right.pk in {each.pk for each in held(a.on, actor.person)}
+        own = actor.person is not None and right.pk in {each.pk for each in own_rights(a.on, actor.person)}
         if not own and not any_of(("session_staff",), actor, a.on):
             raise not_permitted("conflict.declare")
-        kept = _unused(a.on, right)
+        kept = unused(a.on, right)
         if kept.conflict:
             raise Refusal(
                 "conflict_on_record",
@@ -142,18 +142,19 @@ def _correction(verb: str, actor: Actor, right: VotingRight, reason: str) -> log
     )
 
 
-def _unused(poll: Poll, right: VotingRight) -> VotingRight:
+def unused(poll: Poll, right: VotingRight) -> VotingRight:
+    """This right, locked, while it can still be corrected. Raises Refusal."""
     kept = (
         VotingRight.objects.select_for_update(no_key=True).filter(pk=right.pk, poll=poll, struck="").first()
     )
     if kept is None:
         raise not_on_roll()
     if Cast.objects.filter(right=kept).exists():
-        raise _used()
+        raise used_already()
     return kept
 
 
-def _used() -> Refusal:
+def used_already() -> Refusal:
     return Refusal(
         "right_used",
         "这一票已经使用或已发纸票，不能再改",

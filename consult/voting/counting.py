@@ -60,8 +60,14 @@ def count(poll: Poll, rule: VoteRule, *, unopened: bool = False) -> Counted:
         "present_on_site": poll.present_on_site,
         "recused": rights.filter(struck="").exclude(conflict="").count(),
         "struck": rights.exclude(struck="").count(),
+        **({"proxies": by_agents(poll)} if rule.proxies else {}),
     }
     return Counted(record, str(outcome.verdict), explain(outcome, "zh"), explain(outcome, "en"))
+
+
+def by_agents(poll: Poll) -> int:
+    """其中委托: how many rights were used by an agent, on a written proxy."""
+    return Cast.objects.filter(poll=poll, proxy__isnull=False).count()
 
 
 def nothing_opened(poll: Poll, rule: VoteRule) -> Counts:

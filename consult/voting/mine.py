@@ -9,7 +9,7 @@ from uuid import UUID
 from consult.kernel.permits import Actor
 
 from .casting import may_answer
-from .holding import hold
+from .holding import hold, proxy_of, standing
 from .models import Cast, Poll
 from .receipts import receipt_of
 
@@ -22,15 +22,24 @@ def mine(polls: Sequence[Poll], actor: Actor) -> dict[UUID, list[dict[str, Any]]
 
 
 def of_each(polls: Sequence[Poll], persons: Collection[UUID]) -> dict[UUID, dict[UUID, list[dict[str, Any]]]]:
-    """The same for each of these people: five statements for any number of polls and people."""
+    """The same for each of these people: five statements for any number of polls and people, two more
+    where a rule allows proxies."""
     if not polls:
         return {person: {} for person in persons}
     hold(polls, persons)
     every = [right for poll in polls for held in poll.__dict__["held"].values() for right in held]
     used = {c.right_id: c for c in Cast.objects.filter(right__in=every)} if every else {}
+    letters = standing(every) if any(poll.rule_text.get("proxies") for poll in polls) else {}
     return {
         person: {
-            poll.pk: [_right(poll, right, used.get(right.pk)) for right in poll.__dict__["held"][person]]
+            poll.pk: [
+                {
+                    **_right(poll, right, used.get(right.pk)),
+                    "behalf": proxy_of(poll, person, right) is not None,
+                    "proxy": letters.get(right.pk),
+                }
+                for right in poll.__dict__["held"][person]
+            ]
             for poll in polls
         }
         for person in persons

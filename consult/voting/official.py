@@ -8,21 +8,19 @@ from django.core.files.base import ContentFile
 
 from consult.kernel import clock
 from consult.kernel.act import act
-from consult.kernel.errors import Refusal, invalid
+from consult.kernel.errors import Refusal
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
-from consult.paper.photos import reencode
 
 from .closing import MOTION_AFTER
 from .following import matters_freed, move_motion
 from .models import OfficialProof, Poll
+from .proofs import kept_as
 from .rules import Force, verdict
 from .rules_counts import Counts
 from .rules_error import RuleError
 from .rules_record import outcome_record, rule_from_record
 from .rules_wording import explain
-
-MOST_BYTES = 10 * 1024 * 1024
 
 
 def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, file: bytes) -> Poll:
@@ -31,7 +29,7 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, fi
     The rule is applied to them and shown beside; the force is "recorded".
     """
     origin = plain(source, field="source", limit=300)
-    kind, content = _proof(file)
+    kind, suffix, content = kept_as(file)
     with act("poll.record_official", actor=actor, on=poll) as a:
         try:
             outcome = verdict(rule_from_record(a.on.rule_text), counts, force=Force.RECORDED)
@@ -50,7 +48,6 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, fi
             sha256=sha256(content).hexdigest(),
         )
         # The name on disk is ours: nothing of what was uploaded decides a path.
-        suffix = "pdf" if kind == "application/pdf" else "jpg"
         proof.file.save(f"{a.on.pk}.{suffix}", ContentFile(content), save=False)
         proof.save()
         motion = move_motion(a, to=MOTION_AFTER[a.on.verdict])
@@ -68,17 +65,6 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, fi
             about=[motion.pk, motion.matter_id, a.on.session_id],
         )
     return poll
-
-
-def _proof(file: bytes) -> tuple[str, bytes]:
-    """(content type, bytes to keep), told by content and not by name."""
-    if len(file) > MOST_BYTES:
-        raise invalid("file", "文件超过 10 MB，请压缩后再传", "The file is larger than 10 MB")
-    if file.startswith(b"%PDF-"):
-        return "application/pdf", file
-    if file.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return "image/jpeg", reencode(file).jpeg
-    raise invalid("file", "请上传官方结果的 PDF 或照片", "Upload the official result as a PDF or a picture")
 
 
 def proof_of(poll: Poll) -> OfficialProof | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from consult.kernel.permits import PREDICATES, Actor, predicate
 
-from .holding import held
+from .holding import held, own
+from .models import Proxy
 
 
 @predicate("voter")
@@ -19,3 +20,12 @@ def voter(actor: Actor, thing: Any) -> bool:
 def sealed_poll_staff(actor: Actor, thing: Any) -> bool:
     """The session's staff, of a poll with a sealed box: no other has a key to be made."""
     return bool(thing.sealed) and PREDICATES["session_staff"](actor, thing)
+
+
+@predicate("grantor")
+def grantor(actor: Actor, thing: Any) -> bool:
+    """Whose right a written proxy stands on."""
+    if actor.person is None or not thing.rule_text.get("proxies"):
+        return False
+    live = Proxy.objects.filter(poll=thing, revoked_at__isnull=True)
+    return live.filter(right__in=[right.pk for right in own(thing, actor.person)]).exists()

@@ -18,7 +18,7 @@ from consult.kernel.permits import Actor, any_of
 
 from . import evidence
 from .evidence import STEP, last_minute
-from .holding import hold
+from .holding import hold, standing
 from .live import shown
 from .mine import mine
 from .models import Cast, Custody, OpenedBallot, Poll, VotingRight
@@ -178,6 +178,7 @@ def roll(
         raise not_found()
     found, following = _by_number(VotingRight.objects.filter(poll=poll), cursor, limit)
     used = dict(Cast.objects.filter(right__in=found).values_list("right_id", "channel"))
+    letters = standing(found) if poll.rule_text.get("proxies") else {}
     rows = [
         {
             "id": right.pk,
@@ -190,6 +191,7 @@ def roll(
             "struck": right.struck,
             "conflict": right.conflict,
             "area_cm2": right.area_cm2,
+            "proxy": letters.get(right.pk),
         }
         for right in found
     ]

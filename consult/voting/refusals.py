@@ -16,7 +16,10 @@ def already_used(before: Cast | None) -> Refusal:
     told = ("", "")
     if before is not None:
         when = written.moment(before.at)
-        told = f"（{when}，{before.get_channel_display()}）", f" ({when}, {before.channel})"
+        how, how_en = before.get_channel_display(), str(before.channel)
+        if before.proxy_id is not None:
+            how, how_en = f"{how}，由受托人投", f"{how_en}, by the agent"
+        told = f"（{when}，{how}）", f" ({when}, {how_en})"
     return Refusal(
         "already_voted",
         f"这一票已经投过{told[0]}",

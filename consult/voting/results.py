@@ -56,6 +56,7 @@ def result(poll: Poll) -> dict[str, Any]:
         else counts["ballots"] + counts["abstained"] + counts["invalid"],
         "recused": counts.get("recused", 0),
         "struck": counts.get("struck", 0),
+        "proxies": counts.get("proxies"),
         "inequalities": counts.get("inequalities", []),
         "seed": poll.seed,
     }

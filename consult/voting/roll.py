@@ -17,7 +17,7 @@ from consult.meeting.reads import counted as counted_in
 from consult.people.models import Household, Kinship, OwnershipParty
 
 from .electorate import Entitled, electorate
-from .holding import hold, speaking_for_bodies
+from .holding import hold, own, speaking_for_bodies
 from .models import Poll, VotingRight
 from .rules import VoteRule
 
@@ -108,15 +108,21 @@ def mark_recused(poll: Poll, rights: Sequence[VotingRight]) -> None:
             rights[right.number - 1].conflict = reason
 
 
+def conflicted(poll: Poll, person: UUID) -> bool:
+    """Whether this person may not vote on the motion: declared beforehand, or on the roll."""
+    return str(person) in poll.recused or any(right.conflict for right in own(poll, person))
+
+
 def touched_by(poll: Poll, person: UUID, why: str) -> list[tuple[VotingRight, str]]:
     """The rights a person's conflict keeps from voting, each with its reason: their own and their kin's on file."""
     ties = Kinship.objects.filter(one=person).values_list("other", flat=True)
     back = Kinship.objects.filter(other=person).values_list("one", flat=True)
     kin = set(ties) | set(back)
     hold([poll], [person, *kin])
-    found = {right.pk: (right, why) for right in poll.__dict__["held"][person]}
+    # Whose right it is, not who carries it to the box: an agent votes as they were told to.
+    found = {right.pk: (right, why) for right in own(poll, person)}
     for relative in kin:
-        for right in poll.__dict__["held"][relative]:
+        for right in own(poll, relative):
             found.setdefault(right.pk, (right, f"近亲属回避：{why}"[:200]))
     return sorted(found.values(), key=lambda pair: pair[0].number)
 

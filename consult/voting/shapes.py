@@ -68,6 +68,7 @@ class ResultOut(Schema):
     cast: int
     recused: int
     struck: int
+    proxies: int | None
     inequalities: list[Inequality]
     seed: str
 
@@ -122,8 +123,17 @@ class ReceiptOut(Schema):
     envelope: str | None
 
 
+class ProxyOut(Schema):
+    """书面委托: by whom this right may be used beside its holder; `used`: it was."""
+
+    id: UUID
+    agent: str
+    at: datetime
+    used: bool
+
+
 class MyRight(Schema):
-    """One of my rights. `usable`: it can be cast now, with a phone."""
+    """One of my rights. `usable`: it can be cast now, with a phone. `behalf`: it is somebody else's, and I am their agent."""
 
     right: UUID
     label: str
@@ -134,6 +144,8 @@ class MyRight(Schema):
     present: bool
     channel: Channel | None
     receipt: ReceiptOut | None
+    behalf: bool
+    proxy: ProxyOut | None
 
 
 class MotionText(Schema):
@@ -230,6 +242,7 @@ class RollRow(Schema):
     struck: str
     conflict: str
     area_cm2: int
+    proxy: ProxyOut | None
 
 
 class Roll(Schema):
@@ -412,6 +425,18 @@ class UnopenableIn(PollReason):
     """`lost`: the custodians whose keys are gone, by their names."""
 
     lost: list[str] = Field(max_length=3)
+
+
+class ProxyIn(Schema):
+    """`checked`: both identity papers were seen and the signatures compared."""
+
+    right: UUID
+    agent: UUID
+    checked: bool = False
+
+
+class RevokeIn(Taken):
+    proxy: UUID
 
 
 class StrikeIn(PollReason):

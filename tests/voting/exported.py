@@ -11,11 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from consult.kernel import clock
-from consult.voting import closing, correcting, evidence, hands, paper_desk
+from consult.voting import closing, correcting, evidence, hands, paper_desk, proxying
 from consult.voting.casting import Wish, cast_together
 from consult.voting.models import Poll
 from consult.voting.receipts import Receipt
-from tests.voting import sealed_made, test_secrecy_area
+from tests.voting import proxied, sealed_made, test_secrecy_area
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, RECORDER, REPS, Vote, opened
 from tests.voting.test_close import COSTED, OPTIONS, consensus, owners
 from tests.voting.test_paper import both, issue
@@ -97,12 +97,18 @@ def hands_named(world: World) -> dict[str, bytes]:
 
 
 def of_owners(world: World) -> dict[str, bytes]:
-    """By heads and area, where one flat outweighs the rest."""
+    """By heads and area, where one flat outweighs the rest; one right used by proxy, one proxy revoked, one lapsed on paper."""
     unit = world.homes[23].exclusive_unit
     unit.area_cm2 = 40_000_000
     unit.save()
-    vote = opened(world, form="owners_assembly", rule="OWNERS_MAJ", seated=())
-    owners(vote, {number: "yes" if number <= 23 else "no" for number in range(1, 25)})
+    vote = proxied.of_owners(world)
+    for number in (1, 2, 3):
+        proxied.given(vote, number)
+    revoked, lapsed = vote.poll.proxies.filter(right__number__gt=1).order_by("right__number")
+    proxying.revoke(actor=vote.actor(DESK), poll=vote.poll, proxy=revoked.pk)
+    vote.cast(proxied.AGENT, "yes", right=proxied.nth(vote, 1).pk)
+    owners(vote, {number: "yes" if number <= 23 else "no" for number in range(2, 25)})
+    assert not lapsed.used
     return close(vote)
 
 

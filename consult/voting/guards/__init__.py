@@ -26,6 +26,7 @@ from .preparing import (
     owners_are_asked_themselves,
     rule_fits,
 )
+from .proxies import agent_has_room, agent_is_fit, letter_checked, proxies_allowed
 from .sealing import (
     box_ready,
     key_given,
@@ -36,6 +37,8 @@ from .sealing import (
 )
 
 __all__ = [
+    "agent_has_room",
+    "agent_is_fit",
     "box_ready",
     "by_show_of_hands",
     "city_records_official",
@@ -45,6 +48,7 @@ __all__ = [
     "helpers_are_fit",
     "key_given",
     "legality_checked",
+    "letter_checked",
     "no_live_poll",
     "no_poll_yet",
     "not_by_hands",
@@ -56,6 +60,7 @@ __all__ = [
     "owners_are_asked_themselves",
     "paper_box_may_be_opened",
     "paper_reconciled",
+    "proxies_allowed",
     "quorate",
     "reviewer_does_not_chair",
     "rule_fits",

@@ -1,5 +1,6 @@
 from .casts import Cast, HandCount, HiddenArea, HiddenBallot, PaperBatch, random_key
 from .polls import OfficialProof, Poll
+from .proxies import Proxy
 from .rights import VotingRight
 from .sealing import Custody, OpenedBallot
 
@@ -13,6 +14,7 @@ __all__ = [
     "OpenedBallot",
     "PaperBatch",
     "Poll",
+    "Proxy",
     "VotingRight",
     "random_key",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from consult.people.models import Person
 
 from .polls import Poll
+from .proxies import Proxy
 from .rights import VotingRight
 
 
@@ -32,6 +33,9 @@ class Cast(models.Model):
     right = models.ForeignKey(VotingRight, on_delete=models.PROTECT, related_name="casts")
     voter = models.UUIDField(help_text="who pressed: the voter, or the desk for paper")
     witness = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    proxy = models.OneToOneField(
+        Proxy, on_delete=models.PROTECT, null=True, related_name="cast", help_text="cast by an agent"
+    )
     key = models.CharField(max_length=64)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     at = models.DateTimeField()
@@ -55,6 +59,10 @@ class Cast(models.Model):
             models.CheckConstraint(
                 condition=~Q(channel="assisted") | Q(witness__isnull=False) & ~Q(witness=F("voter")),
                 name="assisted_before_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy__isnull=True) | Q(channel__in=["phone", "kiosk"]),
+                name="agents_press_themselves",
             ),
         ]
 

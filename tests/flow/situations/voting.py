@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from consult.kernel.permits import Actor
-from consult.people.models import Role
+from consult.people.models import OwnershipParty, Role
 from consult.voting import (
     assisting,
     casting,
@@ -17,13 +17,14 @@ from consult.voting import (
     official,
     paper_desk,
     preparing,
+    proxying,
     sealing,
     unsealing,
 )
 from consult.voting.models import Poll, VotingRight
 from tests.flow.situation import Situation, row
 from tests.flow.situations.agenda import related
-from tests.voting import sealed_made
+from tests.voting import proxied, sealed_made
 from tests.voting.made import REPS, Vote, hall_for, meeting, representatives
 from tests.voting.sealed_made import Sealed
 from tests.voting.test_official import COUNTS, PDF
@@ -202,6 +203,32 @@ def declare(world: World) -> Situation:
 
     made = vote(world, opened=True)
     return Situation(made.poll, do)
+
+
+def owners(world: World) -> Vote:
+    """An owners' assembly; its chair and recorder hold nothing else."""
+    made = proxied.of_owners(world)
+    related(world, made.hall.session)
+    return made
+
+
+@row("proxy.record")
+def record_proxy(world: World) -> Situation:
+    made = owners(world)
+
+    def do(actor: Actor, thing: Poll) -> Any:
+        return proxied.given(made, actor=actor, poll=thing)
+
+    return Situation(made.poll, do)
+
+
+@row("proxy.revoke")
+def revoke_proxy(world: World) -> Situation:
+    """有权人 has given one: whose right it is revokes their own, everybody else tries that."""
+    made = owners(world)
+    OwnershipParty.objects.filter(pk=proxied.nth(made, 9).party_id).update(voter=world.people["有权人"])
+    proxy = proxied.given(made, 9)
+    return Situation(made.poll, lambda actor, it: proxying.revoke(actor=actor, poll=it, proxy=proxy.pk))
 
 
 @row("poll.record_official")
