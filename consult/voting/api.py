@@ -20,8 +20,9 @@ from . import assisting, preparing, reads, shapes
 from .arriving import known_of
 from .casting import Wish
 from .grouping import GROUPER
-from .models import Cast, VotingRight
+from .models import Cast, Poll, VotingRight
 from .receipts import receipt_of
+from .secrecy import unfit
 
 router = Router(tags=["voting"])
 # A receipt in its short form, or in the full one with the signed head (docs/voting-evidence.md, section 9).
@@ -66,6 +67,16 @@ def prepare(request: HttpRequest, data: shapes.Prepare) -> dict[str, Any]:
         raise invalid("closes_at", "请写明时区", "Say which time zone")
     given = data.dict(exclude={"motion"})
     return verb(request, "poll.prepare", lambda actor: preparing.prepare(actor=actor, motion=motion, **given))
+
+
+@router.get("/motions/{id}/secrecies", response=shapes.Secrecies)
+def secrecies(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    """记名, 普通无记名, 密封票箱: which of them the motion's rule lets be chosen, before anybody prepares its vote."""
+    rule = preparing.rule_asked(find_motion(signed_in(request), id))
+    found = {secrecy: unfit(rule, secrecy) for secrecy in Poll.Secrecy.values}
+    return {
+        "items": [{"secrecy": each, "why": why and why.envelope()} for each, why in found.items()],
+    }
 
 
 @router.get("/polls/{poll_id}", response=shapes.PollPage)

@@ -109,6 +109,7 @@ def count_sheet_pdf(poll: Poll) -> bytes:
             recused=tuple(
                 f"{right.label}，{right.conflict}" for right in rights.exclude(conflict="").order_by("number")
             ),
+            by_agents=poll.counts.get("proxies") if poll.stage == "closed" else None,
             options=tuple(
                 paper.OptionCount(option=each["label"], count=account.options.get(each["key"], OPEN))
                 for each in choices(poll)

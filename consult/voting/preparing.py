@@ -28,9 +28,11 @@ from .questions import (
     unit_of,
     usual_force,
 )
+from .rules import VoteRule
 from .rules_record import rule_record
 from .rules_stages import rule_of_round
 from .scoping import scope_of
+from .secrecy import unfit
 from .software import software
 
 
@@ -51,8 +53,7 @@ def prepare(
 
     `closes_at` is for opinions gathered over days; a vote in the hall ends when the chair closes it.
     """
-    code = rule_of_round(rule=motion.rule, then_rule=motion.then_rule, preferred=motion.preferred)
-    chosen = rule_for(code, motion.session.pack)
+    chosen = rule_asked(motion)
     asked = unit_of(chosen, unit, motion)
     with under_session(motion):
         poll = Poll(
@@ -61,7 +62,7 @@ def prepare(
             statutory=StatutoryMeeting.objects.filter(session_id=motion.session_id).first(),
             motion=motion,
             number=f"{motion.number}-P{Poll.objects.filter(motion=motion).count() + 1}",
-            rule=code,
+            rule=chosen.code,
             rule_is_statutory=chosen.statutory,
             rule_text=rule_record(chosen),
             unit=asked,
@@ -80,6 +81,9 @@ def prepare(
             check_window(poll, chosen)
             check_options(poll, chosen)
             check_hands(poll, chosen)
+            never = unfit(chosen, poll.secrecy)
+            if never is not None:
+                raise never
             a.entry(
                 data={
                     "motion": motion.title,
@@ -93,6 +97,12 @@ def prepare(
                 about=[motion.pk, motion.matter_id, motion.session_id],
             )
     return poll
+
+
+def rule_asked(motion: Motion) -> VoteRule:
+    """The rule of the motion's next vote: of two rounds the one whose turn it is, as the pack has it."""
+    code = rule_of_round(rule=motion.rule, then_rule=motion.then_rule, preferred=motion.preferred)
+    return rule_for(code, motion.session.pack)
 
 
 def open_poll(*, actor: Actor, poll: Poll) -> Poll:

@@ -1,13 +1,17 @@
-"""What a screen says of a secret poll: its box, and where the result itself would tell what the box hides."""
+"""How secret a vote may be under its rule; what a screen says of its box, and where the result tells what the box hides."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from consult.kernel.errors import Refusal
+
 from .custody.formats import fingerprint
 from .electorate import electorate
 from .models import Cast, Custody, PaperBatch, Poll
 from .questions import rule_for
+from .rules import VoteRule
+from .rules_area import weighs_in_secret
 from .rules_roll import SECRET_MIN_RIGHTS
 from .sealing import length_of
 
@@ -26,6 +30,36 @@ FEW_PAPER = (
     "纸票只有 {n} 张：清点的人和服务器的管理员可能看出是谁投的",
     "There are only {n} paper ballots: those who count them, and the server's administrator, may tell whose they are",
 )
+
+
+def unfit(rule: VoteRule, secrecy: str) -> Refusal | None:
+    """Why nothing is voted so secretly under this rule, whoever is on the roll; None where it may be."""
+    if secrecy == Poll.Secrecy.NAMED:
+        return None
+    if not rule.secrecy:
+        return _instead(
+            f"“{rule.title.zh}”须记名",
+            f"'{rule.title.en}' is voted by name",
+        )
+    if secrecy == Poll.Secrecy.SEALED and rule.by_area:
+        return _instead(
+            "密封票箱里没有面积，按面积计的表决不能用密封票箱",
+            "A sealed box knows no areas: a vote weighed by area cannot be sealed",
+            "改用普通无记名（开出的面积取整公布），或记名",
+            "Choose hidden (its areas are published rounded), or named",
+        )
+    if rule.by_area and not weighs_in_secret(rule):
+        return _instead(
+            "这里弃权不算参与，弃权的面积会随结果公开，不能无记名",
+            "Abstaining is left out here, so the result would tell the area that abstained",
+        )
+    return None
+
+
+def _instead(
+    zh: str, en: str, next_zh: str = "请改为记名", next_en: str = "Choose a named ballot"
+) -> Refusal:
+    return Refusal("secrecy_possible", zh, en, next_zh=next_zh, next_en=next_en)
 
 
 def box_of(poll: Poll) -> dict[str, Any] | None:

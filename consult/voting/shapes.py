@@ -207,6 +207,17 @@ class Revote(Schema):
     number: str
 
 
+class SecrecyRow(Schema):
+    """How secret a motion's vote may be. `why` it may not, and what to do instead, where it may not."""
+
+    secrecy: Secrecy
+    why: Problem | None
+
+
+class Secrecies(Schema):
+    items: list[SecrecyRow]
+
+
 class ScopeOut(Schema):
     kind: Literal["community", "compound", "grid", "building", "unit"]
     ids: list[UUID]

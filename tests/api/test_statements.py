@@ -18,12 +18,25 @@ from tests.world import World
 VISITOR = ""
 READERS = ("王阿姨", "楼长刘姐", "网格长老柏", "社工小李", "周书记", "吕监督", "街道小高")
 # Papers: each is typeset by itself, and no screen lists them.
-PAPERS = ("pdf", "docx", "svg", "blank", "file", "ballot_sheets", "count_sheet", "export", "proof", "thumb")
+PAPERS = (
+    "pdf",
+    "docx",
+    "svg",
+    "blank",
+    "file",
+    "ballot_sheets",
+    "count_sheet",
+    "export",
+    "proof",
+    "letter",
+    "thumb",
+)
 # Whose lists are as long as the law, the rule or the form makes them, or end at a few.
 FIXED = {
     "/api/v1/sessions/forms": "the forms of the pack",
     "/api/v1/matters/similar": "the most similar few",
     "/api/v1/polls/{poll_id}": "a poll's choices and result",
+    "/api/v1/motions/{id}/secrecies": "three",
     "/api/v1/evidence/{poll_id}": "a poll's result",
 }
 

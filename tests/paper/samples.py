@@ -376,6 +376,7 @@ COUNT_SHEET = ballots.CountSheet(
     valid=ballots.Count(heads=36),
     invalid=ballots.Count(heads=0),
     recused=("3 号楼 2 单元 501，申请人的配偶",),
+    by_agents=None,
     options=tuple(
         ballots.OptionCount(option=option, count=ballots.Count(heads=heads))
         for option, heads in (("赞成", 29), ("反对", 5), ("弃权", 2))

@@ -12,6 +12,7 @@ from consult.voting import closing, correcting, documents, paper_desk
 from consult.voting.models import PaperBatch
 from tests.expect import refused
 from tests.paper.reading import folded, text
+from tests.voting import proxied
 from tests.voting.made import CHAIR, DESK, OTHER_DESK, REPS, Vote, opened
 from tests.world import World
 
@@ -169,9 +170,10 @@ def test_a_count_sheet_says_who_might_not_vote_and_why(world: World) -> None:
     assert folded("王阿姨，中标方是我儿子的公司") in said
 
 
-def test_an_owners_count_sheet_has_the_column_of_areas(world: World) -> None:
-    vote = opened(world, form="owners_assembly", rule="OWNERS_MAJ", seated=())
-    vote.cast("王阿姨", "yes")
+def test_an_owners_count_sheet_has_the_column_of_areas_and_how_many_voted_by_proxy(world: World) -> None:
+    vote = proxied.of_owners(world)
+    proxied.given(vote)
+    vote.cast(proxied.AGENT, "yes")
     poll = closing.close(actor=vote.actor(CHAIR), poll=vote.poll)
     said = text(documents.count_sheet_pdf(poll))
     for words in (
@@ -180,6 +182,7 @@ def test_an_owners_count_sheet_has_the_column_of_areas(world: World) -> None:
         "未收回票数352,170.00㎡",
         "赞成162.00㎡",
         "反对00.00㎡",
+        "由受托人投出1票",
     ):
         assert folded(words) in said
 

@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.kernel import clock
-from consult.voting import closing, correcting, paper_desk, preparing
+from consult.voting import closing, correcting, paper_desk
 from consult.voting.casting import Wish, cast_together
 from consult.voting.documents import count_sheet_pdf
 from consult.voting.models import Cast, HiddenArea, Poll, VotingRight
@@ -26,6 +25,7 @@ from consult.voting.rules_area import Areas, may_be_secret, range_of, ranges, te
 from consult.voting.rules_named import RULES
 from consult.voting.rules_share import Share
 from tests.expect import refused
+from tests.resolution.asking import client, get
 from tests.voting.made import CHAIR, DESK, Vote, meeting
 from tests.world import World
 
@@ -249,8 +249,13 @@ def test_it_is_refused_where_one_owner_decides(world: World) -> None:
         vote.open()
 
 
-def test_a_sealed_box_is_not_weighed(world: World) -> None:
-    vote = meeting(world, form="owners_assembly", rule="OWNERS_MAJ", secrecy="sealed", seated=())
-    Poll.objects.filter(pk=vote.poll.pk).update(box_key="A" * 44, rehearsed_at=clock.now())
+def test_a_sealed_box_is_not_weighed_and_the_desk_reads_so_before_it_tries(world: World) -> None:
+    """Before three custodians have made a key for nothing."""
     with refused("secrecy_possible"):
-        preparing.open_poll(actor=vote.actor(CHAIR), poll=vote.fresh())
+        meeting(world, form="owners_assembly", rule="OWNERS_MAJ", secrecy="sealed", seated=())
+    vote = meeting(world, form="owners_assembly", rule="OWNERS_MAJ", seated=())
+    told = get(client(world, DESK), f"/motions/{vote.hall.motion.pk}/secrecies")["items"]
+    why = {each["secrecy"]: each["why"] for each in told}
+    assert (why["named"], why["hidden"]) == (None, None)
+    assert "没有面积" in why["sealed"]["message"]
+    assert "普通无记名" in why["sealed"]["next"]["zh"]

@@ -90,6 +90,8 @@ class CountSheet:
     unreturned: Count
     recused: tuple[str, ...]
     """回避: who might not vote on this motion, each with the reason on record."""
+    by_agents: int | None
+    """其中委托: used by agents; None where the rule allows no proxies, and before the count."""
     options: tuple[OptionCount, ...]
     """赞成, 反对, 弃权 or the motion's own choices."""
     conclusion: str

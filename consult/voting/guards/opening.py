@@ -15,11 +15,12 @@ from consult.voting.counting import served_twice
 from consult.voting.electorate import electorate
 from consult.voting.models import Poll
 from consult.voting.questions import rule_for
-from consult.voting.rules import BallotKind, Base, VoteRule, quorum
-from consult.voting.rules_area import may_be_secret, weighs_in_secret
+from consult.voting.rules import BallotKind, Base, quorum
+from consult.voting.rules_area import may_be_secret
 from consult.voting.rules_counts import Counts
 from consult.voting.rules_error import RuleError
 from consult.voting.rules_roll import check_secrecy
+from consult.voting.secrecy import unfit
 
 from .preparing import OWNERS
 
@@ -145,35 +146,22 @@ def secrecy_possible(a: Act) -> bool | Refusal:
     if not poll.secret:
         return True
     rule = rule_for(poll.rule, poll.session.pack)
+    never = unfit(rule, poll.secrecy)
+    if never is not None:
+        return never
     try:
         check_secrecy(rule, rights=len(electorate(poll, rule)))
     except RuleError as error:
         return Refusal("secrecy_possible", error.zh, error.en)
-    return _weighable(poll, rule) if rule.by_area else True
-
-
-def _weighable(poll: Poll, rule: VoteRule) -> bool | Refusal:
-    """Whether a vote by area may be secret: in a box that knows its sums, and where the result alone tells of nobody."""
-    if poll.sealed:
-        return _named_instead(
-            "密封票箱里没有面积，按面积计的表决不能用密封票箱；可用普通无记名或记名",
-            "A sealed box knows no areas: a vote weighed by area is hidden or named",
-        )
-    if not weighs_in_secret(rule):
-        return _named_instead(
-            "这里弃权不算参与，弃权的面积会随结果公开，不能无记名",
-            "Abstaining is left out here, so the result would tell the area that abstained",
-        )
-    if not may_be_secret(rule, [each.area_cm2 for each in electorate(poll, rule)]):
-        return _named_instead(
+    if rule.by_area and not may_be_secret(rule, [each.area_cm2 for each in electorate(poll, rule)]):
+        return Refusal(
+            "secrecy_possible",
             "有一户业主的面积大到通过与否就说明它怎么投，不能无记名",
             "One owner holds so much that passing or failing alone would tell how they voted",
+            next_zh="请改为记名",
+            next_en="Choose a named ballot",
         )
     return True
-
-
-def _named_instead(zh: str, en: str) -> Refusal:
-    return Refusal("secrecy_possible", zh, en, next_zh="请改为记名", next_en="Choose a named ballot")
 
 
 @guard(

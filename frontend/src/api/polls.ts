@@ -34,6 +34,8 @@ export interface Result {
   entitled: number
   present: number
   cast: number
+  /** 其中委托: used by an agent; null where the rule allows no proxies. */
+  proxies: number | null
 }
 
 /** A poll as everybody may see it. The result is there once it is closed, and not before. */
@@ -87,6 +89,10 @@ export interface Right {
   present: boolean
   channel: "phone" | "kiosk" | "paper" | "assisted" | "hands" | null
   receipt: Stub | null
+  /** It is somebody else's, and I am their agent (受托人). */
+  behalf: boolean
+  /** The written proxy that stands on it. */
+  proxy: { id: string; agent: string; at: string; used: boolean } | null
 }
 
 /** 密封票箱: what a ballot is sealed to, and who keeps the other half of the key. */

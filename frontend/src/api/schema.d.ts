@@ -1327,6 +1327,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/motions/{id}/secrecies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Secrecies
+         * @description 记名, 普通无记名, 密封票箱: which of them the motion's rule lets be chosen, before anybody prepares its vote.
+         */
+        get: operations["consult_voting_api_secrecies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{poll_id}": {
         parameters: {
             query?: never;
@@ -1826,6 +1846,63 @@ export interface paths {
          * @description 计票单, for the scrutineers' signatures: blank while the poll is open, with its figures once it is closed.
          */
         get: operations["consult_voting_api_desk_count_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/record_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Proxy
+         * @description 书面委托: the letter, whose right it is for, and who may use it.
+         */
+        post: operations["consult_voting_api_proxies_record_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/revoke_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke Proxy */
+        post: operations["consult_voting_api_proxies_revoke_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{poll_id}/proxies/{proxy_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Letter
+         * @description 委托书, for the desk and whose right it is: it bears names and signatures.
+         */
+        get: operations["consult_voting_api_proxies_letter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5569,6 +5646,8 @@ export interface components {
             recused: number;
             /** Struck */
             struck: number;
+            /** Proxies */
+            proxies: number | null;
             /** Inequalities */
             inequalities: components["schemas"]["Inequality"][];
             /** Seed */
@@ -5648,6 +5727,56 @@ export interface components {
              */
             ids?: string[];
         };
+        /** Next */
+        Next: {
+            /**
+             * Zh
+             * @default
+             */
+            zh?: string;
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+        };
+        /**
+         * Problem
+         * @description The one error envelope.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Message En */
+            message_en: string;
+            next: components["schemas"]["Next"];
+            /**
+             * Facts
+             * @default {}
+             */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** Secrecies */
+        Secrecies: {
+            /** Items */
+            items: components["schemas"]["SecrecyRow"][];
+        };
+        /**
+         * SecrecyRow
+         * @description How secret a motion's vote may be. `why` it may not, and what to do instead, where it may not.
+         */
+        SecrecyRow: {
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "named" | "hidden" | "sealed";
+            why: components["schemas"]["Problem"] | null;
+        };
         /** Batch */
         Batch: {
             /**
@@ -5721,7 +5850,7 @@ export interface components {
         };
         /**
          * MyRight
-         * @description One of my rights. `usable`: it can be cast now, with a phone.
+         * @description One of my rights. `usable`: it can be cast now, with a phone. `behalf`: it is somebody else's, and I am their agent.
          */
         MyRight: {
             /**
@@ -5744,19 +5873,9 @@ export interface components {
             /** Channel */
             channel: ("phone" | "kiosk" | "paper" | "assisted" | "hands") | null;
             receipt: components["schemas"]["ReceiptOut"] | null;
-        };
-        /** Next */
-        Next: {
-            /**
-             * Zh
-             * @default
-             */
-            zh?: string;
-            /**
-             * En
-             * @default
-             */
-            en?: string;
+            /** Behalf */
+            behalf: boolean;
+            proxy: components["schemas"]["ProxyOut"] | null;
         };
         /** PaperAccount */
         PaperAccount: {
@@ -5888,24 +6007,24 @@ export interface components {
             };
         };
         /**
-         * Problem
-         * @description The one error envelope.
+         * ProxyOut
+         * @description 书面委托: by whom this right may be used beside its holder; `used`: it was.
          */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Message En */
-            message_en: string;
-            next: components["schemas"]["Next"];
+        ProxyOut: {
             /**
-             * Facts
-             * @default {}
+             * Id
+             * Format: uuid
              */
-            facts?: {
-                [key: string]: unknown;
-            };
+            id: string;
+            /** Agent */
+            agent: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Used */
+            used: boolean;
         };
         /**
          * ReceiptOut
@@ -5994,6 +6113,7 @@ export interface components {
             conflict: string;
             /** Area Cm2 */
             area_cm2: number;
+            proxy: components["schemas"]["ProxyOut"] | null;
         };
         /** BallotRow */
         BallotRow: {
@@ -6234,6 +6354,35 @@ export interface components {
              * @default 0
              */
             invalid_cm2?: number;
+        };
+        /**
+         * ProxyIn
+         * @description `checked`: both identity papers were seen and the signatures compared.
+         */
+        ProxyIn: {
+            /**
+             * Right
+             * Format: uuid
+             */
+            right: string;
+            /**
+             * Agent
+             * Format: uuid
+             */
+            agent: string;
+            /**
+             * Checked
+             * @default false
+             */
+            checked?: boolean;
+        };
+        /** RevokeIn */
+        RevokeIn: {
+            /**
+             * Proxy
+             * Format: uuid
+             */
+            proxy: string;
         };
         /**
          * EvidencePage
@@ -12280,6 +12429,28 @@ export interface operations {
             };
         };
     };
+    consult_voting_api_secrecies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secrecies"];
+                };
+            };
+        };
+    };
     consult_voting_api_poll: {
         parameters: {
             query?: never;
@@ -12987,6 +13158,100 @@ export interface operations {
             header?: never;
             path: {
                 poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    consult_voting_api_proxies_record_proxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Right
+                     * Format: uuid
+                     */
+                    right: string;
+                    /**
+                     * Agent
+                     * Format: uuid
+                     */
+                    agent: string;
+                    /**
+                     * Checked
+                     * @default false
+                     */
+                    checked?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_proxies_revoke_proxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_voting_api_proxies_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+                proxy_id: string;
             };
             cookie?: never;
         };

@@ -42,6 +42,8 @@ const ELSEWHERE: Record<string, [collection: string, act: string]> = {
   "phase.enter": ["rooms", "phase"],
   "proposal.call": ["sessions", "call"],
   "point.record": ["rooms", "point"],
+  "proxy.record": ["polls", "record_proxy"],
+  "proxy.revoke": ["polls", "revoke_proxy"],
   "remark.send": ["rooms", "remark"],
   "ranking.draw": ["sessions", "draw_ranking"],
   "round.begin": ["rooms", "round"],

@@ -9,7 +9,7 @@ export async function render(
   props: Record<string, unknown> = {},
   at = "/",
 ): Promise<VueWrapper> {
-  const names = ["home", "raise", "matter", "session", "poll", "polls", "order", "notice", "board", "grid", "mine", "sign-in", "introduce", "household", "phone", "erase", "messages", "grids", "help"]
+  const names = ["home", "raise", "matter", "session", "poll", "polls", "order", "notice", "board", "grid", "mine", "sign-in", "introduce", "household", "phone", "erase", "messages", "grids", "help", "evidence"]
   const router = createRouter({
     history: createMemoryHistory(),
     routes: names.map((name) => ({ name, path: name === "home" ? "/" : `/${name}/:id?`, component: { render: () => null } })),

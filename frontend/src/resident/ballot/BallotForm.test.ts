@@ -15,6 +15,8 @@ const right = (id: string, more: Partial<Right> = {}): Right => ({
   struck: "",
   present: true,
   channel: null,
+  behalf: false,
+  proxy: null,
   receipt: null,
   ...more,
 })

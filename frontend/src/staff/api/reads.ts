@@ -27,6 +27,7 @@ export const readLetters = (id: string, query: LetterQuery, cursor?: string) =>
 
 export const readDelegates = (id: string) => answer(api.GET("/api/v1/invitations/{id}/delegates", at(id)))
 export const readMotion = (id: string) => answer(api.GET("/api/v1/motions/{id}", at(id)))
+export const readSecrecies = (id: string) => answer(api.GET("/api/v1/motions/{id}/secrecies", at(id)))
 export const readStudies = (id: string) => answer(api.GET("/api/v1/matters/{id}/studies", at(id)))
 export const readResolution = (id: string) => answer(api.GET("/api/v1/resolutions/{id}", at(id)))
 export const readDraftMinutes = (id: string) =>

@@ -52,6 +52,17 @@ describe("a verb's form", () => {
     expect(form.emitted("done")?.[0]?.[0]).toMatchObject({ stage: "not_listed" })
   })
 
+  it("does not offer a secrecy that the motion's rule forbids, and says what to choose instead", async () => {
+    const why = { code: "secrecy_possible", message: "密封票箱里没有面积", message_en: "", next: { zh: "改用普通无记名", en: "" }, facts: {} }
+    const items = [{ secrecy: "named", why: null }, { secrecy: "hidden", why: null }, { secrecy: "sealed", why }]
+    server.on("GET", "/api/v1/motions/7/secrecies", { body: { items } })
+    const form = await render(VerbForm, { verb: "poll.prepare", about: { id: "7", thing: { rule: "OWNERS_MAJ" } } })
+    await flushPromises()
+    expect(form.get<HTMLInputElement>("input[value=sealed]").element.disabled).toBe(true)
+    expect(form.get<HTMLInputElement>("input[value=hidden]").element.disabled).toBe(false)
+    expect(form.text()).toContain("密封票箱里没有面积。改用普通无记名。")
+  })
+
   it("puts what the server refuses beside the field it names, and keeps what was written", async () => {
     server.on("POST", DECLINE, { status: 422, body: refusal("reason") })
     const form = await render(VerbForm, { verb: "topic.decline", about: ABOUT })

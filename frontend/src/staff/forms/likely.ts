@@ -30,6 +30,8 @@ const ASIDE: ReadonlySet<string> = new Set([
   "motion.split",
   "poll.void",
   "conflict.declare",
+  "proxy.record",
+  "proxy.revoke",
   "resolution.edit",
   "resolution.file",
   "resolution.reopen_text",

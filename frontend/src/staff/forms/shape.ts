@@ -23,6 +23,8 @@ export interface Option {
   value: string
   label: string
   note?: string
+  /** Why this one cannot be chosen here, and what can: it is shown and not open to a press. */
+  closed?: string
 }
 
 interface Asked {

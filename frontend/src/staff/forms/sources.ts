@@ -1,7 +1,7 @@
 /** Where the values of a choice come from, when they are not a fixed list: the thing itself, or a read. */
 import { i18n } from "@/shared/language"
 import type { Session } from "@/api/shapes"
-import { readComposition, readDelegates, readDelegations, readForms } from "../api/reads"
+import { readComposition, readDelegates, readDelegations, readForms, readSecrecies } from "../api/reads"
 import type { About, Option } from "./shape"
 
 const english = (): boolean => i18n.global.locale.value === "en"
@@ -48,6 +48,15 @@ export function rulesOfSession(about: About): Option[] {
     value: rule,
     label: i18n.global.t(`rule.${rule}`),
     note: i18n.global.t(`force.${force}`),
+  }))
+}
+
+/** How secret the vote on a motion may be; what its rule does not allow stands there with the reason. */
+export async function secrecies(about: About): Promise<Option[]> {
+  return (await readSecrecies(about.id)).items.map(({ secrecy, why }) => ({
+    value: secrecy,
+    label: i18n.global.t(`asked.secrecy.of.${secrecy}`),
+    ...(why && { closed: i18n.global.t("said.both", { one: say(why.message, why.message_en), two: say(why.next.zh ?? "", why.next.en ?? "") }) }),
   }))
 }
 

@@ -2,6 +2,7 @@
 import type { Box } from "@/sealed/ballot"
 import { sendBallot } from "../api/ballot"
 import { sendForm } from "../api/form"
+import { secrecies } from "./sources"
 import type { About, Field, Given, Option, VerbShape } from "./shape"
 
 const ROLL = "voting/RollTable.vue"
@@ -25,7 +26,7 @@ export const VOTING: Record<string, VerbShape> = {
     path: () => "/api/v1/polls",
     fields: [
       { name: "means", kind: "choice", of: ["ballots", "hands_counted", "hands_named", "official"], begin: () => "ballots" },
-      { name: "secrecy", kind: "choice", of: ["named", "hidden", "sealed"], begin: () => "named", when: (given) => given.means === "ballots" },
+      { name: "secrecy", kind: "choice", of: secrecies, begin: () => "named", when: (given) => given.means === "ballots" },
       { name: "scope", kind: "affected", optional: true },
       { name: "closes_at", kind: "datetime", optional: true, when: (given) => given.means === "ballots" },
       { name: "at_most", kind: "number", least: 1, most: 100, when: (_, about) => rule(about) === "CHOOSE_UP_TO_K" },
@@ -78,6 +79,16 @@ export const VOTING: Record<string, VerbShape> = {
     body: (given, about) => ({ ...given, box: (about.thing as { box?: Box | null } | undefined)?.box ?? null }),
     send: sendBallot,
   },
+  "proxy.record": {
+    at: ROLL,
+    fields: [
+      { name: "agent", kind: "person" },
+      { name: "file", kind: "file", accept: ".pdf,image/*" },
+      { name: "checked", kind: "tick" },
+    ],
+    send: sendForm,
+  },
+  "proxy.revoke": { at: ROLL, fields: [], confirm: true },
   "roll.strike": { at: ROLL, fields: [REASON] },
   "conflict.declare": { at: ROLL, fields: [REASON] },
 }

@@ -31,6 +31,8 @@ export interface Result {
   cast: number
   recused: number
   struck: number
+  /** Used by an agent; null where the rule allows no proxies. */
+  proxies: number | null
   inequalities: Inequality[]
 }
 
@@ -116,6 +118,15 @@ export interface RollRow {
   struck: string
   conflict: string
   area_cm2: number
+  proxy: Proxy | null
+}
+
+/** 书面委托: who may use this right beside its holder. */
+export interface Proxy {
+  id: string
+  agent: string
+  at: string
+  used: boolean
 }
 
 /** How one named ballot stands once the poll is closed. */
