@@ -89,7 +89,7 @@ def objects_of(files, name):
     """Each line as an object; it must be written canonically, so that everybody reads the same."""
     found = []
     for number, line in enumerate(lines_of(files, name)):
-        found.append(named(number, name, lambda: json.loads(line.decode(), parse_float=int, parse_constant=int)))
+        found.append(named(number, name, lambda text=line: json.loads(text.decode(), parse_float=int, parse_constant=int)))
         fits = isinstance(found[-1], dict) and named(number, name, text_of, found[-1]).encode("utf-8", "replace") == line
         need(fits, number, "不是规范 JSON / not canonical JSON", name)
     return found
@@ -105,7 +105,7 @@ def read_log(files, name):
     whose, key = check_heads(files, roots)
     entries = objects_of(files, name)
     for number, (before, entry) in enumerate(zip([{"verb": "", "at": ""}, *entries], entries)):
-        fits = named(number, name, lambda: entry["seq"] == number and entry["at"] >= before["at"] and entry["verb"] in NEXT.get(before["verb"], OPENED))
+        fits = named(number, name, lambda n=number, b=before, e=entry: e["seq"] == n and e["at"] >= b["at"] and e["verb"] in NEXT.get(b["verb"], OPENED))
         need(fits and "data" in entry, number, "序号、时间或次序不对 / its number, time or place is wrong", name)
     return entries, (whose, key, leaves, roots)
 def check_heads(files, roots):
@@ -165,7 +165,7 @@ class Poll:
         elif verb == "CAST":
             fits = self.means != "hands_counted" and (data["channel"] == "hands") == (self.means == "hands_named")
             fits = fits and ("envelope" in data) == self.sealed and data.get("envelope") not in self.sent
-            fits = fits and ("proxy" not in data or data["channel"] in ("phone", "kiosk") and (data["right"], data["proxy"]) in self.live)
+            fits = fits and ("proxy" not in data or (data["channel"] in ("phone", "kiosk") and (data["right"], data["proxy"]) in self.live))
             need(fits, number, "投票方式或委托不对 / not cast as this poll is held, or without such a proxy")
             self.sent += [data["envelope"]] if self.sealed else []
             self.agents += "proxy" in data
