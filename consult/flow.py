@@ -43,7 +43,8 @@ MATTER = (
     Row("matter.raise", "", "submitted", "signed_in"),
     Row("matter.enter", "", "unconfirmed", "grid_worker_here building_lead_here committee_staff"),
     Row("matter.confirm", "unconfirmed", "submitted", "proposer enters_here", "intake.guards.confirmation_shown"),
-    Row("matter.endorse", OPEN, "", "neighbour", "intake.guards.not_proposer intake.guards.not_endorsed"),
+    Row("matter.endorse", OPEN, "", "neighbour",
+        "intake.guards.not_proposer intake.guards.home_confirmed intake.guards.not_endorsed"),
     Row("matter.promote", "submitted accepted with_grid", "in_review", "", "intake.guards.endorsed_enough"),
     Row("matter.withdraw", "unconfirmed submitted accepted returned", "withdrawn", "proposer"),
     Row("matter.remind", "submitted in_review referred transferred", ""),
@@ -83,7 +84,7 @@ MATTER = (
         "intake.guards.contest_open intake.guards.another_person"),
     Row("topic.appeal", "returned not_listed", "", "proposer", "intake.guards.not_appealed_before"),
     Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "subdistrict_officer",
-        "intake.guards.appeal_open"),
+        "intake.guards.appeal_open intake.guards.not_own_appeal"),
     Row("petition.start", OPEN + " " + TURNED_DOWN, "", "neighbour representative", "intake.guards.no_petition_yet"),
     Row("petition.oblige", "unconfirmed submitted accepted with_grid in_review returned merged withdrawn " + TURNED_DOWN, "listed"),
     # 党组织研究讨论 (§30): before a meeting decides
@@ -257,7 +258,8 @@ RESOLUTION = (
         "resolution.guards.second_factor_fresh"),
     Row("resolution.publish", "signed countersigned", "published", "committee_staff grid_lead_here",
         "resolution.guards.countersigned_if_needed"),
-    Row("objection.raise", "published", "", "neighbour", "resolution.guards.publication_running"),
+    Row("objection.raise", "published", "", "neighbour",
+        "resolution.guards.publication_running resolution.guards.no_objection_waiting"),
     Row("resolution.file", "published", "", "committee_staff", "resolution.guards.needs_filing"),
     Row("resolution.reopen", "published", "reopened", "supervisor", "resolution.guards.objection_upheld"),
     Row("resolution.take_down", "published", "in_force", "committee_staff",
@@ -266,9 +268,9 @@ RESOLUTION = (
 
 OBJECTION = (
     Row("objection.answer", "raised", "answered", "committee_staff committee_director party_secretary",
-        "resolution.guards.answerer_is_not_signer"),
+        "resolution.guards.answerer_is_not_signer resolution.guards.not_own_objection"),
     Row("objection.review", "answered", "upheld settled", "supervisor",
-        "resolution.guards.review_asked resolution.guards.reviewer_is_another"),
+        "resolution.guards.review_asked resolution.guards.reviewer_is_another resolution.guards.not_own_objection"),
     Row("objection.ask_review", "answered", "", "objector", "resolution.guards.review_may_be_asked"),
     Row("objection.settle", "answered", "settled", "objector"),
 )
@@ -320,10 +322,11 @@ ROOM = (
     Row("point.confirm", "open closed", "", "chair_now", "meeting.guards.minutes_open"),
     Row("point.drop", "open closed", "", "chair_now session_recorder session_staff", "meeting.guards.minutes_open"),
     Row("score.give", "open", "", "attendee session_staff",
-        "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.scoring_open "
-        "meeting.guards.not_own_proposal"),
+        "meeting.guards.not_removed meeting.guards.judge_is_known meeting.guards.speaker_signed_in "
+        "meeting.guards.scoring_open meeting.guards.not_own_proposal"),
     Row("appraisal.score", "open", "", "attendee session_staff",
-        "meeting.guards.not_removed meeting.guards.speaker_signed_in meeting.guards.scoring_open"),
+        "meeting.guards.not_removed meeting.guards.judge_is_known meeting.guards.speaker_signed_in "
+        "meeting.guards.scoring_open"),
     Row("phase.enter", "open", "", "chair_now", "meeting.guards.no_poll_open_here"),
     Row("round.begin", "open", "", "chair_now",
         "meeting.guards.something_to_discuss meeting.guards.phase_has_rounds meeting.guards.no_round_running"),

@@ -49,9 +49,10 @@ def amend(
             written = {"what": changed["what"][:PAGE_LIMIT], **written}
         if a.on.page:
             a.on.page = {**a.on.page, **written}
-        # 改过的文字须重新核查
-        a.on.legality, a.on.legality_favourable = "", None
-        a.on.legality_by, a.on.legality_at = None, None
+        # 改过的文字须重新核查。An opinion against it stands until the lawyer has looked again: a comma does not lift it.
+        if a.on.legality_favourable is not False:
+            a.on.legality, a.on.legality_favourable = "", None
+            a.on.legality_by, a.on.legality_at = None, None
         a.entry(
             data={
                 "number": a.on.number,
@@ -80,7 +81,8 @@ class MotionPart:
 def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: str = "") -> list[Motion]:
     """拆分动议: each part is voted by itself. They share the place on the published agenda of the motion they come from.
 
-    Returns the parts; the motion itself is withdrawn. Each part needs its own legality check.
+    Returns the parts; the motion itself is withdrawn. Each part needs its own legality check; an opinion against the
+    whole stands against each until then.
     """
     reason = plain(reason, field="reason", limit=300, required=False)
     if not 2 <= len(parts) <= MOST_PARTS:
@@ -96,6 +98,9 @@ def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: 
     ]
     with under_session(motion), act("motion.split", actor=actor, on=motion) as a:
         whole: Motion = a.on
+        refused = whole.legality_favourable is False
+        kept = ("legality", "legality_favourable", "legality_by_id", "legality_at")
+        against = {name: getattr(whole, name) for name in kept} if refused else {}
         made = [
             Motion.objects.create(
                 community_id=whole.community_id,
@@ -110,6 +115,7 @@ def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: 
                 apart_reason=whole.apart_reason,
                 page={**whole.page, **page},
                 split_from=whole,
+                **against,
                 **text,
             )
             for number, text, page in zip(

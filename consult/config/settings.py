@@ -14,7 +14,7 @@ from secrets import token_urlsafe
 
 from environs import Env
 
-from consult.config import logs
+from consult.config import headers, logs
 
 env = Env()
 BASE = Path(__file__).resolve().parents[2]
@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "consult.kernel.date_header.DateHeader",
+    "consult.config.headers.NothingKept",
     "consult.config.envelope.ApiErrors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,6 +158,9 @@ STATIC_URL = "/static/"
 FRONTEND = BASE / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
 WHITENOISE_USE_FINDERS = True
+# The files are for these pages; nothing of another site reads or frames them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.of_files
 # The build names its files by their content: what has such a name never changes.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = VAR / "media"

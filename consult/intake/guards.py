@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from consult.kernel import clock, packs
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
@@ -43,6 +45,17 @@ def confirmation_shown(a: Act) -> bool:
 )
 def not_proposer(a: Act) -> bool:
     return bool(a.on.proposer_id != a.actor.person)
+
+
+@guard(
+    "住户核验以后才能附议",
+    "You can endorse it once your home here is confirmed",
+    next_zh="请在“我的”里登记住户；网格员两个工作日内核验",
+    next_en="Claim your home on your own page; the grid worker confirms it within two working days",
+)
+def home_confirmed(a: Act) -> bool:
+    """附议达数即送审: a number may introduce several people, and only those who are known to live or work here count."""
+    return bool(a.actor.homes or a.actor.held)
 
 
 @guard("您已经附议过这件事", "You have endorsed this matter already")
@@ -246,18 +259,30 @@ def contest_open(a: Act) -> bool:
 
 
 @guard(
-    "原来作决定的人不能复核自己的决定",
-    "Whoever decided it may not hear the contest",
+    "原来作决定的人和提出人都不能复核",
+    "Neither whoever decided it nor whoever contests it may hear the contest",
     next_zh="请另一位工作人员复核",
     next_en="Another member of staff must hear it",
 )
 def another_person(a: Act) -> bool:
-    return not a.on.contests.filter(kind=Contest.Kind.ROUTE, against=a.actor.person).exists()
+    open_ones = a.on.contests.filter(kind=Contest.Kind.ROUTE, decided_at__isnull=True)
+    bound = {person for pair in open_ones.values_list("against", "person") for person in pair}
+    return not a.actor.among(bound)
 
 
 @guard("对审核结论已经申诉过一次", "The review has been appealed once already")
 def not_appealed_before(a: Act) -> bool:
     return not a.on.contests.filter(kind=Contest.Kind.REVIEW).exists()
+
+
+@guard(
+    "提出人不能处理自己的申诉",
+    "Whoever appealed may not hear the appeal",
+    next_zh="请街道另一位工作人员处理",
+    next_en="Another officer of the subdistrict must hear it",
+)
+def not_own_appeal(a: Act) -> bool:
+    return not a.actor.among([a.on.proposer_id])
 
 
 @guard("没有等待处理的申诉", "No appeal is waiting to be heard")
@@ -278,7 +303,14 @@ def no_petition_yet(a: Act) -> bool:
     return not a.on.petitions.filter(kind=a.given["kind"], stage="gathering").exists()
 
 
-@guard("您已经签过名", "You have signed already")
+@guard(
+    "您或您这一户已经签过名",
+    "You, or your household, have signed already",
+)
 def not_signed_yet(a: Act) -> bool:
+    """Where households petition, each signs once: also after its adults have named another representative."""
     petition: Petition = a.on
-    return not petition.signatures.filter(person=a.actor.person).exists()
+    signed = Q(person=a.actor.person)
+    if petition.kind == Petition.Kind.HOUSEHOLDS:
+        signed |= Q(household__representative=a.actor.person)
+    return not petition.signatures.filter(signed).exists()

@@ -13,6 +13,7 @@ from consult.people.models import (
     BuildingUnit,
     Community,
     Grid,
+    Household,
     Person,
     ResidentialCompound,
 )
@@ -275,9 +276,15 @@ class Petition(models.Model):
 
 
 class PetitionSignature(models.Model):
+    """`household` is which one signed, where the petition is by households."""
+
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["petition", "person"], name="sign_petition_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "person"], name="sign_petition_once"),
+            models.UniqueConstraint(fields=["petition", "household"], name="a_household_signs_once"),
+        ]

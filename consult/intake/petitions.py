@@ -98,7 +98,10 @@ def base_of(kind: str, community: Community) -> int:
 
 
 def _add(petition: Petition, person: UUID) -> None:
-    PetitionSignature.objects.create(petition=petition, person_id=person, at=clock.now())
+    home = None
+    if petition.kind == Kind.HOUSEHOLDS:
+        home = Household.objects.filter(community=petition.community_id, representative=person).first()
+    PetitionSignature.objects.create(petition=petition, person_id=person, household=home, at=clock.now())
 
 
 def _oblige_if_enough(petition: Petition) -> None:

@@ -5,7 +5,7 @@ Predicates are `rules` predicates of (actor, thing), named in `flow.py` and reso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -28,7 +28,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts, with the roles they hold at this moment. `person` None is the system itself."""
+    """The person who acts, with the roles they hold at this moment. `person` None is the system itself.
+
+    `hands`: all who act by the same sign-in, themselves included. One number may serve several people, or be one human
+    with several records: where two different people are asked for, it is one hand.
+    """
 
     person: UUID | None
     community: UUID | None = None
@@ -38,6 +42,11 @@ class Actor:
     factor_at: datetime | None = None
     homes: frozenset[UUID] = field(default_factory=frozenset)
     demo: bool = False
+    hands: frozenset[UUID] = field(default_factory=frozenset)
+
+    def among(self, people: Collection[UUID | None]) -> bool:
+        """Whether the actor, or somebody on the same sign-in, is one of these people."""
+        return self.person is not None and any(one in people for one in {self.person, *self.hands})
 
     def roles(self, community: UUID | None = None) -> Iterator[str]:
         return (h.role for h in self.held if community is None or h.community in (None, community))

@@ -72,7 +72,8 @@ def actor_from(request: HttpRequest) -> Actor:
     if person is None:
         return ANYBODY
     shown = request.session.get(FACTOR_KEY)
-    return actor_of(person, factor_at=datetime.fromisoformat(shown) if shown else None)
+    actor = actor_of(person, factor_at=datetime.fromisoformat(shown) if shown else None)
+    return replace(actor, hands=frozenset(other.pk for other in people))
 
 
 class ActorMiddleware:

@@ -198,7 +198,31 @@ def review_asked(a: Act) -> bool:
     next_en="Ask another member of the supervisory committee",
 )
 def reviewer_is_another(a: Act) -> bool:
-    return not _signed_by(a.on.resolution, a) and a.on.answered_by_id != a.actor.person
+    return not _signed_by(a.on.resolution, a) and not a.actor.among([a.on.answered_by_id])
+
+
+@guard(
+    "提出异议的人不能答复或复核自己的异议",
+    "Who raised the objection neither answers nor reviews it",
+    next_zh="请另一位工作人员或居务监督委员会成员办理",
+    next_en="Ask a colleague, or another member of the supervisory committee",
+)
+def not_own_objection(a: Act) -> bool:
+    """Nobody judges in their own cause: a supervisor's own objection could otherwise reopen a resolution single-handed."""
+    return not a.actor.among([a.on.person_id])
+
+
+@guard(
+    "您上一次提的异议还没有答复",
+    "Your last objection has not been answered yet",
+    next_zh="要补充的，请在答复后申请复核时写明",
+    next_en="Add to it when you ask for a review of the answer",
+)
+def no_objection_waiting(a: Act) -> bool:
+    """Each obliges an answer and holds up the carrying out: one at a time from one person."""
+    return not any(
+        each.person_id == a.actor.person and each.stage == "raised" for each in a.on.objections.all()
+    )
 
 
 @guard(
@@ -213,4 +237,4 @@ def review_may_be_asked(a: Act) -> bool:
 
 def _signed_by(resolution: Resolution, a: Act) -> bool:
     # Read whole and not filtered: a page has them at hand, and asks for each of its objections.
-    return any(signature.person_id == a.actor.person for signature in resolution.signatures.all())
+    return a.actor.among({signature.person_id for signature in resolution.signatures.all()})

@@ -102,7 +102,7 @@ def progress_shown(a: Act) -> bool:
     next_en="Ask another inspector",
 )
 def inspector_is_not_owner(a: Act) -> bool:
-    return a.actor.person not in handled_by(a.on)
+    return not a.actor.among(handled_by(a.on))
 
 
 @guard(
@@ -112,7 +112,7 @@ def inspector_is_not_owner(a: Act) -> bool:
     next_en="Another person must close it",
 )
 def closer_is_not_inspector_of_order(a: Act) -> bool:
-    return bool(a.on.verified_by_id != a.actor.person)
+    return not a.actor.among([a.on.verified_by_id])
 
 
 # Evaluation.
@@ -181,7 +181,7 @@ def all_verified(a: Act) -> bool:
     next_en="Somebody who did not inspect must close it",
 )
 def closer_is_not_inspector(a: Act) -> bool:
-    return a.actor.person not in inspected_by(a.on)
+    return not a.actor.among(inspected_by(a.on))
 
 
 @guard(

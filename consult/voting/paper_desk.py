@@ -141,7 +141,7 @@ def confirm(
         kept = _unconfirmed(batch)
         if kept.state == State.ISSUED:
             raise Refusal("not_entered", "还没有人录入这一批", "Nobody has entered this batch yet")
-        if kept.first_by_id == actor.person:
+        if actor.among([kept.first_by_id]):
             raise Refusal(
                 "same_person",
                 "录入和确认须由两个人分别进行",

@@ -182,3 +182,21 @@ def test_only_the_chair_splits_and_only_on_the_floor(world: World) -> None:
     motion.refresh_from_db()
     with refused("wrong_stage"):
         split(actor=world.actor("孙副主任"), motion=motion, parts=PARTS)
+
+
+def test_an_opinion_against_it_is_not_lifted_by_rewording_or_splitting(world: World) -> None:
+    """Where no opinion is needed, one against it still keeps it from the vote: a comma must not make it no opinion."""
+    motion = live(world)
+    check_legality(
+        actor=world.actor("石律师"),
+        motion=motion,
+        favourable=False,
+        opinion="侵犯财产权利",
+        grounds=["property"],
+    )
+    amend(actor=world.actor("孙副主任"), motion=motion, reason="改一个字", **SHORTER)
+    assert (motion.legality_favourable, motion.legality) == (False, "侵犯财产权利")
+    made = split(actor=world.actor("孙副主任"), motion=motion, parts=PARTS)
+    assert {p.legality_favourable for p in made} == {False}
+    check_legality(actor=world.actor("石律师"), motion=made[0], favourable=True, opinion="这一部分可以")
+    assert made[0].legality_favourable is True

@@ -9,6 +9,7 @@ import pytest
 from consult.intake import powers
 from consult.intake.models import Contest, Matter
 from consult.kernel.models import Due
+from consult.people.models import Role
 from tests.expect import guards, refused
 from tests.intake import steps
 from tests.world import World
@@ -107,3 +108,11 @@ def test_only_the_subdistrict_hears_it(world: World, by: str) -> None:
 def test_the_answer_says_why(world: World) -> None:
     with refused("invalid"):
         hear(world, appeal(world, steps.declined(world)), decision="")
+
+
+@guards("topic.hear_appeal", "intake.guards.not_own_appeal")
+def test_an_officer_who_raised_it_does_not_hear_it(world: World) -> None:
+    matter = appeal(world, steps.declined(world))
+    world.hold("王阿姨", Role.SUBDISTRICT_OFFICER, community=None)
+    with refused("not_own_appeal"):
+        hear(world, matter, "王阿姨")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import IntegrityError, transaction
 from consult.intake import handling, powers, raising, triage
 from consult.intake.models import Contest, Endorsement, Matter
 from consult.kernel.models import Due, Gram
+from consult.people.models import Role
 from tests.expect import guards, refused
 from tests.intake import steps
 from tests.intake.test_escalate import failed_session
@@ -194,3 +196,18 @@ def test_the_hearing_says_why(world: World) -> None:
 def test_nobody_else_hears_it(world: World, by: str) -> None:
     with refused("not_permitted"):
         rehear(world, steps.contested(world), by)
+
+
+def test_nor_who_contests_it_in_another_office(world: World) -> None:
+    matter = steps.contested(world)
+    world.hold("王阿姨", Role.COMMITTEE_STAFF)
+    with refused("another_person"):
+        rehear(world, matter, "王阿姨")
+
+
+def test_one_sign_in_is_one_hand(world: World) -> None:
+    """Somebody else's record on the number of who decided it is no other person."""
+    matter = steps.contested(world)
+    second = replace(world.actor("社工小郑"), hands=frozenset({world.people["社工小李"].pk}))
+    with refused("another_person"):
+        powers.rehear(actor=second, matter=matter, upheld=True, decision="重新了解过")

@@ -12,6 +12,7 @@ from consult.intake import raising
 from consult.intake.models import Endorsement, Matter
 from consult.kernel import clock, packs
 from consult.kernel.models import Due, LogEntry
+from consult.people.models import Residency
 from tests.expect import guards, refused
 from tests.intake import steps
 from tests.world import START, World
@@ -29,7 +30,7 @@ def _three_are_enough(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def endorsed(world: World, matter: Matter, times: int) -> Matter:
     for n in range(times):
         name = f"邻居{matter.number}{n}"
-        world.person(name)
+        world.person(name, home=world.homes[0])
         raising.endorse(actor=world.actor(name), matter=matter)
     return matter
 
@@ -120,3 +121,20 @@ def test_endorsing_later_changes_nothing_of_the_stage(world: World) -> None:
     with clock.at(START + timedelta(days=1)):
         raising.endorse(actor=world.actor("老尹"), matter=matter)
     assert matter.endorsements.count() == NEEDED + 1
+
+
+@guards("matter.endorse", "intake.guards.home_confirmed")
+def test_who_is_not_confirmed_to_live_here_does_not_yet(world: World) -> None:
+    matter = steps.raised(world)
+    newcomer = world.person("刚介绍自己的人")
+    with refused("home_confirmed"):
+        raising.endorse(actor=world.actor("刚介绍自己的人"), matter=matter)
+    Residency.objects.create(
+        community=world.community,
+        person=newcomer,
+        household=world.homes[9],
+        relation="tenant",
+        state="confirmed",
+        claimed_at=START,
+    )
+    assert raising.endorse(actor=world.actor("刚介绍自己的人"), matter=matter).endorsements.count() == 1

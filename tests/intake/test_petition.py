@@ -130,6 +130,16 @@ def test_nobody_signs_twice(world: World) -> None:
         sign(world, petition, names[0])
 
 
+@guards("petition.sign", "intake.guards.not_signed_yet")
+def test_a_household_signs_once_also_by_another_representative(world: World) -> None:
+    petition = start(world, steps.declined(world), "王阿姨", "households")
+    home = world.homes[0]
+    home.representative = world.person("王叔叔", home=home)
+    home.save()
+    with refused("not_signed_yet"):
+        sign(world, petition, "王叔叔")
+
+
 @pytest.mark.database
 def test_the_database_holds_one_signature_a_person(world: World) -> None:
     petition, names = gathering(world)

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from consult.agenda.publishing import publish
 from consult.kernel import clock, log
 from consult.kernel.models import Log, LogEntry
-from consult.meeting import floor, gauges, opening, phasing, proposing, ranking
+from consult.meeting import attending, floor, gauges, opening, phasing, proposing, ranking
 from consult.meeting.models import FloorEntry, Proposal, ProposalCall, ProposalScore, Room
 from consult.notice.models import Message
 from consult.resolution.models import Resolution
@@ -491,3 +491,14 @@ def test_a_review_is_announced_with_its_call_and_its_room_waits_in_the_call(worl
         opening.open_session(actor=world.actor(CHAIR), session=session)
     room.refresh_from_db()
     assert room.phase == "present"
+
+
+@guards("score.give", "meeting.guards.judge_is_known")
+def test_who_only_introduced_themselves_does_not_score(world: World) -> None:
+    made, [first, *_] = sitting(world, "score")
+    world.person("号码上的第二个人")
+    attending.sign_in(actor=world.actor("号码上的第二个人"), room=made.fresh(), mode="online")
+    with refused("judge_is_known"):
+        ranking.give_score(
+            actor=world.actor("号码上的第二个人"), room=made.fresh(), proposal=first, points={"1": 5, "2": 5}
+        )

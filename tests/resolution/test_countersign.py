@@ -8,6 +8,7 @@ from consult.resolution import publishing, reads, signing
 from consult.resolution.models import Resolution
 from tests.expect import guards, refused
 from tests.resolution import made
+from tests.resolution.asking import client, post
 from tests.world import World
 
 
@@ -80,3 +81,18 @@ def test_the_need_is_what_it_was_when_it_was_signed(world: World) -> None:
 def _signed_by_one_head(world: World) -> Resolution:
     made.one_head(world)
     return made.signed(world, made.decision(world))
+
+
+def test_two_people_on_one_number_are_one_hand(world: World) -> None:
+    """Whoever holds the phone could sign as the one, and countersign as the other."""
+    resolution = _signed_by_one_head(world)
+    supervisor = world.people["吕监督"]
+    supervisor.account = world.people["周书记"].account
+    supervisor.save(update_fields=["account"])
+
+    answer = post(client(world, "吕监督", factor=True), f"/resolutions/{resolution.pk}/countersign")
+
+    assert answer["code"] == "countersigner_did_not_sign"
+    assert post(client(world, "马监督", factor=True), f"/resolutions/{resolution.pk}/countersign")[
+        "stage"
+    ] == ("countersigned")

@@ -103,6 +103,24 @@ def test_after_the_last_day_objections_are_too_late(world: World) -> None:
         objecting.raise_objection(actor=world.actor("小谷"), resolution=resolution, reason="担心人流")
 
 
+@guards("objection.raise", "resolution.guards.no_objection_waiting")
+def test_the_next_objection_of_one_person_waits_for_the_answer_to_the_last(world: World) -> None:
+    objection = _raised(world)
+    with refused("no_objection_waiting"):
+        _raised(world, objection.resolution)
+    objecting.raise_objection(actor=world.actor("小谷"), resolution=objection.resolution, reason="担心人流")
+    _answered(world, objection)
+    assert _raised(world, Resolution.objects.get(pk=objection.resolution_id)).stage == "raised"
+
+
+@guards("objection.answer", "resolution.guards.not_own_objection")
+def test_nobody_answers_their_own(world: World) -> None:
+    objection = _raised(world)
+    world.hold("老尹", Role.COMMITTEE_STAFF)
+    with refused("not_own_objection"):
+        objecting.answer(actor=world.actor("老尹"), objection=objection, answer="有道理")
+
+
 @guards("objection.answer", "resolution.guards.answerer_is_not_signer")
 def test_the_signer_does_not_answer(world: World) -> None:
     with refused("answerer_is_not_signer"):
@@ -161,6 +179,15 @@ def test_who_answered_does_not_review(world: World) -> None:
 
     with refused("reviewer_is_another"):
         objecting.review(actor=world.actor("社工小李"), objection=objection, upheld=False, finding="没有问题")
+
+
+@guards("objection.review", "resolution.guards.not_own_objection")
+def test_a_supervisor_does_not_uphold_their_own(world: World) -> None:
+    objection = _answered(world)
+    world.hold("老尹", Role.SUPERVISOR)
+    objecting.ask_review(actor=world.actor("老尹"), objection=objection, reason="答非所问")
+    with refused("not_own_objection"):
+        objecting.review(actor=world.actor("老尹"), objection=objection, upheld=True, finding="我说得对")
 
 
 @pytest.mark.database

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -74,6 +76,20 @@ def test_neither_the_desks_own_building_lead_nor_the_mover_nor_the_voter_may_sta
     for before in ("王阿姨", "丁奶奶", OTHER_DESK):
         with refused("helpers_are_fit"):
             help_with(vote, "丁奶奶", by=OTHER_DESK, before=before)
+
+
+def test_a_witness_on_the_helpers_own_number_is_no_second_person(world: World) -> None:
+    vote = opened(world)
+    hands = frozenset({world.people["社工小李"].pk})
+    with refused("helpers_are_fit"):
+        assisting.assist(
+            actor=replace(vote.actor(DESK), hands=hands),
+            poll=vote.poll,
+            right=vote.right("丁奶奶"),
+            choice="yes",
+            witness=world.people["社工小李"].pk,
+            key="assisted-1",
+        )
 
 
 def test_a_witness_is_somebody_of_the_community(world: World) -> None:

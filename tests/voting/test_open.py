@@ -287,7 +287,9 @@ def test_the_chair_handed_over_puts_the_question_in_the_reviewers_place(world: W
     room = vote.hall.fresh()
     room.chair = world.people[OTHER_DESK]
     room.save()
-    assert put(vote).stage == "open"
+    with refused("reviewer_does_not_chair"):
+        put(vote)
+    assert preparing.open_poll(actor=world.actor(OTHER_DESK), poll=vote.poll).stage == "open"
 
 
 @guards("poll.open", "voting.guards.held_here")

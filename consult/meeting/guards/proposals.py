@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
+from consult.people.models import Holding, Residency
 
 from ..models import Proposal, ProposalCall, ProposalScore
 from ..ranking_reads import amendable, proposers
-from ..reads import does
+from ..reads import does, speaker_of
 
 MOST_EACH = 3
 
@@ -101,6 +102,24 @@ def other_stands(a: Act) -> bool:
 )
 def scoring_open(a: Act) -> bool:
     return does(a.on, "score")
+
+
+@guard(
+    "住户核验以后才能打分",
+    "Who scores is known to live or work here",
+    next_zh="请在“我的”里登记住户，或请网格员在场核验",
+    next_en="Claim your home on your own page; the grid worker can confirm it in the hall",
+)
+def judge_is_known(a: Act) -> bool:
+    """A number may introduce several people: scores count from those whose home or office here is on file."""
+    judge = speaker_of(a)
+    if judge is None:
+        return True
+    today = clock.today()
+    home = Residency.objects.filter(person=judge, state=Residency.State.CONFIRMED)
+    return home.exists() or (
+        Holding.objects.filter(person=judge, starts__lte=today).exclude(ends__lte=today).exists()
+    )
 
 
 @guard(

@@ -45,7 +45,7 @@ def helpers_are_fit(a: Act) -> bool:
     poll, today = a.on, clock.today()
     both = {person for person in (a.actor.person, a.given["witness"]) if person is not None}
     people = list(Person.objects.filter(pk__in=both, community_id=poll.community_id))
-    if len(people) < 2 or poll.motion.mover_id in both:
+    if len(people) < 2 or poll.motion.mover_id in both or a.actor.among([a.given["witness"]]):
         return False
     for person in people:
         roles = person.holdings.filter(starts__lte=today).exclude(ends__lte=today)

@@ -165,15 +165,16 @@ def secrecy_possible(a: Act) -> bool | Refusal:
 
 
 @guard(
-    "审题的人不能主持由此产生的表决",
-    "Whoever admitted the topic may not chair the vote on it",
-    next_zh="请先移交主持",
-    next_en="Hand the chair over first",
+    "审题的人不能主持由此产生的表决，也不能提请表决",
+    "Whoever admitted the topic may neither chair the vote on it nor put the question",
+    next_zh="请由中立的主持人提请",
+    next_en="Let a neutral chair do it",
 )
 def reviewer_does_not_chair(a: Act) -> bool:
     poll: Poll = a.on
+    """Nor puts the question from the desk, in another of their offices: that is the chair's part of it."""
     room = Room.objects.filter(session=poll.session).first()
     chair = room.chair_id if room else poll.session.chair_id
-    return not TopicReview.objects.filter(
-        matter=poll.motion.matter, conclusion=TopicReview.Conclusion.ADMIT, reviewer_id=chair
-    ).exists()
+    admitted = TopicReview.objects.filter(matter=poll.motion.matter, conclusion=TopicReview.Conclusion.ADMIT)
+    reviewers = set(admitted.values_list("reviewer_id", flat=True))
+    return chair not in reviewers and not a.actor.among(reviewers)

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         from twisted.internet import reactor as installed
         from twisted.internet.task import deferLater
 
+        from consult.config import bodies
         from consult.config.asgi import application
         from consult.meeting import fastws
         from consult.meeting.hubs import HUBS
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         # Every phone is a file; what a shell allows by default is a thousand.
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        bodies.install()
         fast = fastws.install(fast=not options["plain_writes"])
         stopping = threading.Event()
         if not settings.SCALED:
