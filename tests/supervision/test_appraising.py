@@ -239,3 +239,10 @@ def test_no_other_form_of_session_appraises(world: World, sitting: Appraised) ->
     Room.objects.filter(pk=sitting.hall.room.pk).update(phase="")
     with refused("not_found"):
         give(world, sitting, 5)
+
+
+@guards("appraisal.score", "meeting.guards.judge_is_known")
+def test_who_only_introduced_themselves_does_not_score(world: World, sitting: Appraised) -> None:
+    seat(sitting.hall.room, world.person("号码上的第二个人"))
+    with refused("judge_is_known"):
+        give(world, sitting, 5, "号码上的第二个人")
