@@ -17,6 +17,7 @@ from django.db.models import Q
 from consult.kernel import clock
 from consult.kernel.log import stamp
 from consult.people.models import Holding, Household, OwnershipParty, Role
+from consult.people.naming import GONE
 
 from .models import Poll, Proxy, VotingRight
 
@@ -94,7 +95,7 @@ def standing(rights: Collection[VotingRight]) -> dict[UUID, dict[str, Any]]:
     return {
         proxy.right_id: {
             "id": str(proxy.pk),
-            "agent": proxy.agent.name,
+            "agent": proxy.agent.name or GONE,
             "at": stamp(proxy.at),
             "used": proxy.used,
         }

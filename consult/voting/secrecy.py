@@ -8,7 +8,7 @@ from consult.kernel.errors import Refusal
 
 from .custody.formats import fingerprint
 from .electorate import electorate
-from .models import Cast, Custody, PaperBatch, Poll
+from .models import Cast, Custody, PaperBatch, Poll, Proxy
 from .questions import rule_for
 from .rules import VoteRule
 from .rules_area import weighs_in_secret
@@ -29,6 +29,11 @@ UNANIMOUS = (
 FEW_PAPER = (
     "纸票只有 {n} 张：清点的人和服务器的管理员可能看出是谁投的",
     "There are only {n} paper ballots: those who count them, and the server's administrator, may tell whose they are",
+)
+
+BY_AGENTS = (
+    "有 {n} 票登记了书面委托：受托人和看过委托书的工作人员知道委托人的意见",
+    "There are written proxies for {n} rights: the agents, and the staff who saw the letters, know their owners' wishes",
 )
 
 
@@ -90,6 +95,13 @@ def warnings(poll: Poll) -> list[dict[str, str]]:
     paper = PaperBatch.rights.through.objects.filter(paperbatch__poll=poll).count() if poll.sealed else 0
     if 0 < paper < SECRET_MIN_RIGHTS:
         found.append(_said(FEW_PAPER, n=paper))
+    letters = (
+        Proxy.objects.filter(poll=poll, revoked_at__isnull=True).count()
+        if poll.rule_text.get("proxies")
+        else 0
+    )
+    if letters:
+        found.append(_said(BY_AGENTS, n=letters))
     if poll.stage == "closed" and _alike(poll):
         found.append(_said(UNANIMOUS))
     return found

@@ -19,6 +19,7 @@ from consult.voting.casting import Wish, cast
 from consult.voting.holding import own
 from consult.voting.mine import mine
 from consult.voting.models import Cast, Proxy
+from consult.voting.secrecy import warnings
 from tests.expect import guards, refused
 from tests.resolution.asking import client
 from tests.voting.crowd import at_once
@@ -159,6 +160,13 @@ def test_an_agents_conflict_is_not_the_owners(world: World) -> None:
     correcting.declare_conflict(actor=vote.actor(DESK), poll=vote.poll, right=nth(vote, 1), reason="承接工程")
     with refused("not_in_conflict"):
         vote.cast(AGENT, "yes")
+
+
+def test_a_secret_votes_screen_says_who_knows_what_stands_in_the_letters(world: World) -> None:
+    vote = of_owners(world, secrecy="hidden")
+    assert not any("委托" in said["zh"] for said in warnings(vote.fresh()))
+    given(vote)
+    assert any("1 票登记了书面委托" in said["zh"] for said in warnings(vote.fresh()))
 
 
 @guards("proxy.record", "voting.guards.proxies_allowed")
