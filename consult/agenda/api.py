@@ -15,7 +15,7 @@ from consult.intake.reads import find as find_matter
 from consult.kernel.errors import not_found
 from consult.kernel.http import Done, verb
 from consult.kernel.packs import load
-from consult.kernel.paging import LIMIT, MOST
+from consult.kernel.paging import LIMIT, MOST, page
 from consult.kernel.permits import Actor
 from consult.people.models import Community, Delegation, Role
 from consult.people.who import signed_in
@@ -101,13 +101,15 @@ def forms(request: HttpRequest, community: UUID | None = None) -> dict[str, Any]
 
 
 @router.get("/sessions/delegations", response=s.Delegations)
-def delegations(request: HttpRequest, community: UUID | None = None) -> dict[str, Any]:
+def delegations(
+    request: HttpRequest, community: UUID | None = None, cursor: str | None = None, limit: Limit = LIMIT
+) -> dict[str, Any]:
     """授权记录: public, the latest first."""
     actor = signed_in(request)
-    found = Delegation.objects.filter(community=community_of(actor, community)).order_by("-decided_on", "pk")[
-        :50
-    ]
+    recorded = Delegation.objects.filter(community=community_of(actor, community))
+    found, following = page(recorded, by="-decided_on", cursor=cursor, limit=limit)
     return {
+        "next": following,
         "items": [
             {
                 "id": one.pk,
@@ -117,7 +119,7 @@ def delegations(request: HttpRequest, community: UUID | None = None) -> dict[str
                 "record": one.record,
             }
             for one in found
-        ]
+        ],
     }
 
 
@@ -214,10 +216,13 @@ def letter_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @router.get("/invitations/{id}/delegates", response=s.Delegates)
-def delegates(request: HttpRequest, id: UUID) -> dict[str, Any]:
-    """Whom the holder of this letter may send instead."""
+def delegates(
+    request: HttpRequest, id: UUID, cursor: str | None = None, limit: Limit = LIMIT
+) -> dict[str, Any]:
+    """Whom the holder of this letter may send instead, by name."""
     actor = signed_in(request)
-    return {"items": may_send(_letter(actor, id), actor)}
+    items, following = may_send(_letter(actor, id), actor, cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
 @router.get("/motions/{id}", response=s.MotionPage)
@@ -232,10 +237,12 @@ def plain_page_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @router.get("/matters/{id}/studies", response=s.Studies)
-def studies(request: HttpRequest, id: UUID) -> dict[str, Any]:
+def studies(
+    request: HttpRequest, id: UUID, cursor: str | None = None, limit: Limit = LIMIT
+) -> dict[str, Any]:
     """党组织研究讨论记录 of a matter: date and conclusion for everybody, who took part for those who oversee."""
-    actor = signed_in(request)
-    return {"items": reads.studies(actor, id)}
+    items, following = reads.studies(signed_in(request), id, cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
 def _delegation(community: Community, id: UUID | None) -> Delegation | None:

@@ -151,7 +151,7 @@ def letters(
             "participant__household__building__compound",
             "participant__household__unit",
         ),
-        by="issued_at",
+        by="-issued_at",
         cursor=cursor,
         limit=limit,
     )

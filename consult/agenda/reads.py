@@ -133,7 +133,7 @@ def sessions(
         found = found.filter(starts_at__lt=clock.now())
     if mine:
         found = found.filter(pk__in=Participant.objects.filter(invited_as(actor)).values("session"))
-    listed, following = page(found.select_related(*WITH), by="starts_at", cursor=cursor, limit=limit)
+    listed, following = page(found.select_related(*WITH), by="-starts_at", cursor=cursor, limit=limit)
     return rows(listed, actor), following
 
 
@@ -149,10 +149,13 @@ def rows(listed: Sequence[Session], actor: Actor) -> list[dict[str, Any]]:
         if item.matter is not None and item.matter not in on_agenda[item.session_id]:
             on_agenda[item.session_id].append(item.matter)
     lines = rails({matter for matters in on_agenda.values() for matter in matters})
+    # Of several letters to one reader the one still unanswered is the one to show: "" comes last.
     replies = dict(
         Invitation.objects.filter(
             session__in=listed, participant__in=Participant.objects.filter(invited_as(actor)).values("pk")
-        ).values_list("session_id", "reply")
+        )
+        .order_by("-reply")
+        .values_list("session_id", "reply")
     )
     return [
         {
@@ -247,12 +250,16 @@ def _waiting(actor: Actor) -> QuerySet[Matter]:
     )
 
 
-def studies(actor: Actor, matter: UUID) -> list[dict[str, Any]]:
-    """党组织研究讨论记录 of a matter the actor may see. Raises not_found."""
+def studies(
+    actor: Actor, matter: UUID, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """党组织研究讨论记录 of a matter the actor may see, the earliest first. Raises not_found."""
     found = Matter.objects.filter(matter_visible(actor), pk=matter).first()
     if found is None:
         raise not_found()
     oversees = any(held.role in OVERSEERS and held.community == found.community_id for held in actor.held)
+    recorded = PartyStudy.objects.filter(matter=found)
+    listed, following = page(recorded, by="held_on at", cursor=cursor, limit=limit)
     return [
         {
             "id": study.pk,
@@ -262,8 +269,8 @@ def studies(actor: Actor, matter: UUID) -> list[dict[str, Any]]:
             "conclusion": study.conclusion,
             "at": study.at,
         }
-        for study in PartyStudy.objects.filter(matter=found).order_by("held_on", "at")
-    ]
+        for study in listed
+    ], following
 
 
 def _stands(session: Session, language: str) -> str:

@@ -358,10 +358,12 @@ class LetterRows(Schema):
 
 class Delegates(Schema):
     items: list[Named]
+    next: str | None
 
 
 class Delegations(Schema):
     items: list[DelegationOut]
+    next: str | None
 
 
 class StudyOut(Schema):
@@ -377,3 +379,4 @@ class StudyOut(Schema):
 
 class Studies(Schema):
     items: list[StudyOut]
+    next: str | None

@@ -18,9 +18,9 @@ from consult.intake.rail import rails
 from consult.kernel.act import allowed
 from consult.kernel.http import verbs_of
 from consult.kernel.numbered import by_number
+from consult.kernel.paging import page
 from consult.kernel.permits import Actor
 from consult.kernel.words import say
-from consult.people.models import Person
 from consult.people.naming import names
 from consult.people.reads import household_label
 
@@ -253,11 +253,13 @@ def _letter(letter: Invitation, may_delegate: bool) -> dict[str, Any]:
     }
 
 
-def delegates(letter: Invitation, reader: Actor) -> list[dict[str, Any]]:
-    """Whom the holder of a letter may send instead."""
-    people: list[Person] = list(may_send(letter.participant).order_by("name")[:50])
+def delegates(
+    letter: Invitation, reader: Actor, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Whom the holder of a letter may send instead, by name."""
+    people, following = page(may_send(letter.participant), by="name", cursor=cursor, limit=limit)
     called = names([person.pk for person in people], reader)
-    return [{"id": person.pk, "name": called[person.pk]} for person in people]
+    return [{"id": person.pk, "name": called[person.pk]} for person in people], following
 
 
 def _replies(session: Session) -> dict[str, int]:

@@ -181,7 +181,7 @@ def topics(
 def _page(
     found: QuerySet[Matter], actor: Actor, cursor: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
-    listed, following = page(found.select_related(*PLACES), by="raised_at", cursor=cursor, limit=limit)
+    listed, following = page(found.select_related(*PLACES), by="-raised_at", cursor=cursor, limit=limit)
     return rows(listed, actor), following
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import reduce
 from typing import Any, TypeVar
-from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 
 from .errors import invalid
 
@@ -18,33 +19,75 @@ M = TypeVar("M", bound=Model)
 
 
 def page(rows: QuerySet[M], *, by: str, cursor: str | None, limit: int = LIMIT) -> tuple[list[M], str | None]:
-    """One page in descending order of the datetime field `by` (ties by id), and the cursor of the next or None.
+    """One page in the order of `by`, and the cursor of the next or None.
 
-    Two rows may share a moment; the id breaks the tie, so none is shown twice or left out.
+    `by` is written as `order_by` takes it: fields that are never null, a minus for descending ("-raised_at",
+    "kind name"). Two rows may share them; the id breaks the tie in the last field's direction, so none is shown twice
+    or left out.
     """
     limit = max(1, min(limit, MOST))
+    named = by.split()
+    order = [*named, "-id" if named[-1].startswith("-") else "id"]
     if cursor:
-        at, last = _decode(cursor)
-        rows = rows.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "id__lt": last}))
-    found = list(rows.order_by(f"-{by}", "-id")[: limit + 1])
+        rows = rows.filter(_after(order, _decode(rows.model, order, cursor)))
+    found = list(rows.order_by(*order)[: limit + 1])
     if len(found) <= limit:
         return found, None
     final = found[limit - 1]
-    return found[:limit], _encode(getattr(final, by), final.pk)
+    return found[:limit], _encode([_value(final, _path(each)) for each in order])
 
 
-def _encode(at: datetime, pk: Any) -> str:
-    return urlsafe_b64encode(json.dumps([at.isoformat(), str(pk)]).encode()).decode()
+def _path(ordered: str) -> str:
+    return ordered.removeprefix("-")
 
 
-def _decode(cursor: str) -> tuple[datetime, Any]:
+def _after(order: list[str], last: list[Any]) -> Q:
+    """Beyond the last row: its first field that differs decides, the one before it being alike."""
+    beyond, alike = Q(), Q()
+    for each, value in zip(order, last, strict=True):
+        side = "lt" if each.startswith("-") else "gt"
+        beyond |= alike & Q(**{f"{_path(each)}__{side}": value})
+        alike &= Q(**{_path(each): value})
+    return beyond
+
+
+def _value(row: Any, path: str) -> Any:
+    return reduce(getattr, path.split("__"), row)
+
+
+def _encode(last: list[Any]) -> str:
+    said = [value.isoformat() if isinstance(value, date) else str(value) for value in last]
+    return urlsafe_b64encode(json.dumps(said).encode()).decode()
+
+
+def _decode(model: type[Model], order: list[str], cursor: str) -> list[Any]:
     try:
-        at, pk = json.loads(urlsafe_b64decode(cursor.encode()))
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
+        said = json.loads(urlsafe_b64decode(cursor.encode()))
+        if not isinstance(said, list) or not all(isinstance(value, str) for value in said):
             raise ValueError(cursor)
-        return moment.astimezone(UTC), int(pk) if str(pk).isdigit() else UUID(str(pk))
-    except (ValueError, TypeError, UnicodeError, OverflowError) as error:
+        return [_read(_field(model, _path(each)), value) for each, value in zip(order, said, strict=True)]
+    except (ValueError, TypeError, UnicodeError, OverflowError, RecursionError, ValidationError) as error:
         raise invalid(
             "cursor", "翻页的位置不对，请从头看起", "This page position is not valid; start again"
         ) from error
+
+
+def _field(model: type[Model], path: str) -> Field[Any, Any]:
+    *through, last = path.split("__")
+    for name in through:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model._meta.get_field(last)  # type: ignore[return-value]
+
+
+def _read(field: Field[Any, Any], said: str) -> Any:
+    value = field.to_python(said)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(said)
+        return value.astimezone(UTC)
+    if isinstance(value, str):
+        # What no database takes as a text.
+        if "\x00" in value:
+            raise ValueError(said)
+        value.encode()
+    return value

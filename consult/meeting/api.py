@@ -99,7 +99,7 @@ def present(
     found, actor = entered(request, room_id)
     if tickets.audience_of(actor, found) != "staff":
         raise not_found()
-    rows, following = page(reads.counted(found), by="signed_in_at", cursor=cursor, limit=limit)
+    rows, following = page(reads.counted(found), by="-signed_in_at", cursor=cursor, limit=limit)
     named = names({row.person_id for row in rows}, actor)
     items = [
         {

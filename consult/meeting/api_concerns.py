@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
 
@@ -12,7 +13,7 @@ from consult.agenda.reads import find as find_session
 from consult.intake.found import community_of
 from consult.kernel.errors import not_found
 from consult.kernel.http import Done, actor_of, verb
-from consult.kernel.paging import page
+from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
 from consult.people.who import signed_in
 
@@ -54,16 +55,18 @@ class ConcernPage(Schema):
 
 
 class Grouped(Schema):
-    """`groups`: ids of those that are alike, or carry the same label."""
+    """A page, the newest first. `groups`: ids of those that are alike, or carry the same label, whichever page they
+    stand on; among the newest three hundred, further back each stands for itself."""
 
     items: list[ConcernOut]
     groups: list[list[UUID]]
+    next: str | None
 
 
 @router.get("/concerns", response=ConcernPage, summary="my own, the newest first")
 def mine(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
     actor = signed_in(request)
-    rows, following = page(reads.own(actor), by="at", cursor=cursor, limit=limit)
+    rows, following = page(reads.own(actor), by="-at", cursor=cursor, limit=limit)
     return {"items": reads.shown(rows, actor), "next": following}
 
 
@@ -72,9 +75,9 @@ def mine(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> di
     response=Grouped,
     summary="what was told at the talk studio and waits, in groups of likeness",
 )
-def studio(request: HttpRequest) -> dict[str, Any]:
+def studio(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
     actor = signed_in(request)
-    return _grouped(list(reads.studio(actor)[: reads.MOST]), actor)
+    return _grouped(reads.studio(actor), actor, cursor, limit)
 
 
 @router.get(
@@ -82,14 +85,21 @@ def studio(request: HttpRequest) -> dict[str, Any]:
     response=Grouped,
     summary="what was told in a session, in groups of likeness",
 )
-def of_session(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+def of_session(
+    request: HttpRequest, session_id: UUID, cursor: str | None = None, limit: int = LIMIT
+) -> dict[str, Any]:
     actor = actor_of(request)
     session = find_session(actor, session_id)
-    return _grouped(list(reads.of_session(session.pk)[: reads.MOST]), actor)
+    return _grouped(reads.of_session(session.pk), actor, cursor, limit)
 
 
-def _grouped(rows: list[Concern], actor: Actor) -> dict[str, Any]:
-    return {"items": reads.shown(rows, actor), "groups": reads.grouped(rows)}
+def _grouped(told: QuerySet[Concern], actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    rows, following = page(told, by="-at", cursor=cursor, limit=limit)
+    return {
+        "items": reads.shown(rows, actor),
+        "groups": reads.grouped(list(told[: reads.MOST])),
+        "next": following,
+    }
 
 
 @router.post("/rooms/{room_id}/tell", response=Done)

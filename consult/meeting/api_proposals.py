@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from consult.agenda.reads import find
 from consult.kernel.act import allowed
 from consult.kernel.http import Done, actor_of, verb
+from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
 from consult.people.naming import names
 
@@ -66,16 +67,20 @@ class ProposalOut(Schema):
 class Proposals(Schema):
     call: CallOut | None
     items: list[ProposalOut]
+    next: str | None
 
 
 @router.get(
-    "/sessions/{session_id}/proposals", response=Proposals, summary="the call, and all proposals by number"
+    "/sessions/{session_id}/proposals", response=Proposals, summary="the call, and the proposals by number"
 )
-def proposals(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+def proposals(
+    request: HttpRequest, session_id: UUID, cursor: str | None = None, limit: int = LIMIT
+) -> dict[str, Any]:
     actor = actor_of(request)
     session = find(actor, session_id)
     call = call_of(session.pk)
-    rows = list(Proposal.objects.filter(session=session).select_related("session").order_by("number"))
+    made = Proposal.objects.filter(session=session).select_related("session")
+    rows, following = page(made, by="number", cursor=cursor, limit=limit)
     named = names({row.proposer_id for row in rows}, actor)
     mine = own_scores(session.pk, [actor.person])[actor.person] if actor.person else {}
     return {
@@ -89,6 +94,7 @@ def proposals(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "next": following,
     }
 
 

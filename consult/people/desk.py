@@ -12,10 +12,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from consult.kernel import clock
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.paging import MOST, page
 from consult.kernel.permits import Actor
 from consult.notice.addresses import masked
 
-from . import alphabet, leaving, offices, renumbering, residing
+from . import leaving, offices, renumbering, residing
 from .models import (
     Body,
     Community,
@@ -53,14 +54,23 @@ def people(
     desk = desk_of(actor, community)
     rows = Person.objects.filter(community=desk, erased_at=None)
     if q:
-        found = Q(name__icontains=q)
-        if q.isdigit() and len(q) == 4:
-            found |= Q(account__phone__endswith=q)
-        live = Residency.objects.filter(state=Residency.State.CONFIRMED, household__room=q)
-        rows = rows.filter(found | Q(pk__in=live.values("person")))
+        rows = rows.filter(_called(q))
     related = rows.select_related("account").prefetch_related(_homes(), _roles())
-    items, following = alphabet.page(related, cursor=cursor, limit=limit)
+    items, following = page(related, by="name", cursor=cursor, limit=limit)
     return [_person_said(person, actor, desk) for person in items], following
+
+
+def _called(q: str) -> Q:
+    """Whom somebody at a desk means: part of a name, a room, or the last four digits of a number.
+
+    `q` may be anything people paste; PostgreSQL takes no NUL in a text.
+    """
+    q = q.replace("\0", "")
+    found = Q(name__icontains=q)
+    if q.isascii() and q.isdigit() and len(q) == 4:
+        found |= Q(account__phone__endswith=q)
+    live = Residency.objects.filter(state=Residency.State.CONFIRMED, household__room=q)
+    return found | Q(pk__in=live.values("person"))
 
 
 def person_page(actor: Actor, pk: UUID, community: UUID | None) -> dict[str, Any]:
@@ -81,22 +91,21 @@ def person(actor: Actor, pk: UUID) -> Person:
     return found
 
 
-def claims(actor: Actor, state: Residency.State) -> list[dict[str, Any]]:
-    """The household claims of the grids one keeps, the oldest first; a hundred at most."""
+def claims(
+    actor: Actor, state: Residency.State, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The household claims of the grids one keeps, the oldest first."""
     worked = {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
-    rows = list(
-        Residency.objects.filter(household__grid__in=worked, state=state)
-        .select_related(
-            "person__account",
-            "household__community",
-            "household__building__compound",
-            "household__unit",
-            "household__grid",
-        )
-        .order_by("claimed_at", "id")[:100]
+    found = Residency.objects.filter(household__grid__in=worked, state=state).select_related(
+        "person__account",
+        "household__community",
+        "household__building__compound",
+        "household__unit",
+        "household__grid",
     )
+    rows, following = page(found, by="claimed_at", cursor=cursor, limit=limit)
     staffed = set(now_held().filter(role=Role.GRID_WORKER, grid__in=worked).values_list("grid_id", flat=True))
-    return [_claim_said(row, actor, workers=row.household.grid_id in staffed) for row in rows]
+    return [_claim_said(row, actor, workers=row.household.grid_id in staffed) for row in rows], following
 
 
 def claim(actor: Actor, pk: UUID) -> Residency:
@@ -114,15 +123,12 @@ def lived(actor: Actor, pk: UUID) -> Residency:
     return own or claim(actor, pk)
 
 
-def own_claims(person: UUID) -> list[dict[str, Any]]:
-    """Where one has said to live, and what became of it."""
-    rows = (
-        Residency.objects.filter(person=person)
-        .select_related(
-            "household__community", "household__building__compound", "household__unit", "household__grid"
-        )
-        .order_by("-claimed_at", "id")[:20]
+def own_claims(person: UUID, *, cursor: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+    """Where one has said to live, and what became of it, the latest first."""
+    found = Residency.objects.filter(person=person).select_related(
+        "household__community", "household__building__compound", "household__unit", "household__grid"
     )
+    rows, following = page(found, by="-claimed_at", cursor=cursor, limit=limit)
     return [
         {
             "id": row.pk,
@@ -134,7 +140,7 @@ def own_claims(person: UUID) -> list[dict[str, Any]]:
             "allowed": ["residency.end"] if row.state in LIVE else [],
         }
         for row in rows
-    ]
+    ], following
 
 
 def household(actor: Actor, pk: UUID) -> dict[str, Any]:
@@ -165,19 +171,23 @@ def household(actor: Actor, pk: UUID) -> dict[str, Any]:
     }
 
 
-def bodies(actor: Actor, community: Community) -> list[dict[str, Any]]:
-    """The bodies of a community and those above it, with their members as the reader may know them."""
-    rows = list(
-        Body.objects.filter(
-            Q(community=community) | Q(community__isnull=True, subdistrict=community.subdistrict_id)
-        ).order_by("kind", "name", "id")
-    )
+def bodies(
+    actor: Actor, community: Community, *, cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The bodies of a community and those above it, kind by kind, with their members as the reader may know them.
+
+    Of a body's members as many are named as a page holds; `more` says how many there are besides.
+    """
+    found = Body.objects.filter(
+        Q(community=community) | Q(community__isnull=True, subdistrict=community.subdistrict_id)
+    ).select_related("parent")
+    rows, following = page(found, by="kind name", cursor=cursor, limit=limit)
     members: dict[UUID, list[Holding]] = {}
     held = now_held().filter(body__in=[row.pk for row in rows]).order_by(*offices.ORDER)
     for holding in held:
         assert holding.body_id is not None
         members.setdefault(holding.body_id, []).append(holding)
-    called = names([holding.person_id for each in members.values() for holding in each], actor)
+    called = names([holding.person_id for each in members.values() for holding in each[:MOST]], actor)
     return [
         {
             "id": row.pk,
@@ -185,23 +195,38 @@ def bodies(actor: Actor, community: Community) -> list[dict[str, Any]]:
             "kind_label": Body.Kind(row.kind).label,
             "name": row.name,
             "community": row.community_id,
-            "parent": row.parent_id,
+            "parent": {"id": row.parent.pk, "name": row.parent.name} if row.parent else None,
             "members": [
                 {"name": called[holding.person_id], "role": holding.role}
-                for holding in members.get(row.pk, [])
+                for holding in members.get(row.pk, [])[:MOST]
             ],
+            "more": max(0, len(members.get(row.pk, [])) - MOST),
         }
         for row in rows
-    ]
+    ], following
 
 
-def holdings(actor: Actor, community: UUID | None, *, role: Role | None) -> list[dict[str, Any]]:
-    """Who holds what now, in a community and above it; five hundred at most."""
+def holdings(
+    actor: Actor,
+    community: UUID | None,
+    *,
+    role: Role | None,
+    person: UUID | None,
+    q: str,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Who holds what now, in a community and above it, by their names; `q` as `people` takes it."""
     desk = desk_of(actor, community)
     held = now_held().filter(Q(community=desk) | Q(community__isnull=True, subdistrict=desk.subdistrict_id))
     if role:
         held = held.filter(role=role)
-    rows = list(held.select_related(*offices.RELATED).order_by(*offices.ORDER)[:500])
+    if person:
+        held = held.filter(person=person)
+    if q:
+        held = held.filter(person__in=Person.objects.filter(_called(q)))
+    related = held.select_related("person", *offices.RELATED)
+    rows, following = page(related, by="person__name", cursor=cursor, limit=limit)
     called = names([row.person_id for row in rows], actor)
     verbs = ["role.end"] if may_build(actor, desk) else []
     return [
@@ -211,7 +236,7 @@ def holdings(actor: Actor, community: UUID | None, *, role: Role | None) -> list
             "allowed": verbs,
         }
         for row in rows
-    ]
+    ], following
 
 
 def owners(
@@ -223,7 +248,7 @@ def owners(
         raise not_found()
     rows = OwnershipParty.objects.filter(compound=compound)
     units = Prefetch("units__household", queryset=_with_places(Household.objects.all()))
-    items, following = alphabet.page(rows.prefetch_related("units", units), cursor=cursor, limit=limit)
+    items, following = page(rows.prefetch_related("units", units), by="name", cursor=cursor, limit=limit)
     return [
         {
             "id": party.pk,

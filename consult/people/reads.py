@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from consult.kernel import clock
 from consult.kernel.errors import not_found
+from consult.kernel.paging import page
 from consult.kernel.permits import ANYBODY
 
 from .models import Building, BuildingUnit, Community, Grid, Holding, Household, Role
@@ -22,9 +23,10 @@ def now_held() -> QuerySet[Holding]:
     return Holding.objects.filter(starts__lte=today).filter(Q(ends__isnull=True) | Q(ends__gt=today))
 
 
-def communities() -> list[dict[str, Any]]:
-    rows = Community.objects.select_related("subdistrict").order_by("subdistrict__code", "code")
-    return [community_said(row) for row in rows]
+def communities(*, cursor: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+    found = Community.objects.select_related("subdistrict")
+    rows, following = page(found, by="subdistrict__code code", cursor=cursor, limit=limit)
+    return [community_said(row) for row in rows], following
 
 
 def community_said(community: Community) -> dict[str, Any]:

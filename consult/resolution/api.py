@@ -32,7 +32,7 @@ def board(
     rows = reads.on_board()
     if community is not None:
         rows = rows.filter(community=community)
-    found, following = page_of(rows, by="decided_at", cursor=cursor, limit=limit)
+    found, following = page_of(rows, by="-decided_at", cursor=cursor, limit=limit)
     return {"items": [showing.board_row(row, reader) for row in found], "next": following}
 
 
@@ -65,7 +65,7 @@ def resolutions(
     rows = reads.for_reader(reader)
     if stage:
         rows = rows.filter(stage__in=stage.split(","))
-    found, following = page_of(rows, by="decided_at", cursor=cursor, limit=limit)
+    found, following = page_of(rows, by="-decided_at", cursor=cursor, limit=limit)
     return {"items": [showing.row(row, reader) for row in found], "next": following}
 
 

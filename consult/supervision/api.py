@@ -60,7 +60,7 @@ def orders(
         found = found.filter(matter=matter)
     if mine:
         found = found.filter(owner=reader.person)
-    rows, following = page_of(found, by="issued_at", cursor=cursor, limit=limit)
+    rows, following = page_of(found, by="-issued_at", cursor=cursor, limit=limit)
     return {"items": showing.rows(rows, reader), "next": following}
 
 
@@ -243,9 +243,9 @@ def archived(request: HttpRequest, id: UUID) -> dict[str, Any]:
 
 
 @router.get("/ledger", response=shapes.LedgersShown)
-def ledgers(request: HttpRequest) -> dict[str, Any]:
+def ledgers(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
     """The public key of this server's ledgers and the latest signed heads; no sign-in."""
-    return heads.published()
+    return heads.published(cursor=cursor, limit=limit)
 
 
 @router.get("/matters/{id}/archive/file")

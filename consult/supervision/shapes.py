@@ -278,4 +278,5 @@ class LedgersShown(Schema):
     algorithm: str
     key: str
     fingerprint: str
-    ledgers: list[LedgerShown]
+    items: list[LedgerShown]
+    next: str | None

@@ -69,7 +69,7 @@ def polls(
         waiting = rows.filter(stage="open")
         rights = mine(list(waiting), actor)
         rows = waiting.filter(pk__in=[pk for pk, held in rights.items() if any(r["usable"] for r in held)])
-    found, following = page(rows, by="prepared_at", cursor=cursor, limit=limit)
+    found, following = page(rows, by="-prepared_at", cursor=cursor, limit=limit)
     if actor.person is not None:
         hold(found, [actor.person])
     return [row(poll, actor) for poll in found], following

@@ -37,6 +37,10 @@ class Endpoint:
         """The parameters in its path."""
         return re.findall(r"{(\w+)}", self.path)
 
+    @property
+    def paged(self) -> bool:
+        return any(one["name"] == "cursor" for one in self.spec.get("parameters", []))
+
     def asked(self) -> dict[str, str]:
         """What must stand behind the question mark."""
         return {

@@ -1,15 +1,19 @@
-"""A page's cursor that was made up is refused, never a failure."""
+"""Pages show each row once, in any order asked for; a cursor that was made up is refused, never a failure."""
 
 from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from consult.kernel.models import LogEntry
 from consult.kernel.paging import page
+from consult.people.models import Holding, Person
 from tests.expect import refused
+from tests.world import World
 
 
 @pytest.mark.django_db
@@ -22,9 +26,58 @@ from tests.expect import refused
         ["2026-03-02T09:00:00+08:00", "nobody"],
         {"at": 1},
         [1, 2, 3],
+        ["2026-03-02T09:00:00+08:00"],
+        "[" * 20_000,
     ],
 )
 def test_a_cursor_nobody_gave_out_is_refused(said: object) -> None:
     cursor = said if isinstance(said, str) else urlsafe_b64encode(json.dumps(said).encode()).decode()
     with refused("invalid"):
-        page(LogEntry.objects.all(), by="at", cursor=cursor)
+        page(LogEntry.objects.all(), by="-at", cursor=cursor)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("name", ["\0", str(uuid4())]),
+        ("name", ["\ud800", str(uuid4())]),
+        ("community__code name", ["HA", "甲", "no id"]),
+        ("of_age_on", ["yesterday", str(uuid4())]),
+    ],
+)
+def test_nor_one_that_no_database_would_take(world: World, by: str, said: list[str]) -> None:
+    cursor = urlsafe_b64encode(json.dumps(said).encode()).decode()
+    with refused("invalid"):
+        page(Person.objects.all(), by=by, cursor=cursor)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "by",
+    [
+        "starts",
+        "-starts",
+        "role starts",
+        "role -starts",
+        "-role starts",
+        "person__name",
+        "community__code -role",
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 3, 7])
+def test_every_row_stands_on_one_page_whatever_it_shares_with_others(
+    world: World, by: str, limit: int
+) -> None:
+    held = Holding.objects.filter(community=world.community)
+    held.filter(role="building_lead").update(starts=date(2024, 5, 1))
+    seen: list[Holding] = []
+    cursor: str | None = None
+    while True:
+        found, cursor = page(held, by=by, cursor=cursor, limit=limit)
+        seen += found
+        if cursor is None:
+            break
+    last = "-id" if by.split()[-1].startswith("-") else "id"
+    assert seen == list(held.order_by(*by.split(), last))
+    assert len(seen) > 10

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from consult.kernel.paging import MOST
 from consult.people.models import Holding, Person, Residency, Role
 from tests.world import START, World
 
@@ -69,19 +70,46 @@ def test_roles_stand_beside_the_people_who_hold_them(world: World) -> None:
 
 
 def test_holdings_are_listed_with_what_may_be_done(world: World) -> None:
-    rows = get(world, "社工小李", "holdings", role="grid_worker").json()
+    rows = get(world, "社工小李", "holdings", role="grid_worker").json()["items"]
     assert [row["person"]["name"] for row in rows] == ["网格员小唐", "网格员小魏"]
     assert rows[0]["allowed"] == ["role.end"]
-    every = get(world, "社工小李", "holdings").json()
+    every = get(world, "社工小李", "holdings", limit=100).json()["items"]
     assert "街道小高" in {row["person"]["name"] for row in every}
 
 
+def test_holders_are_found_as_people_are_and_one_persons_alone(world: World) -> None:
+    phone = world.people["楼长刘姐"].account.phone
+    for q in ("刘姐", phone[-4:]):
+        (found,) = get(world, "社工小李", "holdings", q=q).json()["items"]
+        assert found["person"]["name"] == "楼长刘姐"
+    of = str(world.people["楼长刘姐"].pk)
+    assert get(world, "社工小李", "holdings", person=of).json()["items"] == [found]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("path", ["people", "holdings"])
+def test_whatever_is_pasted_into_the_search_finds_nobody(world: World, path: str) -> None:
+    for q in ("\0", "12\0", "％_", "٣٣٣٣"):
+        answer = get(world, "社工小李", path, q=q, limit=100)
+        assert (answer.status_code, q, answer.json()["items"] if q.strip("\0") else []) == (200, q, [])
+
+
+def test_a_body_names_as_many_members_as_a_page_holds_and_counts_the_rest(world: World) -> None:
+    for n in range(MOST + 3 - 1):
+        world.person(f"议事员{n}")
+        world.hold(f"议事员{n}", Role.COUNCIL_MEMBER, body=world.bodies["council"])
+    seated = world.bodies["council"].holdings.count()
+    found = Client().get("/api/v1/bodies", {"community": str(world.community.pk)}).json()["items"]
+    (council,) = [body for body in found if body["kind"] == "deliberation_council"]
+    assert (len(council["members"]), council["more"]) == (MOST, seated - MOST)
+
+
 def test_bodies_are_public_and_their_members_named_by_office(world: World) -> None:
-    found = Client().get("/api/v1/bodies", {"community": str(world.community.pk)}).json()
+    found = Client().get("/api/v1/bodies", {"community": str(world.community.pk)}).json()["items"]
     members = {body["kind"]: [member["name"] for member in body["members"]] for body in found}
     assert members["supervisory_committee"] == ["吕监督", "马监督"]
     world.hold("王阿姨", Role.COUNCIL_MEMBER, body=world.bodies["council"])
-    found = Client().get("/api/v1/bodies", {"community": str(world.community.pk)}).json()
+    found = Client().get("/api/v1/bodies", {"community": str(world.community.pk)}).json()["items"]
     members = {body["kind"]: [member["name"] for member in body["members"]] for body in found}
     assert members["deliberation_council"] == ["王**"]
 

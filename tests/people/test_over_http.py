@@ -40,13 +40,13 @@ def test_a_claim_is_made_confirmed_and_seen(world: World) -> None:
     body = {"unit": str(home.unit_id), "room": home.room, "relation": "tenant"}
     claimed = done(browser, "residencies", body)
     assert claimed["stage"] == "claimed"
-    (own,) = browser.get("/api/v1/me/residencies").json()
+    (own,) = browser.get("/api/v1/me/residencies").json()["items"]
     assert (own["id"], own["state"]) == (claimed["id"], "claimed")
     worker = at(world, "网格员小唐")
-    (seen,) = worker.get("/api/v1/residencies").json()
+    (seen,) = worker.get("/api/v1/residencies").json()["items"]
     assert seen["allowed"] == ["residency.confirm", "residency.refuse"]
     assert done(worker, f"residencies/{claimed['id']}/confirm", {"of_age": True})["stage"] == "confirmed"
-    assert worker.get("/api/v1/residencies").json() == []
+    assert worker.get("/api/v1/residencies").json()["items"] == []
     assert browser.get("/api/v1/me").json()["person"]["household"]["room"] == home.room
 
 
@@ -219,7 +219,7 @@ def test_somebody_moves_away(world: World) -> None:
     assert home["allowed"] == ["residency.end"]
     assert done(worker, f"residencies/{home['id']}/end", {"reason": "搬走了"})["stage"] == "ended"
     browser = at(world, "老尹")
-    [own] = browser.get("/api/v1/me/residencies").json()
+    [own] = browser.get("/api/v1/me/residencies").json()["items"]
     assert own["allowed"] == ["residency.end"]
     assert done(browser, f"residencies/{own['id']}/end", {})["stage"] == "ended"
     path = f"/api/v1/residencies/{own['id']}/end"

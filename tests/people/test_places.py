@@ -59,7 +59,7 @@ def test_what_is_not_there_is_not_found(world: World) -> None:
 
 
 def test_the_communities_are_listed(world: World) -> None:
-    assert [found["code"] for found in Client().get("/api/v1/communities").json()] == ["HA", "XL"]
+    assert [found["code"] for found in Client().get("/api/v1/communities").json()["items"]] == ["HA", "XL"]
 
 
 def test_each_read_takes_the_same_statements_however_many_buildings(world: World) -> None:

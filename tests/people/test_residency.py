@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -172,18 +173,24 @@ def test_where_a_grid_has_no_worker_the_lead_settles_at_once(world: World) -> No
     assert confirm(actor=world.actor("网格长老柏"), residency=residency).state == "confirmed"
 
 
+def claims(world: World, name: str) -> list[dict[str, Any]]:
+    shown, following = desk.claims(world.actor(name), Residency.State.CLAIMED, cursor=None, limit=20)
+    assert following is None
+    return shown
+
+
 def test_a_worker_sees_the_claims_of_their_grid_and_what_may_be_done(world: World) -> None:
     residency = claimed(world)
-    (shown,) = desk.claims(world.actor("网格员小唐"), Residency.State.CLAIMED)
+    (shown,) = claims(world, "网格员小唐")
     assert (shown["id"], shown["person"]["name"], shown["overdue"]) == (residency.pk, "新来的", False)
     assert shown["allowed"] == ["residency.confirm", "residency.refuse"]
     assert shown["due_at"] == clock.beijing(2026, 3, 5, 0)
     assert shown["phone"].startswith("199****")
-    assert desk.claims(world.actor("网格员小魏"), Residency.State.CLAIMED) == []
-    (lead,) = desk.claims(world.actor("网格长老柏"), Residency.State.CLAIMED)
+    assert claims(world, "网格员小魏") == []
+    (lead,) = claims(world, "网格长老柏")
     assert lead["allowed"] == []
     with clock.at(clock.beijing(2026, 3, 5)):
-        (late,) = desk.claims(world.actor("网格长老柏"), Residency.State.CLAIMED)
+        (late,) = claims(world, "网格长老柏")
     assert (late["overdue"], late["allowed"]) == (True, ["residency.confirm", "residency.refuse"])
 
 

@@ -24,7 +24,7 @@ def test_anybody_gets_the_key_and_the_heads_signed_with_it(world: World) -> None
     told = Client().get("/api/v1/ledger").json()
 
     assert (told["algorithm"], told["key"]) == ("Ed25519", ledger.public_key_hex())
-    here, there = told["ledgers"]
+    here, there = told["items"]
     assert (here["community"]["name"], there["community"]["name"]) == ("槐安社区", "新澜社区")
     assert ledger.verify_head(here["head"])
     assert here["head"]["key"] == told["key"]

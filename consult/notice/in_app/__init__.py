@@ -16,7 +16,7 @@ from ..models import Message
 def mine(person: UUID, *, cursor: str | None, limit: int) -> tuple[list[Message], str | None, int]:
     """One page of a person's messages, newest first, and how many are unread. Two statements."""
     own = Message.objects.filter(person=person, channel=Message.Channel.IN_APP)
-    items, following = page(own, by="at", cursor=cursor, limit=limit)
+    items, following = page(own, by="-at", cursor=cursor, limit=limit)
     return items, following, own.filter(read_at__isnull=True).count()
 
 

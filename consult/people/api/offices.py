@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.http import Done, Taken, actor_of
+from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
 
 from .. import appointing, desk, organizing, reads
@@ -33,13 +34,24 @@ class BodyShown(Schema):
     kind_label: str
     name: str
     community: UUID | None
-    parent: UUID | None
+    parent: Named | None
     members: list[BodyMember]
+    more: int = Field(description="how many members there are besides those named")
+
+
+class Bodies(Schema):
+    items: list[BodyShown]
+    next: str | None
 
 
 class HoldingRow(RoleHeld):
     person: Named
     allowed: list[str]
+
+
+class Holdings(Schema):
+    items: list[HoldingRow]
+    next: str | None
 
 
 class Give(Taken):
@@ -82,21 +94,39 @@ class RecordKinship(Taken):
     other: UUID
 
 
-@router.get("/bodies", response=list[BodyShown])
-def bodies(request: HttpRequest, community: UUID | None = None) -> list[dict[str, Any]]:
+@router.get("/bodies", response=Bodies)
+def bodies(
+    request: HttpRequest, community: UUID | None = None, cursor: str | None = None, limit: int = LIMIT
+) -> dict[str, Any]:
     """Everybody may know which bodies there are and who sits on them, by the names they may know them by."""
     actor = actor_of(request)
     asked = community or actor.community
     if asked is None:
         raise invalid("community", "请说明是哪个社区", "Say which community")
-    return desk.bodies(actor, reads.community(asked))
+    items, following = desk.bodies(actor, reads.community(asked), cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
-@router.get("/holdings", response=list[HoldingRow])
+@router.get("/holdings", response=Holdings)
 def holdings(
-    request: HttpRequest, community: UUID | None = None, role: Role | None = None
-) -> list[dict[str, Any]]:
-    return desk.holdings(signed_in(request), community, role=role)
+    request: HttpRequest,
+    community: UUID | None = None,
+    role: Role | None = None,
+    person: UUID | None = None,
+    q: str = "",
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> dict[str, Any]:
+    items, following = desk.holdings(
+        signed_in(request),
+        community,
+        role=role,
+        person=person,
+        q=q.strip()[:40],
+        cursor=cursor,
+        limit=limit,
+    )
+    return {"items": items, "next": following}
 
 
 @router.post("/holdings", response=Done)

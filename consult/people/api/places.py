@@ -10,12 +10,13 @@ from ninja import Field, Router
 
 from consult.kernel.errors import invalid, not_found
 from consult.kernel.http import Done, Taken, actor_of
+from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
 
 from .. import founding, permits, reads
 from ..models import BuildingUnit, Community, Grid, ResidentialCompound, Subdistrict
 from .answering import answer, building, built
-from .shapes import CommunityShown, GridPage, Places
+from .shapes import Communities, GridPage, Places
 
 router = Router()
 
@@ -64,9 +65,10 @@ class AddGroup(Taken):
     units: list[UUID] = Field([], max_length=200)
 
 
-@router.get("/communities", response=list[CommunityShown])
-def communities(request: HttpRequest) -> list[dict[str, Any]]:
-    return reads.communities()
+@router.get("/communities", response=Communities)
+def communities(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
+    items, following = reads.communities(cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
 @router.get("/places", response=Places)

@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from consult.kernel.errors import not_found
 from consult.kernel.http import Done, Taken
+from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
 
 from .. import desk, leaving, representing, residing
@@ -68,6 +69,16 @@ class OwnClaim(Schema):
     allowed: list[str]
 
 
+class Claims(Schema):
+    items: list[ClaimShown]
+    next: str | None
+
+
+class OwnClaims(Schema):
+    items: list[OwnClaim]
+    next: str | None
+
+
 class Member(Schema):
     id: UUID
     name: str
@@ -82,15 +93,22 @@ class OwnHousehold(HouseholdShown):
     allowed: list[str]
 
 
-@router.get("/residencies", response=list[ClaimShown])
-def claims(request: HttpRequest, state: Residency.State = Residency.State.CLAIMED) -> list[dict[str, Any]]:
+@router.get("/residencies", response=Claims)
+def claims(
+    request: HttpRequest,
+    state: Residency.State = Residency.State.CLAIMED,
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> dict[str, Any]:
     """The claims of the grids one keeps."""
-    return desk.claims(signed_in(request), state)
+    items, following = desk.claims(signed_in(request), state, cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
-@router.get("/me/residencies", response=list[OwnClaim])
-def own_claims(request: HttpRequest) -> list[dict[str, Any]]:
-    return desk.own_claims(person_id(signed_in(request)))
+@router.get("/me/residencies", response=OwnClaims)
+def own_claims(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
+    items, following = desk.own_claims(person_id(signed_in(request)), cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
 
 
 @router.post("/residencies", response=Done)

@@ -27,6 +27,11 @@ class CommunityShown(Schema):
     demo: bool
 
 
+class Communities(Schema):
+    items: list[CommunityShown]
+    next: str | None
+
+
 class UnitPlace(Schema):
     id: UUID
     number: int

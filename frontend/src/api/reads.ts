@@ -1,5 +1,6 @@
 /** The reads the pages make, one function each; addresses stand in `src/api` and nowhere else. */
 import { answer, api } from "./read"
+import { MOST, whole } from "./whole"
 
 const at = (id: string) => ({ params: { path: { id } } })
 
@@ -9,23 +10,27 @@ export const readMatter = (id: string) => answer(api.GET("/api/v1/matters/{id}",
 export const readSession = (id: string) => answer(api.GET("/api/v1/sessions/{id}", at(id)))
 export const readOrder = (id: string) => answer(api.GET("/api/v1/orders/{id}", at(id)))
 /** The call and the proposals of a proposal review. */
-export const readProposals = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/proposals", { params: { path: { session_id: session } } }))
+export const readProposals = (session: string) =>
+  whole((cursor) => answer(api.GET("/api/v1/sessions/{session_id}/proposals", { params: { path: { session_id: session }, query: { cursor, limit: MOST } } })))
 /** Photos of a session, faces covered. */
 export const readSessionPhotos = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/photos", { params: { path: { session_id: session } } }))
 /** What was told in a session, in groups of likeness. */
-export const readConcerns = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/concerns", { params: { path: { session_id: session } } }))
+export const readConcerns = (session: string, cursor?: string) =>
+  answer(api.GET("/api/v1/sessions/{session_id}/concerns", { params: { path: { session_id: session }, query: { cursor, limit: 50 } } }))
 export const readOwnConcerns = (cursor?: string) => answer(api.GET("/api/v1/concerns", { params: { query: { cursor } } }))
 /** Whom the holder of this letter may send instead. */
-export const readDelegates = (invitation: string) => answer(api.GET("/api/v1/invitations/{id}/delegates", at(invitation)))
+export const readDelegates = (invitation: string) =>
+  whole((cursor) => answer(api.GET("/api/v1/invitations/{id}/delegates", { params: { path: { id: invitation }, query: { cursor, limit: MOST } } })))
 export const readMinutes = (session: string) => answer(api.GET("/api/v1/sessions/{session_id}/minutes", { params: { path: { session_id: session } } }))
 export const readPosted = (id: string) => answer(api.GET("/api/v1/board/{id}", at(id)))
 export const readGrid = (id: string) => answer(api.GET("/api/v1/grids/{id}", at(id)))
 
+export const readCommunities = (cursor?: string, limit?: number) => answer(api.GET("/api/v1/communities", { params: { query: { cursor, limit } } }))
 /** Every community, for whoever has yet to say where they belong. */
-export const readCommunities = () => answer(api.GET("/api/v1/communities"))
+export const readEveryCommunity = () => whole((cursor) => readCommunities(cursor, MOST))
 
 /** Where I have said to live, and what became of it. */
-export const readOwnClaims = () => answer(api.GET("/api/v1/me/residencies"))
+export const readOwnClaims = () => whole((cursor) => answer(api.GET("/api/v1/me/residencies", { params: { query: { cursor, limit: MOST } } })))
 export const readHousehold = (id: string) => answer(api.GET("/api/v1/households/{id}", at(id)))
 
 export const readMessages = (cursor?: string, limit?: number) =>
@@ -62,7 +67,7 @@ export const readResolutions = (stage: string, cursor?: string) =>
 export const readBoard = (cursor?: string) => answer(api.GET("/api/v1/board", { params: { query: { cursor } } }))
 
 /** The public key of the ledgers and the latest signed heads; no sign-in. */
-export const readLedgers = () => answer(api.GET("/api/v1/ledger"))
+export const readLedgers = (cursor?: string) => answer(api.GET("/api/v1/ledger", { params: { query: { cursor } } }))
 
 export const readPeople = (q?: string, cursor?: string) =>
   answer(api.GET("/api/v1/people", { params: { query: { q, cursor } } }))

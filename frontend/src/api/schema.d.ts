@@ -799,7 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** the call, and all proposals by number */
+        /** the call, and the proposals by number */
         get: operations["consult_meeting_api_proposals_proposals"];
         put?: never;
         post?: never;
@@ -4409,7 +4409,7 @@ export interface paths {
         };
         /**
          * Delegates
-         * @description Whom the holder of this letter may send instead.
+         * @description Whom the holder of this letter may send instead, by name.
          */
         get: operations["consult_agenda_api_delegates"];
         put?: never;
@@ -5162,6 +5162,8 @@ export interface components {
             call: components["schemas"]["CallOut"] | null;
             /** Items */
             items: components["schemas"]["ProposalOut"][];
+            /** Next */
+            next: string | null;
         };
         /** CallIn */
         CallIn: {
@@ -5334,13 +5336,16 @@ export interface components {
         };
         /**
          * Grouped
-         * @description `groups`: ids of those that are alike, or carry the same label.
+         * @description A page, the newest first. `groups`: ids of those that are alike, or carry the same label, whichever page they
+         *     stand on; among the newest three hundred, further back each stands for itself.
          */
         Grouped: {
             /** Items */
             items: components["schemas"]["ConcernOut"][];
             /** Groups */
             groups: string[][];
+            /** Next */
+            next: string | null;
         };
         /** TellIn */
         TellIn: {
@@ -7588,8 +7593,10 @@ export interface components {
             key: string;
             /** Fingerprint */
             fingerprint: string;
-            /** Ledgers */
-            ledgers: components["schemas"]["LedgerShown"][];
+            /** Items */
+            items: components["schemas"]["LedgerShown"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * SignedHead
@@ -7784,6 +7791,13 @@ export interface components {
         SignedOut: {
             /** Signed Out */
             signed_out: boolean;
+        };
+        /** Communities */
+        Communities: {
+            /** Items */
+            items: components["schemas"]["CommunityShown"][];
+            /** Next */
+            next: string | null;
         };
         /** CommunityShown */
         CommunityShown: {
@@ -8062,6 +8076,13 @@ export interface components {
             /** Allowed */
             allowed: string[];
         };
+        /** Claims */
+        Claims: {
+            /** Items */
+            items: components["schemas"]["ClaimShown"][];
+            /** Next */
+            next: string | null;
+        };
         /** Claim */
         Claim: {
             /**
@@ -8102,6 +8123,13 @@ export interface components {
             due_at: string;
             /** Allowed */
             allowed: string[];
+        };
+        /** OwnClaims */
+        OwnClaims: {
+            /** Items */
+            items: components["schemas"]["OwnClaim"][];
+            /** Next */
+            next: string | null;
         };
         /** Confirm */
         Confirm: {
@@ -8293,6 +8321,13 @@ export interface components {
             /** Voter */
             voter?: string | null;
         };
+        /** Bodies */
+        Bodies: {
+            /** Items */
+            items: components["schemas"]["BodyShown"][];
+            /** Next */
+            next: string | null;
+        };
         /** BodyMember */
         BodyMember: {
             /** Name */
@@ -8315,10 +8350,14 @@ export interface components {
             name: string;
             /** Community */
             community: string | null;
-            /** Parent */
-            parent: string | null;
+            parent: components["schemas"]["Named"] | null;
             /** Members */
             members: components["schemas"]["BodyMember"][];
+            /**
+             * More
+             * @description how many members there are besides those named
+             */
+            more: number;
         };
         /** AddBody */
         AddBody: {
@@ -8377,6 +8416,13 @@ export interface components {
             person: components["schemas"]["Named"];
             /** Allowed */
             allowed: string[];
+        };
+        /** Holdings */
+        Holdings: {
+            /** Items */
+            items: components["schemas"]["HoldingRow"][];
+            /** Next */
+            next: string | null;
         };
         /** Give */
         Give: {
@@ -9592,6 +9638,8 @@ export interface components {
         Delegations: {
             /** Items */
             items: components["schemas"]["DelegationOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Calendar
@@ -10082,6 +10130,8 @@ export interface components {
         Delegates: {
             /** Items */
             items: components["schemas"]["Named"][];
+            /** Next */
+            next: string | null;
         };
         /** Legality */
         Legality: {
@@ -10166,6 +10216,8 @@ export interface components {
         Studies: {
             /** Items */
             items: components["schemas"]["StudyOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * StudyOut
@@ -11597,7 +11649,10 @@ export interface operations {
     };
     consult_meeting_api_proposals_proposals: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 session_id: string;
@@ -11890,7 +11945,10 @@ export interface operations {
     };
     consult_meeting_api_concerns_studio: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11910,7 +11968,10 @@ export interface operations {
     };
     consult_meeting_api_concerns_of_session: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 session_id: string;
@@ -14376,7 +14437,10 @@ export interface operations {
     };
     consult_supervision_api_ledgers: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14686,7 +14750,10 @@ export interface operations {
     };
     consult_people_api_places_communities: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14699,7 +14766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommunityShown"][];
+                    "application/json": components["schemas"]["Communities"];
                 };
             };
         };
@@ -14872,6 +14939,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "claimed" | "confirmed" | "refused" | "ended";
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -14885,7 +14954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClaimShown"][];
+                    "application/json": components["schemas"]["Claims"];
                 };
             };
         };
@@ -14916,7 +14985,10 @@ export interface operations {
     };
     consult_people_api_residing_own_claims: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14929,7 +15001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnClaim"][];
+                    "application/json": components["schemas"]["OwnClaims"];
                 };
             };
         };
@@ -15283,6 +15355,8 @@ export interface operations {
         parameters: {
             query?: {
                 community?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -15296,7 +15370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BodyShown"][];
+                    "application/json": components["schemas"]["Bodies"];
                 };
             };
         };
@@ -15330,6 +15404,10 @@ export interface operations {
             query?: {
                 community?: string | null;
                 role?: components["schemas"]["Role"] | null;
+                person?: string | null;
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -15343,7 +15421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldingRow"][];
+                    "application/json": components["schemas"]["Holdings"];
                 };
             };
         };
@@ -16603,6 +16681,8 @@ export interface operations {
         parameters: {
             query?: {
                 community?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -16809,7 +16889,10 @@ export interface operations {
     };
     consult_agenda_api_delegates: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -16875,7 +16958,10 @@ export interface operations {
     };
     consult_agenda_api_studies: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;

@@ -39,14 +39,13 @@ beforeEach(() => {
   localStorage.clear()
   forgetMe()
   server = startServer()
-  server.on("GET", "/api/v1/communities", {
-    body: [
-      { id: "HA", name: "槐安社区", subdistrict: "青榆街道" },
-      { id: "XL", name: "新澜社区", subdistrict: "青榆街道" },
-    ],
-  })
+  const communities = [
+    { id: "HA", name: "槐安社区", subdistrict: "青榆街道" },
+    { id: "XL", name: "新澜社区", subdistrict: "青榆街道" },
+  ]
+  server.on("GET", "/api/v1/communities", onePage(communities))
   server.on("GET", "/api/v1/me", { body: me() })
-  server.on("GET", "/api/v1/me/residencies", { body: [] })
+  server.on("GET", "/api/v1/me/residencies", onePage([]))
 })
 afterEach(() => {
   document.body.innerHTML = ""
@@ -61,6 +60,7 @@ async function send(page: VueWrapper): Promise<void> {
   await page.get("form").trigger("submit")
   await flushPromises()
 }
+const onePage = (items: unknown[]) => ({ body: { items, next: null } })
 const posted = () => server.asked.filter((one) => one.method === "POST")
 const address = (page: VueWrapper): string => (page.vm.$router as { currentRoute: { value: { fullPath: string } } }).currentRoute.value.fullPath
 
@@ -107,9 +107,7 @@ it("a home is claimed by building, staircase, room and relation; a room that is 
   await send(page)
   expect(page.get(".error").text()).toBe("这个单元没有这个房号")
   server.on("POST", "/api/v1/residencies", { body: { id: "r", stage: "claimed", allowed: [], facts: {} } })
-  server.on("GET", "/api/v1/me/residencies", {
-    body: [{ id: "r", household: home, relation: "tenant", state: "claimed", claimed_at: "2026-03-02T01:00:00Z", due_at: "2026-03-05T16:00:00Z", allowed: [] }],
-  })
+  server.on("GET", "/api/v1/me/residencies", onePage([{ id: "r", household: home, relation: "tenant", state: "claimed", claimed_at: "2026-03-02T01:00:00Z", due_at: "2026-03-05T16:00:00Z", allowed: [] }]))
   await page.get("input[type=text]").setValue("301")
   await send(page)
   expect(posted().at(-1)?.body).toEqual({ unit: "u1", room: "301", relation: "tenant" })
@@ -129,9 +127,7 @@ it.each([
 
 it("an adult names somebody, and only adults can be named", async () => {
   server.on("GET", "/api/v1/me", { body: me({ person: { id: "a", name: "王阿姨", household: home } }) })
-  server.on("GET", "/api/v1/me/residencies", {
-    body: [{ id: "r", household: home, relation: "owner", state: "confirmed", claimed_at: "2026-03-02T01:00:00Z", due_at: "2026-03-05T16:00:00Z", allowed: [] }],
-  })
+  server.on("GET", "/api/v1/me/residencies", onePage([{ id: "r", household: home, relation: "owner", state: "confirmed", claimed_at: "2026-03-02T01:00:00Z", due_at: "2026-03-05T16:00:00Z", allowed: [] }]))
   server.on("GET", "/api/v1/households/h1", { body: household() })
   server.on("POST", "/api/v1/households/h1/name_representative", { body: { id: "h1", stage: "", allowed: [], facts: { outcome: "too_few" } } })
   const page = await render(HouseholdPage)
@@ -221,14 +217,14 @@ it("whoever holds an office is told what comes first, and gets no button", async
 it("a home is left only after what follows was read", async () => {
   const claim = { id: "r", household: home, relation: "owner", state: "confirmed", claimed_at: "2026-03-02T01:00:00Z", due_at: "2026-03-05T16:00:00Z", allowed: ["residency.end"] }
   server.on("GET", "/api/v1/me", { body: me({ person: { id: "a", name: "王阿姨", household: null } }) })
-  server.on("GET", "/api/v1/me/residencies", { body: [claim] })
+  server.on("GET", "/api/v1/me/residencies", onePage([claim]))
   server.on("POST", "/api/v1/residencies/r/end", { body: { id: "r", stage: "ended", allowed: [], facts: {} } })
   const page = await render(HouseholdPage)
   await button(page, "我已搬走").trigger("click")
   await flushPromises()
   expect(page.text()).toContain("不再代表这一户")
   expect(posted()).toEqual([])
-  server.on("GET", "/api/v1/me/residencies", { body: [{ ...claim, state: "ended", allowed: [] }] })
+  server.on("GET", "/api/v1/me/residencies", onePage([{ ...claim, state: "ended", allowed: [] }]))
   await button(page, "我已搬走").trigger("click")
   await flushPromises()
   expect(posted().map((one) => one.path)).toEqual(["/api/v1/residencies/r/end"])

@@ -1,5 +1,6 @@
 /** The reads only the desk makes, one function each. */
 import { answer, api } from "@/api/read"
+import { MOST, whole } from "@/api/whole"
 import type { Page } from "@/api/shapes"
 import type { ArchiveShown, EvaluationSummary, OrderPage, OrderRow, Oversight } from "../supervision/shapes"
 import type { BallotRow, PollPage, PollRow, RollRow } from "../voting/shapes"
@@ -25,19 +26,18 @@ export interface LetterQuery {
 export const readLetters = (id: string, query: LetterQuery, cursor?: string) =>
   answer(api.GET("/api/v1/sessions/{id}/invitations", { params: { path: { id }, query: { ...query, cursor, limit: 50 } } }))
 
-export const readDelegates = (id: string) => answer(api.GET("/api/v1/invitations/{id}/delegates", at(id)))
 export const readMotion = (id: string) => answer(api.GET("/api/v1/motions/{id}", at(id)))
 export const readSecrecies = (id: string) => answer(api.GET("/api/v1/motions/{id}/secrecies", at(id)))
-export const readStudies = (id: string) => answer(api.GET("/api/v1/matters/{id}/studies", at(id)))
+export const readStudies = (id: string, cursor?: string) => answer(api.GET("/api/v1/matters/{id}/studies", { params: { path: { id }, query: { cursor } } }))
 export const readResolution = (id: string) => answer(api.GET("/api/v1/resolutions/{id}", at(id)))
 export const readDraftMinutes = (id: string) =>
   answer(api.GET("/api/v1/rooms/{room_id}/draft_minutes", { params: { path: { room_id: id } } }))
 
 /** What was told at the talk studio and has not been brought to a session. */
-export const readStudio = () => answer(api.GET("/api/v1/studio/concerns"))
+export const readStudio = (cursor?: string) => answer(api.GET("/api/v1/studio/concerns", { params: { query: { cursor, limit: 50 } } }))
 
-export const readClaims = (state: "claimed" | "confirmed" | "refused") =>
-  answer(api.GET("/api/v1/residencies", { params: { query: { state } } }))
+export const readClaims = (state: "claimed" | "confirmed" | "refused", cursor?: string) =>
+  answer(api.GET("/api/v1/residencies", { params: { query: { state, cursor } } }))
 
 export const readPerson = (id: string) => answer(api.GET("/api/v1/people/{id}", at(id)))
 
@@ -45,20 +45,29 @@ export const readPerson = (id: string) => answer(api.GET("/api/v1/people/{id}", 
 export const readOwners = (compound: string, community: string, cursor?: string) =>
   answer(api.GET("/api/v1/compounds/{id}/owners", { params: { path: { id: compound }, query: { community, cursor } } }))
 
-export const readBodies = (community?: string) => answer(api.GET("/api/v1/bodies", { params: { query: { community } } }))
-export const readHoldings = (community?: string) => answer(api.GET("/api/v1/holdings", { params: { query: { community } } }))
-export const readDelegations = (community?: string) => read<{ items: DelegationShown[] }>("/api/v1/sessions/delegations", { community })
+export const readBodies = (community?: string, cursor?: string, limit?: number) =>
+  answer(api.GET("/api/v1/bodies", { params: { query: { community, cursor, limit } } }))
+/** Every body, to choose one of them. */
+export const readEveryBody = (community?: string) => whole((cursor) => readBodies(community, cursor, MOST))
+
+/** `q`: part of a name, a room, the last four digits of a number; `person`: one person's own. */
+export interface HoldingQuery {
+  q?: string
+  person?: string
+}
+
+export const readHoldings = (query: HoldingQuery, cursor?: string) =>
+  answer(api.GET("/api/v1/holdings", { params: { query: { ...query, cursor, limit: MOST } } }))
+
+export const readDelegations = (community?: string, cursor?: string) =>
+  read<Page<DelegationShown>>("/api/v1/sessions/delegations", { community, cursor })
 
 /** Who is there by name, the latest first; for the desk alone. */
 export async function readPresent(room: string): Promise<Present[]> {
-  const people: Present[] = []
-  let cursor: string | undefined
-  do {
-    const page = await read<Page<{ person: string; name: string; mode: Present["mode"]; removed: string }>>(`/api/v1/rooms/${room}/present`, { cursor, limit: 100 })
-    people.push(...page.items.map(({ person, name, mode, removed }) => ({ id: person, name, mode, removed })))
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
-  return people
+  const { items } = await whole((cursor) =>
+    read<Page<{ person: string; name: string; mode: Present["mode"]; removed: string }>>(`/api/v1/rooms/${room}/present`, { cursor, limit: MOST }),
+  )
+  return items.map(({ person, name, mode, removed }) => ({ id: person, name, mode, removed }))
 }
 
 export interface PollQuery extends Record<string, string | undefined> {

@@ -1,7 +1,9 @@
 /** Where the values of a choice come from, when they are not a fixed list: the thing itself, or a read. */
 import { i18n } from "@/shared/language"
+import { readDelegates } from "@/api/reads"
 import type { Session } from "@/api/shapes"
-import { readComposition, readDelegates, readDelegations, readForms, readSecrecies } from "../api/reads"
+import { whole } from "@/api/whole"
+import { readComposition, readDelegations, readForms, readSecrecies } from "../api/reads"
 import type { About, Option } from "./shape"
 
 const english = (): boolean => i18n.global.locale.value === "en"
@@ -24,7 +26,7 @@ export async function formsIMayConvene(): Promise<Option[]> {
 }
 
 export async function delegations(about: About): Promise<Option[]> {
-  const { items } = await readDelegations(about.community)
+  const { items } = await whole((cursor) => readDelegations(about.community, cursor))
   return items.map((one) => ({ value: one.id, label: one.subjects.join("、"), note: one.record }))
 }
 
