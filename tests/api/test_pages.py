@@ -62,6 +62,7 @@ WHOLE: dict[str, dict[str, str]] = {
     },
     "me": {"persons": "the members of a household with one number", "roles": "what one person holds"},
     "motions/{id}": {**MATTERS, "options": "a motion's options", "parts": "amending.MOST_PARTS"},
+    "motions/{id}/secrecies": {"items": "the ways a ballot can be kept secret"},
     "orders/{id}": {
         "extensions": "no_extension_pending: one after the other",
         "inspections": "one a visit",
