@@ -18,7 +18,8 @@ from .session_page import motion_out
 
 def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
     """The whole page; `motion` as `reads.find_motion` gives it."""
-    called = names([motion.mover_id, motion.legality_by_id], reader)
+    hidden = [motion.matter.proposer_id] if motion.matter.hide_name else []
+    called = names([motion.mover_id, motion.legality_by_id], reader, hidden=hidden)
     parts = list(motion.parts.order_by(*by_number()))
     return {
         **motion_out(motion, called[motion.mover_id]),

@@ -59,7 +59,10 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
     staff = session_staff(reader, session)
     at_table = staff or bool(letters) or reader.person in (session.chair_id, session.recorder_id)
     called = names(
-        [session.chair_id, session.recorder_id, *(i.motion.mover_id for i in items if i.motion)], reader
+        [session.chair_id, session.recorder_id, *(i.motion.mover_id for i in items if i.motion)],
+        reader,
+        # Who raised a matter without their name does not get it back by moving the motion on it.
+        hidden={matter.proposer_id for matter in matters if matter.hide_name},
     )
     lines = rails(matters)
     statutory = getattr(session, "statutory", None)

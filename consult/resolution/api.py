@@ -155,11 +155,11 @@ def reopen_text(request: HttpRequest, id: UUID, data: shapes.ReasonIn) -> dict[s
 
 # Signing and posting.
 @router.post("/resolutions/{id}/sign", response=Done)
-def sign(request: HttpRequest, id: UUID) -> dict[str, Any]:
-    """Needs a second factor shown within the last five minutes."""
+def sign(request: HttpRequest, id: UUID, data: shapes.SeenIn) -> dict[str, Any]:
+    """Needs a second factor shown within the last five minutes, and signs no other text than the one that was read."""
 
     def do(actor: Any) -> Any:
-        found = signing.sign(actor=actor, resolution=reads.find(actor, id))
+        found = signing.sign(actor=actor, resolution=reads.find(actor, id), seen=data.seen)
         return found, {"number": found.number, "sha256": found.sha256}
 
     return verb(request, "resolution.sign", do)

@@ -196,6 +196,8 @@ class Evidence(Schema):
 
 
 class ResolutionPage(ResolutionRow):
+    """`text_sha256` is of the text as it stands here; `sha256` of what was signed."""
+
     text: ResolutionText
     supervisor_name: str
     needs_filing: bool
@@ -205,6 +207,7 @@ class ResolutionPage(ResolutionRow):
     evidence: Evidence
     refusal: str
     sha256: str
+    text_sha256: str
     signatures: list[SignatureShown]
     objections: list[ObjectionShown]
     url: str
@@ -239,6 +242,12 @@ class PositionIn(Taken):
 class LegalityIn(Taken):
     favourable: bool
     opinion: str = Field(max_length=1000)
+
+
+class SeenIn(Taken):
+    """`seen`: the hash of the text on the signer's screen, as its page gave it."""
+
+    seen: str = Field(min_length=64, max_length=64)
 
 
 class ReasonIn(Taken):

@@ -14,7 +14,7 @@ from consult.kernel.words import say
 from consult.people.naming import names
 
 from . import documents, rules
-from .freezing import current_text
+from .freezing import current_text, hash_of
 from .models import Duty, Objection, Resolution
 from .reads import duty_rows, state_of, study_day
 
@@ -74,10 +74,12 @@ def page(resolution: Resolution, reader: Actor) -> dict[str, Any]:
     """For the desk and for signing: the page as it will be, with the evidence beside it."""
     called = _names(resolution, reader)
     session, poll = resolution.session, resolution.poll
+    text = current_text(resolution)
     return {
         **row(resolution, reader),
         **verbs_of(resolution, reader),
-        "text": current_text(resolution),
+        "text": text,
+        "text_sha256": hash_of(text),
         "supervisor_name": resolution.supervisor_name,
         "needs_filing": resolution.needs_filing,
         "filing_number": resolution.filing_number,

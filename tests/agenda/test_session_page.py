@@ -199,3 +199,16 @@ def test_a_motions_page_too(world: World) -> None:
     with CaptureQueriesContext(connection) as caught:
         motion_page(reads.find_motion(reader, motion.pk), reader)
     assert len(caught) <= 25
+
+
+def test_who_raised_a_matter_without_their_name_does_not_get_it_back_by_moving(world: World) -> None:
+    it = scene.matter(world, affected={"kind": "unit", "ids": [str(world.units[0].pk)]})
+    it.hide_name, it.proposer = True, world.people["小谷"]
+    it.save()
+    session = scene.ready(world, it=it)
+    motion = scene.moved(world, session)
+    scene.publish(actor=world.actor("社工小李"), session=session)
+
+    assert opened(world, session, "小辛")["agenda"][0]["motion"]["mover"] == "一位居民"
+    assert Browser(world, "小辛").get(f"/motions/{motion.pk}")["mover"] == "一位居民"
+    assert opened(world, session, "社工小李")["agenda"][0]["motion"]["mover"] == "小谷"

@@ -42,7 +42,7 @@ def test_a_resolution_is_walked_from_draft_to_objection(world: World) -> None:
     assert page["allowed"] == ["resolution.sign", "resolution.refuse"]
     assert page["blocked"] == {}
     assert page["evidence"]["party_study_on"] == "2026-03-02"
-    signed = post(secretary, f"{path}/sign")
+    signed = post(secretary, f"{path}/sign", {"seen": page["text_sha256"]})
     assert signed["facts"]["number"] == "槐安议〔2026〕第1号"
     assert get(staff, path)["blocked"]["resolution.publish"]["code"] == "countersigned_if_needed"
     assert post(supervisor, f"{path}/countersign")["stage"] == "countersigned"
@@ -74,8 +74,9 @@ def test_the_same_key_signs_once(world: World) -> None:
     secretary = client(world, "周书记", factor=True)
     path = f"/resolutions/{resolution.pk}/sign"
 
-    first = post(secretary, path, key="a-key-of-its-own")
-    second = post(secretary, path, key="a-key-of-its-own")
+    seen = {"seen": get(secretary, f"/resolutions/{resolution.pk}")["text_sha256"]}
+    first = post(secretary, path, seen, key="a-key-of-its-own")
+    second = post(secretary, path, seen, key="a-key-of-its-own")
 
     assert first == second
     assert first["stage"] == "signed"
@@ -84,7 +85,7 @@ def test_the_same_key_signs_once(world: World) -> None:
 def test_an_old_second_factor_is_refused_in_words(world: World) -> None:
     resolution = made.checked(world, made.decision(world))
 
-    answer = post(client(world, "周书记"), f"/resolutions/{resolution.pk}/sign")
+    answer = post(client(world, "周书记"), f"/resolutions/{resolution.pk}/sign", {"seen": "0" * 64})
 
     assert answer["code"] == "second_factor_fresh"
     assert answer["message"] == "签字前请重新验证第二因素（五分钟内有效）"
@@ -124,7 +125,9 @@ def test_nobody_signed_in_is_told_to_sign_in(world: World) -> None:
     resolution = made.decision(world)
 
     assert client(world).get("/api/v1/resolutions").status_code == 401
-    answer = client(world).post(f"/api/v1/resolutions/{resolution.pk}/sign", content_type="application/json")
+    answer = client(world).post(
+        f"/api/v1/resolutions/{resolution.pk}/sign", {"seen": "0" * 64}, content_type="application/json"
+    )
     assert answer.status_code == 401
 
 
@@ -155,7 +158,9 @@ def test_bad_input_is_refused_and_changes_nothing(world: World, verb: str, body:
 @pytest.mark.parametrize("verb", ["sign", "publish", "countersign", "take_down"])
 def test_an_unknown_id_is_not_found(world: World, verb: str) -> None:
     answer = client(world, "社工小李").post(
-        f"/api/v1/resolutions/{uuid4()}/{verb}", content_type="application/json"
+        f"/api/v1/resolutions/{uuid4()}/{verb}",
+        {"seen": "0" * 64} if verb == "sign" else {},
+        content_type="application/json",
     )
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

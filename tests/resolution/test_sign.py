@@ -18,6 +18,7 @@ from consult.resolution import drafting, freezing, signing
 from consult.resolution.models import Resolution, Signature
 from tests.expect import guards, refused
 from tests.resolution import made
+from tests.resolution.asking import client, get, post
 from tests.world import START, World, build
 
 
@@ -274,3 +275,18 @@ def _draft_of_kind(world: World, kind: str) -> Resolution:
 def _of_kind(world: World, kind: str) -> Resolution:
     draft = _draft_of_kind(world, kind)
     return made.listed(world, draft) if kind == "grid" else made.checked(world, draft)
+
+
+def test_what_was_edited_after_it_was_read_is_not_signed(world: World) -> None:
+    """A grid's settlement is signed from its draft: between the page and the press somebody may change a word."""
+    resolution = made.settled_by_grid(world)
+    made.listed(world, resolution)
+    lead, staff = client(world, "网格长老柏", factor=True), client(world, "网格员小唐")
+    path = f"/resolutions/{resolution.pk}"
+    seen = {"seen": get(lead, path)["text_sha256"]}
+    post(staff, f"{path}/edit", {"title": "堆物清理约定", "consensus": ["改成不清理"]})
+
+    assert post(lead, f"{path}/sign", seen)["code"] == "text_changed"
+    resolution.refresh_from_db()
+    assert resolution.stage == "draft"
+    assert post(lead, f"{path}/sign", {"seen": get(lead, path)["text_sha256"]})["stage"] == "signed"

@@ -16,6 +16,7 @@ export interface Local {
     | "bad_factor"
     | "sign_in_failed"
     | "signed_out"
+    | "still_signed_in"
     | "role_changed"
     | "room_closed"
     | "ticket_refused"

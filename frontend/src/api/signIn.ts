@@ -35,9 +35,11 @@ export async function confirmSecondFactor(code: string): Promise<Step> {
   return await step(post("/2fa/authenticate", { code }), "bad_factor")
 }
 
+/** Throws where it is not certain that nobody is signed in here any more. */
 export async function signOut(): Promise<void> {
+  const response = await send(request(`${BASE}/session`, { method: "DELETE" }))
   // allauth answers 401 to a sign-out that worked: there is no session any more.
-  await send(request(`${BASE}/session`, { method: "DELETE" }))
+  if (response.status !== 401) throw new Refused({ code: "still_signed_in" }, response.status)
 }
 
 function post(path: string, body: object): Request {
