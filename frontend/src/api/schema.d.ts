@@ -2235,7 +2235,7 @@ export interface paths {
         put?: never;
         /**
          * Sign
-         * @description Needs a second factor shown within the last five minutes.
+         * @description Needs a second factor shown within the last five minutes, and signs no other text than the one that was read.
          */
         post: operations["consult_resolution_api_sign"];
         delete?: never;
@@ -6909,7 +6909,10 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        /** ResolutionPage */
+        /**
+         * ResolutionPage
+         * @description `text_sha256` is of the text as it stands here; `sha256` of what was signed.
+         */
         ResolutionPage: {
             /**
              * Id
@@ -6967,6 +6970,8 @@ export interface components {
             refusal: string;
             /** Sha256 */
             sha256: string;
+            /** Text Sha256 */
+            text_sha256: string;
             /** Signatures */
             signatures: components["schemas"]["SignatureShown"][];
             /** Objections */
@@ -7050,6 +7055,14 @@ export interface components {
         ReasonIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * SeenIn
+         * @description `seen`: the hash of the text on the signer's screen, as its page gave it.
+         */
+        SeenIn: {
+            /** Seen */
+            seen: string;
         };
         /** FilingIn */
         FilingIn: {
@@ -13724,7 +13737,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
