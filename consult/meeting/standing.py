@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as SignIn
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils import timezone
 
-from consult.people.models import Person
+from consult.people.models import Account, Person
 from consult.people.who import PERSON_KEY, actor_of
 
 from .models import Room
@@ -63,29 +62,49 @@ def _still_theirs(person: UUID, audience: str, room: Room) -> bool:
     return may_enter(actor, room) and audience_of(actor, room) == audience
 
 
-def _people(ids: Iterable[UUID]) -> dict[int | None, tuple[int | None, int | None]]:
+# Asked for every few seconds of everybody, so as the database's own statements: building them anew from the models, and
+# making rows of what comes back, took three quarters of the time. Ids are read as text, because a UUID of each takes 2 µs.
+_PEOPLE = (
+    "SELECT CAST(p.id AS text), CAST(p.account_id AS text), CAST(p.community_id AS text) FROM {person} p"
+    " JOIN {account} a ON a.id = p.account_id WHERE a.is_active AND p.id IN ({values})"
+)
+_SIGNED_IN = (
+    "SELECT session_key, session_data FROM {sign_in} WHERE expire_date > %s AND session_key IN ({values})"
+)
+
+
+def _people(ids: Iterable[UUID]) -> dict[int, tuple[int, int | None]]:
     """person → (account, community) of those whose accounts still stand."""
-    # Read as text, because making a UUID of each takes 2 µs; these are the same ones every time.
-    columns = [Cast(name, CharField()) for name in ("pk", "account_id", "community_id")]
-    return {
-        _number(person): (_number(account), _number(community))
-        for chunk in _chunks(ids)
-        for person, account, community in Person.objects.filter(
-            pk__in=chunk, account__is_active=True
-        ).values_list(*columns)
-    }
+    native = connection.features.has_native_uuid_field
+    found: dict[int, tuple[int, int | None]] = {}
+    for chunk in _chunks(ids):
+        asked = [str(one) if native else one.hex for one in chunk]
+        for person, account, community in _rows(_PEOPLE, (), asked):
+            found[_number(person)] = _number(account), _number(community) if community else None
+    return found
 
 
 def _signed_in(keys: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
     """session key → (account, person chosen to act, if one was), of the sign-ins that still stand."""
-    return {
-        key: _decoded(data)
-        for chunk in _chunks(keys)
-        # Django wrote these moments by its own clock.
-        for key, data in SignIn.objects.filter(
-            session_key__in=chunk, expire_date__gt=timezone.now()
-        ).values_list("session_key", "session_data")
-    }
+    # Django wrote these moments by its own clock.
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    return {key: _decoded(data) for chunk in _chunks(keys) for key, data in _rows(_SIGNED_IN, (now,), chunk)}
+
+
+def _rows(statement: str, first: Sequence[Any], values: Sequence[str]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_written(statement, len(values)), [*first, *values])
+        return list(cursor.fetchall())
+
+
+@lru_cache(maxsize=64)
+def _written(statement: str, count: int) -> str:
+    return statement.format(
+        person=Person._meta.db_table,
+        account=Account._meta.db_table,
+        sign_in=SignIn._meta.db_table,
+        values=", ".join(["%s"] * count),
+    )
 
 
 @lru_cache(maxsize=8192)
