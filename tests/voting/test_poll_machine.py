@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -33,6 +34,7 @@ from consult.voting import (
     official,
     paper_desk,
     preparing,
+    proxying,
 )
 from consult.voting.casting import Wish, cast
 from consult.voting.models import Cast, HiddenBallot, PaperBatch, Poll
@@ -190,6 +192,24 @@ class PollMachine(RuleBasedStateMachine):
                 source="市系统",
                 file=b"%PDF-1",
             ),
+        )
+
+    @precondition(lambda self: self.poll)
+    @rule(name=NAMES)
+    def proxies(self, name: str) -> None:
+        """Representatives send nobody in their place, in no state (test_proxies.py has the rules that let one)."""
+        given = {"right": self.right(name), "agent": self.world.people[AWAY].pk, "checked": True}
+        self.tries(
+            "proxy.record",
+            "proxies_allowed" if self.stage == "open" else "wrong_stage",
+            lambda: proxying.record(
+                actor=self.world.actor(DESK), poll=self.vote.poll, file=b"%PDF-1", **given
+            ),
+        )
+        self.tries(
+            "proxy.revoke",
+            "not_found" if self.stage == "open" else "wrong_stage",
+            lambda: proxying.revoke(actor=self.world.actor(DESK), poll=self.vote.poll, proxy=uuid4()),
         )
 
     # Using a right
@@ -486,6 +506,7 @@ def test_every_verb_in_every_state(world: World, course: str, means: str) -> Non
     here.strike(name=REPS[4])
     here.declare_conflict(name=CHAIR)
     here.record_official()
+    here.proxies(name=REPS[5])
     here.prepare(means=means, secrecy="named")
     here.close()
     here.void()

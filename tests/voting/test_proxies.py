@@ -60,6 +60,8 @@ def test_owner_and_agent_are_told_and_each_sees_the_other_on_the_ballot(world: W
     owner, agent = world.people[OWNER].pk, world.people[AGENT].pk
     assert (told[agent].template, told[owner].template) == ("proxy.given", "proxy.on_record")
     assert told[owner].facts["agent"] == AGENT
+    # Whoever did not write it must not have to open a page to learn of it.
+    assert Message.objects.filter(person=owner, channel="sms", template="proxy.on_record").count() == 1
     [held] = mine([vote.fresh()], vote.actor(OWNER))[vote.poll.pk]
     assert (held["behalf"], held["proxy"]["agent"], held["usable"]) == (False, AGENT, True)
     proxying.revoke(actor=vote.actor(OWNER), poll=vote.poll, proxy=proxy.pk)
