@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -13,13 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from consult.agenda.models import AgendaItem, Motion
-from consult.kernel import clock
-from consult.meeting.models import Presence
 from consult.meeting.tickets import Ticket, issue
-from consult.people.models import Account, Holding, Person, Role
+from consult.people.models import Account, Person
 from consult.voting import closing, preparing
 from consult.voting.models import Cast, Poll
 from tests.meeting.made import Hall
+from tests.voting.crowd import seated
 from tests.voting.made import CHAIR, hall_for
 from tests.world import World, build
 
@@ -82,36 +81,7 @@ def _voters(world: World, hall: Hall, count: int) -> list[Voter]:
     accounts = Account.objects.bulk_create(
         [Account(phone=f"+86177{n:08d}", phone_verified=True, demo=True, password="!") for n in range(count)]
     )
-    people = Person.objects.bulk_create(
-        [
-            Person(
-                community=world.community,
-                account=account,
-                name=f"代表{n:04d}",
-                of_age_on=date(1980, 1, 1),
-                demo=True,
-            )
-            for n, account in enumerate(accounts)
-        ]
-    )
-    Holding.objects.bulk_create(
-        [
-            Holding(
-                person=person,
-                role=Role.RESIDENT_REP,
-                subdistrict=world.community.subdistrict,
-                community=world.community,
-                starts=date(2025, 1, 1),
-            )
-            for person in people
-        ]
-    )
-    Presence.objects.bulk_create(
-        [
-            Presence(room=hall.room, person=person, mode="on_site", signed_in_at=clock.now())
-            for person in people
-        ]
-    )
+    people = seated(world, count, room=hall.room, accounts=accounts)
     made = []
     for account, person in zip(accounts, people, strict=True):
         sign_in = SessionStore()

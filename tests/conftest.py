@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
-from consult.kernel import clock
+from consult.kernel import append_only, clock
 from tests import template
 
 if TYPE_CHECKING:
@@ -52,6 +52,21 @@ def world(db: None) -> Iterator[World]:
 
     with clock.at(START):
         yield build()
+
+
+@pytest.fixture
+def _append_only_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        append_only.install(connection)
+
+
+@pytest.fixture
+def committed(_append_only_again: None, transactional_db: None) -> Iterator[None]:
+    """Rows that other threads and processes see. Emptying the tables afterwards deletes log entries, which the log's
+    triggers would refuse."""
+    yield
+    append_only.remove(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ def running(
 
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:
-    """Rows that other processes see. The log's triggers step aside for the clearing up after it."""
+    """Rows that other processes see, for tests marked so: their tables are emptied last of all, whatever is asked for."""
     append_only.remove(connection)
     append_only.install(connection)
     yield

@@ -1,4 +1,4 @@
-"""A database that several threads write to, and a world that is there for all of them."""
+"""A world that is there for every thread that writes to it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import pytest
 from django.db import transaction
 
 from consult.kernel import clock
-from tests.intake.conftest import _append_only_again, committed
 from tests.world import START, World, build
-
-__all__ = ["_append_only_again", "committed"]
 
 
 @pytest.fixture

@@ -14,17 +14,25 @@ from consult.kernel import clock
 from consult.kernel.errors import Refusal
 from consult.kernel.permits import Actor
 from consult.meeting.models import Presence, Room
-from consult.people.models import Building, BuildingUnit, Holding, Household, Person, Role
+from consult.people.models import Account, Building, BuildingUnit, Holding, Household, Person, Role
 from tests.world import World
 
 T = TypeVar("T")
 
 
-def representatives(world: World, count: int, room: Room | None = None) -> list[Actor]:
-    """`count` more representatives, in the hall where a room is given, as actors."""
+def seated(
+    world: World, count: int, *, room: Room | None = None, accounts: Sequence[Account] = ()
+) -> list[Person]:
+    """`count` more representatives, in the hall where a room is given, each with an account where there are any."""
     people = Person.objects.bulk_create(
         [
-            Person(community=world.community, name=f"代表{n:04d}", of_age_on=date(1980, 1, 1), demo=True)
+            Person(
+                community=world.community,
+                account=accounts[n] if accounts else None,
+                name=f"代表{n:04d}",
+                of_age_on=date(1980, 1, 1),
+                demo=True,
+            )
             for n in range(count)
         ]
     )
@@ -47,9 +55,14 @@ def representatives(world: World, count: int, room: Room | None = None) -> list[
                 for person in people
             ]
         )
+    return people
+
+
+def representatives(world: World, count: int, room: Room | None = None) -> list[Actor]:
+    """As many as actors."""
     return [
         Actor(person=person.pk, community=world.community.pk, name=person.name, of_age=True, demo=True)
-        for person in people
+        for person in seated(world, count, room=room)
     ]
 
 

@@ -2,7 +2,8 @@
 import type { Problem } from "./refusal"
 import type { paths } from "./schema"
 
-type Get<P extends keyof paths> = paths[P] extends {
+/** What a GET of this address answers. */
+export type Get<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { "application/json": infer A } } } }
 }
   ? A

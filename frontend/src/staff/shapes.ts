@@ -1,11 +1,5 @@
 /** The names the desk uses for what the API answers; taken from its schema by address, so that they cannot drift. */
-import type { paths } from "@/api/schema"
-
-type Get<P extends keyof paths> = paths[P] extends {
-  get: { responses: { 200: { content: { "application/json": infer A } } } }
-}
-  ? A
-  : never
+import type { Get } from "@/api/shapes"
 
 export type MatterRow = Get<"/api/v1/inbox">["items"][number]
 export type SessionRow = Get<"/api/v1/sessions">["items"][number]

@@ -4,7 +4,7 @@
  */
 import type { State } from "@/shared/room/patch"
 import type { ConcernShown, Proposal, ProposalCall } from "@/api/shapes"
-import { type Appraised, type Opinion, type Phase, roomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
+import { type Appraised, type Opinion, roomShared, type RoomShared, scoringOf, type Speaker, type Times, type Waiting } from "@/shared/room/shared"
 
 export interface Hand {
   id: string
@@ -44,16 +44,8 @@ export interface Point {
   by: string
 }
 
-export interface DeskRoom {
-  session: string
-  title: string
-  form: string
-  stage: string
-  place: string
-  phase: Phase | null
-  phases: Phase[]
-  stances: string[]
-  kinds: string[]
+/** The room as everybody has it, and what only the desk is shown. */
+export interface DeskRoom extends Pick<RoomShared, "session" | "title" | "form" | "stage" | "place" | "phase" | "phases" | "stances" | "kinds"> {
   chair: { id: string; name: string } | null
   item: string | null
   remarks_held: boolean
