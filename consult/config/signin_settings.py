@@ -35,6 +35,10 @@ CODES_A_PHONE = ((1, 60), (5, 3600), (10, 86_400))
 CODES_AN_ADDRESS = ((60, 60), (300, 3600), (1000, 86_400))
 CODES_A_COMMUNITY_AND_DAY = (3000, 86_400)
 TRIES_A_PHONE_AND_DAY = (20, 86_400)
+# Emergencies somebody cries, each of which rings the grid's telephones.
+ALERTS_A_PERSON = ((3, 600), (10, 86_400))
+# One may tell of all that is wrong in a building at once; a script tells of thousands.
+MATTERS_A_PERSON = ((10, 3600), (20, 86_400))
 
 MFA_ADAPTER = "consult.people.second_factor.SecretAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest
 from ninja import Field, File, Router
 from ninja.files import UploadedFile
 
 from consult.kernel.act import allowed
+from consult.kernel.errors import Refusal
 from consult.kernel.http import Done, verb
 from consult.kernel.paging import LIMIT, MOST
+from consult.kernel.permits import Actor
 from consult.paper.photos import MAX_BYTES
-from consult.people.who import signed_in
+from consult.people import limits
+from consult.people.who import person_id, signed_in
 
 from . import home as homes
 from . import page, pictures, raising, reads, similar
@@ -100,9 +104,19 @@ def raise_matter(request: HttpRequest, body: RaiseMatter) -> dict[str, Any]:
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
     photos = fields.pop("photos")
-    _screen(body, fields)
+    _screen(actor, body, fields)
 
     def do(actor: Any) -> tuple[Matter, dict[str, Any]]:
+        # Each obliges a first answer within two days: nobody has so many concerns, and somebody may have a script.
+        if not limits.take_all("matter.raise", str(actor.person), settings.MATTERS_A_PERSON):
+            raise Refusal(
+                "too_often",
+                "您今天提出的事项已经很多",
+                "You have raised a great many matters today",
+                next_zh="请明天再提，或到社区办公室一并说明",
+                next_en="Raise more tomorrow, or tell the community office about them together",
+                status=429,
+            )
         return _received(raising.raise_matter(actor=actor, photos=photos, not_emergency=True, **fields))
 
     return verb(request, "matter.raise", do)
@@ -113,7 +127,7 @@ def enter(request: HttpRequest, body: EnterMatter) -> dict[str, Any]:
     actor = signed_in(request)
     fields = _fields(body, community_of(actor, body.community))
     photos = fields.pop("photos")
-    _screen(body, fields)
+    _screen(actor, body, fields)
     fields["proposer"] = person_of(fields["community"], body.proposer)
     fields["proposer_name"] = body.proposer_name
 
@@ -177,10 +191,10 @@ def _fields(body: RaiseMatter, community: Any) -> dict[str, Any]:
     }
 
 
-def _screen(body: RaiseMatter, fields: dict[str, Any]) -> None:
+def _screen(actor: Actor, body: RaiseMatter, fields: dict[str, Any]) -> None:
     """Before the verb's transaction, which would undo the alert to the grid together with what it refuses."""
     if not body.not_emergency:
-        turn_away(draft_of(**{name: fields[name] for name in DRAFTED}))
+        turn_away(draft_of(**{name: fields[name] for name in DRAFTED}), by=person_id(actor))
 
 
 def _received(raised: Matter) -> tuple[Matter, dict[str, Any]]:

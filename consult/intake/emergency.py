@@ -6,11 +6,15 @@ A list of words cannot tell "it burns" from "it might burn": the person can say 
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.conf import settings
 from django.db import transaction
 
 from consult.kernel import packs
 from consult.kernel.errors import Refusal
 from consult.notice.outbox import tell_all
+from consult.people import limits
 
 from . import rules
 from .desks import first_desk
@@ -20,8 +24,10 @@ from .models import Matter
 NUMBERS = ("110", "119", "120")
 
 
-def turn_away(draft: Matter) -> None:
+def turn_away(draft: Matter, *, by: UUID) -> None:
     """Refuse `emergency` where the pack's first look at the unsaved matter says so, and tell its grid.
+
+    Whoever cries it again and again is still sent to the numbers, but rings the grid's telephones no more.
 
     Whoever opens a transaction around this undoes the alert with the refusal; the API asks it before its own.
     """
@@ -31,13 +37,14 @@ def turn_away(draft: Matter) -> None:
     if suggestion.route != rules.EMERGENCY:
         return
     with transaction.atomic():
-        tell_all(
-            community=draft.community_id,
-            people=first_desk(draft),
-            template="matter.emergency",
-            facts={"title": draft.title, "place": place_words(draft)},
-            about=None,
-        )
+        if limits.take_all("matter.emergency", str(by), settings.ALERTS_A_PERSON):
+            tell_all(
+                community=draft.community_id,
+                people=first_desk(draft),
+                template="matter.emergency",
+                facts={"title": draft.title, "place": place_words(draft)},
+                about=None,
+            )
     raise Refusal(
         "emergency",
         suggestion.why_zh,

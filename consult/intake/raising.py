@@ -71,7 +71,7 @@ def raise_matter(
     if actor.community not in (None, community.pk) and not any(actor.roles(community.pk)):
         raise not_found()
     if not not_emergency:
-        turn_away(draft)
+        turn_away(draft, by=person_id(actor))
     with act("matter.raise", actor=actor, on=draft, new=True) as a:
         _begin(a, photos)
         similar.index(a.on)
@@ -124,7 +124,7 @@ def enter(
     draft.entered_by_id = person_id(actor)
     draft.hide_name, draft.wishes_to_join, draft.wishes_to_help = hide_name, wishes_to_join, wishes_to_help
     if not not_emergency:
-        turn_away(draft)
+        turn_away(draft, by=person_id(actor))
     with transaction.atomic():
         person = proposer or newcomer(community, proposer_name)
         if person.community_id != community.pk:

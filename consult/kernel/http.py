@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
@@ -23,6 +24,8 @@ def _within_reach(moment: datetime) -> datetime:
         raise ValueError("a time between the years 2000 and 2200 is meant")
     return moment
 
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 # A time with its zone; years beyond these are slips of the pen, and no calendar can reckon with the very last.
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
@@ -66,11 +69,19 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def verb(request: HttpRequest, name: str, do: Callable[[Actor], Any]) -> dict[str, Any]:
     """Do a verb once per Idempotency-Key and answer with `Done`. `do` returns the thing, or (thing, facts)."""
-    return perform(actor_of(request), key=request.headers.get("Idempotency-Key"), name=name, do=do)
+    key = request.headers.get("Idempotency-Key")
+    return perform(actor_of(request), key=key, name=name, do=do, about=things_of(request))
 
 
-def perform(actor: Actor, *, key: str | None, name: str, do: Callable[[Actor], Any]) -> dict[str, Any]:
-    """The same by whatever way the verb came."""
+def things_of(request: HttpRequest) -> str:
+    """The ids in a request's address: what its verb is done to."""
+    return " ".join(_ID.findall(request.path))
+
+
+def perform(
+    actor: Actor, *, key: str | None, name: str, do: Callable[[Actor], Any], about: str
+) -> dict[str, Any]:
+    """The same by whatever way the verb came. `about`: the ids of what it is done to."""
     if actor.person is None:
         raise not_signed_in()
 
@@ -79,7 +90,7 @@ def perform(actor: Actor, *, key: str | None, name: str, do: Callable[[Actor], A
         thing, facts = result if isinstance(result, tuple) else (result, {})
         return {"id": str(thing.pk), "stage": thing.stage, "allowed": allowed(thing, actor), "facts": facts}
 
-    return once(actor=actor.person, key=key, verb=name, do=run)
+    return once(actor=actor.person, key=key, verb=name, do=run, about=about)
 
 
 def verbs_of(thing: Model, actor: Actor) -> dict[str, Any]:

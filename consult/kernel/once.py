@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +18,21 @@ from .models import Answer
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-def once(*, actor: UUID, key: str | None, verb: str, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def once(
+    *, actor: UUID, key: str | None, verb: str, do: Callable[[], dict[str, Any]], about: str = ""
+) -> dict[str, Any]:
     """Run `do` and keep its answer in the same transaction; a repeat returns what is kept.
 
+    `about` is what the verb is done to: under a key used for something else before, the first answer would say that it
+    was done to this, and nothing would be.
     Two requests with one key at the same time: the second fails on the constraint, is undone, and reads the first's answer.
     """
     if key is None:
         return do()
     if not _KEY.fullmatch(key):
         raise invalid("Idempotency-Key", "请求的编号不合格式", "The idempotency key is malformed")
+    if about:
+        verb = f"{verb} {sha256(about.encode()).hexdigest()[:12]}"
     kept = _kept(actor, key, verb)
     if kept is not None:
         return kept

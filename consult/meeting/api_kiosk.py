@@ -95,7 +95,8 @@ def _do(
         do(who, room)
         return room
 
-    return perform(actor, key=request.headers.get("Idempotency-Key"), name=name, do=run)
+    key = request.headers.get("Idempotency-Key")
+    return perform(actor, key=key, name=name, do=run, about=str(room.pk))
 
 
 @router.post("/kiosk/{room_id}/sign_in", response=Done)

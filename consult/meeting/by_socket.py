@@ -119,7 +119,7 @@ def raise_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Ans
         made = floor.raise_hand(actor=who, room=room, stance=body.stance, person=speaker)
         return room, {"id": str(made.pk)}
 
-    return perform(actor, key=key, name="floor.raise", do=do)
+    return perform(actor, key=key, name="floor.raise", do=do, about=str(room.pk))
 
 
 def lower_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Answer:
@@ -129,7 +129,7 @@ def lower_hand(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Ans
         floor.lower_hand(actor=who, room=room, person=person_in(who, body.person))
         return room
 
-    return perform(actor, key=key, name="floor.lower", do=do)
+    return perform(actor, key=key, name="floor.lower", do=do, about=str(room.pk))
 
 
 def send_remark(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> Answer:
@@ -146,4 +146,4 @@ def send_remark(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> An
         )
         return room, {"id": str(made.pk)}
 
-    return perform(actor, key=key, name="remark.send", do=do)
+    return perform(actor, key=key, name="remark.send", do=do, about=str(room.pk))

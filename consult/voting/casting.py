@@ -169,11 +169,13 @@ def _twin(
     first = firsts[wish.voter, wish.key]
     if first not in answers:
         return invalid("poll", "没有这次表决", "There is no such poll")
-    return answers[first] if wishes[first].poll == wish.poll else key_reused()
+    one = wishes[first]
+    return answers[first] if (one.poll, one.right) == (wish.poll, wish.right) else key_reused()
 
 
 def _again(before: Cast, wish: Wish) -> Receipt | Refusal:
-    if before.poll_id == wish.poll:
+    # With another right it is another ballot: the first one's receipt would pass for it.
+    if before.poll_id == wish.poll and wish.right in (None, before.right_id):
         return receipt_of(before)
     return key_reused()
 

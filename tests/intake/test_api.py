@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from consult.intake.models import Matter
+from consult.kernel import clock
 from tests.intake import steps
 from tests.intake.requests import VERBS, envelope
 from tests.intake.test_enter import entered
 from tests.world import World
+
+BODY = {"title": "公告栏换玻璃", "text": "玻璃碎了一角", "category": "其他"}
 
 
 def test_raising_answers_with_a_receipt(world: World) -> None:
@@ -159,3 +162,41 @@ def test_a_verb_is_done_over_http(world: World, verb: str, make: Any) -> None:
     answer = steps.post(steps.signed_in(world, by), f"/matters/{matter.pk}/{verb}", body)
     assert answer.status_code == 200, answer.content
     assert answer.json()["id"] == str(matter.pk)
+
+
+def test_a_key_used_for_one_matter_does_not_pass_for_another(world: World) -> None:
+    first, second = steps.raised(world), steps.raised(world)
+    staff = steps.signed_in(world, "社工小李")
+    assert steps.post(staff, f"/matters/{first.pk}/accept", key="accept-0001").status_code == 200
+
+    envelope(steps.post(staff, f"/matters/{second.pk}/accept", key="accept-0001"), 409, "key_reused")
+
+    second.refresh_from_db()
+    assert second.stage == "submitted"
+
+
+def test_nobody_raises_matters_by_the_hundred(world: World, settings: Any) -> None:
+    settings.MATTERS_A_PERSON = ((2, 3600), (3, 86_400))
+    resident, neighbour = steps.signed_in(world, "王阿姨"), steps.signed_in(world, "老尹")
+    assert [steps.post(resident, "/matters", BODY).status_code for _ in range(2)] == [200, 200]
+
+    envelope(steps.post(resident, "/matters", BODY), 429, "too_often")
+
+    assert steps.post(neighbour, "/matters", BODY).status_code == 200
+    with clock.at(clock.beijing(2026, 3, 2, 10, 1)):
+        assert steps.post(resident, "/matters", BODY).status_code == 200
+        envelope(steps.post(resident, "/matters", BODY), 429, "too_often")
+
+
+def test_crying_fire_again_and_again_rings_the_grid_no_more(world: World, settings: Any) -> None:
+    settings.ALERTS_A_PERSON = ((2, 600),)
+    resident = steps.signed_in(world, "王阿姨")
+    fire = {
+        "title": "着火了",
+        "text": "楼道里着火了",
+        "category": "其他",
+        "building": str(world.buildings[0].pk),
+    }
+    for _ in range(4):
+        envelope(steps.post(resident, "/matters", fire), 409, "emergency")
+    assert steps.messages(world, "网格员小唐") == ["matter.emergency"] * 2

@@ -130,3 +130,12 @@ def test_an_assisted_ballot_without_a_second_person_is_a_constraint(world: World
     for witness in (None, kept.voter):
         with pytest.raises(IntegrityError), transaction.atomic():
             Cast.objects.filter(pk=kept.pk).update(witness=witness)
+
+
+def test_a_key_used_for_one_right_does_not_pass_for_another(world: World) -> None:
+    """The helper would hand the second person a receipt for the first one's ballot."""
+    vote = opened(world)
+    help_with(vote, "丁奶奶")
+    with refused("key_reused"):
+        help_with(vote, "王阿姨")
+    assert Cast.objects.count() == 1

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from consult.kernel.errors import not_found
+from consult.kernel.http import things_of
 from consult.kernel.once import once
 from consult.kernel.permits import Actor
 
@@ -30,7 +31,8 @@ def answer(
         thing, stage, facts = do(actor)
         return {"id": str(thing.pk), "stage": stage, "allowed": [], "facts": facts}
 
-    return once(actor=person_id(actor), key=request.headers.get("Idempotency-Key"), verb=verb, do=run)
+    key = request.headers.get("Idempotency-Key")
+    return once(actor=person_id(actor), key=key, verb=verb, do=run, about=things_of(request))
 
 
 def built(actor: Actor, rows: Any, pk: UUID | None, community: Callable[[Any], Community]) -> Any:
