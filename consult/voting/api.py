@@ -16,7 +16,7 @@ from consult.kernel.paging import LIMIT
 from consult.paper.qr import svg
 from consult.people.who import person_id, signed_in
 
-from . import assisting, preparing, reads, shapes
+from . import assisting, preparing, reads, shapes, shapes_evidence, taken
 from .arriving import known_of
 from .casting import Wish
 from .grouping import GROUPER
@@ -61,7 +61,7 @@ def polls(
 
 
 @router.post("/polls", response=Done)
-def prepare(request: HttpRequest, data: shapes.Prepare) -> dict[str, Any]:
+def prepare(request: HttpRequest, data: taken.Prepare) -> dict[str, Any]:
     motion = find_motion(signed_in(request), data.motion)
     if data.closes_at is not None and data.closes_at.tzinfo is None:
         raise invalid("closes_at", "请写明时区", "Say which time zone")
@@ -104,7 +104,7 @@ def ballots(
     return {"items": items, "next": following}
 
 
-@router.get("/polls/{poll_id}/opened", response=shapes.OpenedBallots)
+@router.get("/polls/{poll_id}/opened", response=shapes_evidence.OpenedBallots)
 def opened(
     request: HttpRequest, poll_id: UUID, cursor: str | None = None, limit: int = LIMIT
 ) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def opened(
 
 
 @router.post("/polls/{poll_id}/cast", response=shapes.CastDone)
-def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_key: Key) -> dict[str, Any]:
+def cast(request: HttpRequest, poll_id: UUID, data: taken.CastIn, idempotency_key: Key) -> dict[str, Any]:
     """Use a right. The same key gets the first receipt again; nothing of the body is kept with it."""
     signed_in(request)
     known = known_of(poll_id)
@@ -126,15 +126,13 @@ def cast(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_k
         choice=data.choice,
         channel=data.channel,
         right=data.right,
-        envelope=shapes.envelope_of(data),
+        envelope=taken.envelope_of(data),
     )
     return {"receipt": GROUPER.cast(wish, secret=known.hidden).shown()}
 
 
 @router.post("/polls/{poll_id}/assist", response=shapes.CastDone)
-def assist(
-    request: HttpRequest, poll_id: UUID, data: shapes.AssistIn, idempotency_key: Key
-) -> dict[str, Any]:
+def assist(request: HttpRequest, poll_id: UUID, data: taken.AssistIn, idempotency_key: Key) -> dict[str, Any]:
     """Use a right for its holder, at their word and before a witness."""
     actor = signed_in(request)
     found = reads.find(actor, poll_id)
@@ -148,7 +146,7 @@ def assist(
         choice=data.choice,
         witness=data.witness,
         key=idempotency_key,
-        envelope=shapes.envelope_of(data),
+        envelope=taken.envelope_of(data),
     )
     return {"receipt": receipt.shown()}
 

@@ -30,6 +30,7 @@ from . import (
     reads,
     sealing,
     shapes,
+    taken,
     unsealing,
 )
 from .grouping import GROUPER
@@ -59,7 +60,7 @@ def close(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/polls/{poll_id}/void", response=Done)
-def void(request: HttpRequest, poll_id: UUID, data: shapes.PollReason) -> dict[str, Any]:
+def void(request: HttpRequest, poll_id: UUID, data: taken.PollReason) -> dict[str, Any]:
     return poll_verb(
         request,
         poll_id,
@@ -69,7 +70,7 @@ def void(request: HttpRequest, poll_id: UUID, data: shapes.PollReason) -> dict[s
 
 
 @router.post("/polls/{poll_id}/count_hands", response=Done)
-def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> dict[str, Any]:
+def count_hands(request: HttpRequest, poll_id: UUID, data: taken.CountIn) -> dict[str, Any]:
     figures = (data.yes, data.no, data.abstain)
     if (data.ticked is None) == all(figure is None for figure in figures):
         raise invalid("ticked", "填写人数或在名册上勾选，二者选一", "Enter figures or tick names, not both")
@@ -84,7 +85,7 @@ def count_hands(request: HttpRequest, poll_id: UUID, data: shapes.CountIn) -> di
 
 
 @router.post("/polls/{poll_id}/issue_paper", response=shapes.BatchDone)
-def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssuePaper) -> dict[str, Any]:
+def issue_paper(request: HttpRequest, poll_id: UUID, data: taken.IssuePaper) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Told:
         batch = paper_desk.issue(actor=actor, poll=poll, rights=data.rights)
         return poll, {"batch": str(batch.pk), "state": batch.state}
@@ -93,19 +94,19 @@ def issue_paper(request: HttpRequest, poll_id: UUID, data: shapes.IssuePaper) ->
 
 
 @router.post("/polls/{poll_id}/enter_paper", response=shapes.BatchDone)
-def enter_paper(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+def enter_paper(request: HttpRequest, poll_id: UUID, data: taken.TypedIn) -> dict[str, Any]:
     return _typing(request, poll_id, data, "paper.enter", paper_desk.enter)
 
 
 @router.post("/polls/{poll_id}/confirm_paper", response=shapes.BatchDone)
-def confirm_paper(request: HttpRequest, poll_id: UUID, data: shapes.TypedIn) -> dict[str, Any]:
+def confirm_paper(request: HttpRequest, poll_id: UUID, data: taken.TypedIn) -> dict[str, Any]:
     return _typing(request, poll_id, data, "paper.confirm", paper_desk.confirm)
 
 
 def _typing(
     request: HttpRequest,
     poll_id: UUID,
-    data: shapes.TypedIn,
+    data: taken.TypedIn,
     name: str,
     typing: Callable[..., PaperBatch],
 ) -> dict[str, Any]:
@@ -175,7 +176,7 @@ def unseal(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dic
 
 
 @router.post("/polls/{poll_id}/unopenable", response=Done)
-def unopenable(request: HttpRequest, poll_id: UUID, data: shapes.UnopenableIn) -> dict[str, Any]:
+def unopenable(request: HttpRequest, poll_id: UUID, data: taken.UnopenableIn) -> dict[str, Any]:
     """无法开箱: who of the custodians lost their key, and how."""
     return poll_verb(
         request,
@@ -186,7 +187,7 @@ def unopenable(request: HttpRequest, poll_id: UUID, data: shapes.UnopenableIn) -
 
 
 @router.post("/polls/{poll_id}/strike", response=Done)
-def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[str, Any]:
+def strike(request: HttpRequest, poll_id: UUID, data: taken.StrikeIn) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Poll:
         correcting.strike(
             actor=actor, poll=poll, right=part_of(VotingRight, poll, data.right), reason=data.reason
@@ -197,7 +198,7 @@ def strike(request: HttpRequest, poll_id: UUID, data: shapes.StrikeIn) -> dict[s
 
 
 @router.post("/polls/{poll_id}/declare_conflict", response=Done)
-def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn) -> dict[str, Any]:
+def declare_conflict(request: HttpRequest, poll_id: UUID, data: taken.DeclareIn) -> dict[str, Any]:
     if (data.right is None) == (data.person is None):
         raise invalid(
             "right", "请选定名册上的一票，或提请表决前选定人", "Name a right, or a person beforehand"
@@ -219,7 +220,7 @@ def declare_conflict(request: HttpRequest, poll_id: UUID, data: shapes.DeclareIn
 
 @router.post("/polls/{poll_id}/record_official", response=Done)
 def record_official(
-    request: HttpRequest, poll_id: UUID, data: Form[shapes.Figures], file: File[UploadedFile]
+    request: HttpRequest, poll_id: UUID, data: Form[taken.Figures], file: File[UploadedFile]
 ) -> dict[str, Any]:
     """Figures of a vote held elsewhere, with the paper that shows them."""
     area = None

@@ -14,7 +14,7 @@ from consult.kernel.http import Done
 from consult.kernel.permits import Actor, any_of
 from consult.people.who import signed_in
 
-from . import proxying, reads, shapes
+from . import proxying, reads, taken
 from .api_desk import part_of, poll_verb, shown_file
 from .holding import own
 from .models import Poll, Proxy, VotingRight
@@ -25,7 +25,7 @@ router = Router(tags=["voting"])
 
 @router.post("/polls/{poll_id}/record_proxy", response=Done)
 def record_proxy(
-    request: HttpRequest, poll_id: UUID, data: Form[shapes.ProxyIn], file: File[UploadedFile]
+    request: HttpRequest, poll_id: UUID, data: Form[taken.ProxyIn], file: File[UploadedFile]
 ) -> dict[str, Any]:
     """书面委托: the letter, whose right it is for, and who may use it."""
     content = file.read(MOST_BYTES + 1)
@@ -41,7 +41,7 @@ def record_proxy(
 
 
 @router.post("/polls/{poll_id}/revoke_proxy", response=Done)
-def revoke_proxy(request: HttpRequest, poll_id: UUID, data: shapes.RevokeIn) -> dict[str, Any]:
+def revoke_proxy(request: HttpRequest, poll_id: UUID, data: taken.RevokeIn) -> dict[str, Any]:
     def do(actor: Actor, poll: Poll) -> Poll:
         proxying.revoke(actor=actor, poll=poll, proxy=data.proxy)
         return poll

@@ -10,18 +10,18 @@ from ninja import Router
 
 from consult.kernel.errors import not_found
 
-from . import evidence, reads, shapes
+from . import evidence, reads, shapes_evidence
 
 router = Router(tags=["voting"])
 
 
-@router.get("/evidence/{poll_id}", response=shapes.EvidencePage)
+@router.get("/evidence/{poll_id}", response=shapes_evidence.EvidencePage)
 def evidence_page(request: HttpRequest, poll_id: UUID) -> dict[str, Any]:
     """The public board of a poll: its rule, its last public head, its result once it is closed."""
     return reads.evidence_page(evidence.find(poll_id))
 
 
-@router.get("/evidence/{poll_id}/leaves/{seq}", response=shapes.LeafOut)
+@router.get("/evidence/{poll_id}/leaves/{seq}", response=shapes_evidence.LeafOut)
 def evidence_leaf(request: HttpRequest, poll_id: UUID, seq: int) -> dict[str, Any]:
     """One leaf of the log, for a voter to hold beside a receipt."""
     return {"seq": seq, "leaf": evidence.leaf(evidence.find(poll_id), seq)}

@@ -17,14 +17,14 @@ from consult.meeting.by_socket import Answer, read
 from consult.meeting.database import on_database
 from consult.meeting.tickets import Ticket
 
-from . import shapes
+from . import taken
 from .arriving import KNOWN, OnSocket, known_of
 from .grouping import GROUPER
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class CastFrame(shapes.CastIn):
+class CastFrame(taken.CastIn):
     """`poll` stands in the address over HTTP."""
 
     poll: UUID
@@ -46,7 +46,7 @@ async def cast(ticket: Ticket, key: str, asked: dict[str, Any]) -> Answer:
         choice=body.choice,
         channel=body.channel,
         right=body.right,
-        envelope=shapes.envelope_of(body),
+        envelope=taken.envelope_of(body),
     )
     receipt = await asyncio.wrap_future(GROUPER.submit(wish, secret=known.hidden))
     return {"receipt": receipt.shown()}

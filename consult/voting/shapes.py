@@ -1,18 +1,15 @@
-"""What polls look like over HTTP: every body and every answer, from which the screens' types are generated."""
+"""What polls look like over HTTP, from which the screens' types are generated; what is public of them stands in
+`shapes_evidence.py`, what they take in `taken.py`."""
 
 from __future__ import annotations
 
-from base64 import b64decode
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Schema
 
-from consult.kernel.errors import invalid
-from consult.kernel.http import Done, Problem, Taken
-
-from .refusals import not_sealed_to_fit
+from consult.kernel.http import Done, Problem
 
 Stage = Literal["prepared", "open", "shut", "closed", "unopenable", "void"]
 Secrecy = Literal["named", "hidden", "sealed"]
@@ -276,202 +273,9 @@ class Ballots(Schema):
     next: str | None
 
 
-class HeadOut(Schema):
-    """A signed head of the poll's log (docs/voting-evidence.md)."""
-
-    log: UUID
-    size: int
-    root: str
-    at: str
-    key: str
-    signature: str
-
-
-class Software(Schema):
-    name: str
-    sha256: str
-    python: str
-
-
-class EvidencePage(Schema):
-    """What anybody may see of a poll, signed in or not."""
-
-    id: UUID
-    number: str
-    title: str
-    what: str
-    community: str
-    stage: Stage
-    rule_title: RuleTitle
-    article: str
-    article_en: str
-    rule_sentence: str
-    rule_sentence_en: str
-    secrecy: Secrecy
-    secrecy_sentence: str
-    secrecy_sentence_en: str
-    means: Means
-    force: Force
-    entitled: int
-    present: int
-    turnout: int
-    choices: list[ChoiceOut]
-    opened_at: datetime | None
-    closes_at: datetime | None
-    closed_at: datetime | None
-    roll_root: str
-    software: Software
-    head: HeadOut
-    result: ResultOut | None
-
-
-class LeafOut(Schema):
-    """`leaf` is empty where the entry is not public yet."""
-
-    seq: int
-    leaf: str
-
-
-class OpenedRow(Schema):
-    """A ballot out of a sealed box, by its personal code."""
-
-    code: str
-    choice: Any
-
-
-class MalformedRow(Schema):
-    """What was no ballot: by its envelope, or by the code that stood in it."""
-
-    envelope: str | None = None
-    code: str | None = None
-    why: Literal["cannot_be_opened", "not_a_ballot", "not_a_choice"]
-
-
-class OpenedBallots(Schema):
-    items: list[OpenedRow]
-    next: str | None
-    malformed: list[MalformedRow]
-
-
 class CastDone(Schema):
     receipt: ReceiptOut
 
 
 class BatchDone(Done):
     facts: dict[str, str] = {}
-
-
-class ScopeIn(Taken):
-    kind: Literal["community", "compound", "grid", "building", "unit"]
-    ids: list[UUID] = Field([], max_length=200)
-
-
-class Prepare(Taken):
-    motion: UUID
-    secrecy: Secrecy = "named"
-    means: Means = "ballots"
-    force: Literal["", "binding", "advisory"] = ""
-    unit: str = Field("", max_length=16)
-    scope: ScopeIn | None = None
-    closes_at: datetime | None = None
-    at_most: int | None = Field(None, ge=1, le=100)
-    budget_fen: int = Field(0, ge=0, le=10**12)
-
-
-class CastIn(Taken):
-    """`choice`: "yes" | "no" | "abstain", a list of option keys, or {option: score}; of a sealed poll `envelope`, base64."""
-
-    choice: Any = None
-    envelope: str | None = Field(None, max_length=100_000)
-    right: UUID | None = None
-    channel: Literal["phone", "kiosk"] = "phone"
-
-
-class AssistIn(Taken):
-    right: UUID
-    choice: Any = None
-    envelope: str | None = Field(None, max_length=100_000)
-    witness: UUID
-
-
-def envelope_of(given: CastIn | AssistIn) -> bytes | None:
-    """The sealed ballot's bytes; None where the choice is sent as it is. Raises Refusal unless it is one of the two."""
-    if len(given.model_fields_set & {"choice", "envelope"}) != 1:
-        raise invalid("choice", "请选择一项", "Send a choice, or a sealed ballot")
-    if given.envelope is None:
-        return None
-    try:
-        return b64decode(given.envelope.encode("ascii"), validate=True)
-    except ValueError:
-        raise not_sealed_to_fit() from None
-
-
-class CountIn(Taken):
-    """A show of hands: either the three figures, or names ticked on the roll."""
-
-    yes: int | None = Field(None, ge=0, le=100_000)
-    no: int | None = Field(None, ge=0, le=100_000)
-    abstain: int | None = Field(None, ge=0, le=100_000)
-    ticked: dict[UUID, Literal["yes", "no", "abstain"]] | None = Field(None, max_length=5000)
-
-
-class IssuePaper(Taken):
-    rights: list[UUID] = Field(max_length=5000)
-
-
-class TypedIn(Taken):
-    """One typing of a batch. `ballots`: choices, with their numbers in a named poll."""
-
-    batch: UUID
-    returned: list[int] = Field(max_length=5000)
-    ballots: list[Any] = Field(max_length=5000)
-    invalid: int = Field(0, ge=0, le=5000)
-
-
-class PollReason(Taken):
-    reason: str = Field(max_length=500)
-
-
-class UnopenableIn(PollReason):
-    """`lost`: the custodians whose keys are gone, by their names."""
-
-    lost: list[str] = Field(max_length=3)
-
-
-class ProxyIn(Schema):
-    """`checked`: both identity papers were seen and the signatures compared."""
-
-    right: UUID
-    agent: UUID
-    checked: bool = False
-
-
-class RevokeIn(Taken):
-    proxy: UUID
-
-
-class StrikeIn(PollReason):
-    right: UUID
-
-
-class DeclareIn(PollReason):
-    """`right` once the roll is frozen; `person` before."""
-
-    right: UUID | None = None
-    person: UUID | None = None
-
-
-class Figures(Schema):
-    """Heads, and the same in cm² for an owners' rule."""
-
-    source: str = Field(max_length=500)
-    entitled: int = Field(ge=0, le=10**7)
-    yes: int = Field(ge=0, le=10**7)
-    no: int = Field(ge=0, le=10**7)
-    abstain: int = Field(0, ge=0, le=10**7)
-    invalid: int = Field(0, ge=0, le=10**7)
-    entitled_cm2: int | None = Field(None, ge=0, le=10**15)
-    yes_cm2: int = Field(0, ge=0, le=10**15)
-    no_cm2: int = Field(0, ge=0, le=10**15)
-    abstain_cm2: int = Field(0, ge=0, le=10**15)
-    invalid_cm2: int = Field(0, ge=0, le=10**15)

@@ -11,6 +11,8 @@ from consult.notice.models import Message
 from tests.expect import refused
 from tests.world import World
 
+pytestmark = pytest.mark.database
+
 
 def raise_by(world: World, name: str, title: str, text: str, category: str = "其他") -> Matter:
     return raising.raise_matter(
