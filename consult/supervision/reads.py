@@ -15,6 +15,7 @@ from consult.kernel.errors import not_found
 from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.people.models import Person, Residency, Role
+from consult.people.permits import DESK_ROLES
 from consult.resolution.models import Resolution
 from consult.resolution.reads import objections_hold, publication_is_over
 
@@ -82,10 +83,21 @@ def find_matter(actor: Actor, pk: UUID) -> Matter:
     return found
 
 
+def follows(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor oversees, inspects or evaluates this community's work: reads who does it, and why some are not
+    satisfied."""
+    return _reads(actor, matter, READERS)
+
+
 def may_read_archive(actor: Actor, matter: Matter) -> bool:
-    """The archive names people: for the desks and supervisors of its community, and the subdistrict above it."""
+    """The archive names people, also who raised it without their name: for the desks and supervisors of its community, and
+    the subdistrict above it. Inspectors and outside evaluators read the matter itself, with its names masked."""
+    return _reads(actor, matter, READERS & DESK_ROLES)
+
+
+def _reads(actor: Actor, matter: Matter, roles: frozenset[Role]) -> bool:
     return any(
-        (h.role in READERS and h.community == matter.community_id)
+        (h.role in roles and h.community == matter.community_id)
         or (h.role in ABOVE and h.subdistrict == matter.community.subdistrict_id)
         for h in actor.held
     )

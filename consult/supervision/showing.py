@@ -112,7 +112,7 @@ def evaluation(matter: Matter, reader: Actor) -> dict[str, Any]:
     """Every round with its three rates and five dimensions. Reasons are read by those who oversee the matter."""
     rounds = list(Round.objects.filter(matter=matter).order_by("number").prefetch_related("evaluations"))
     opened = Rectification.objects.filter(matter=matter).select_related("round").prefetch_related("orders")
-    oversees = reads.may_read_archive(reader, matter)
+    oversees = reads.follows(reader, matter)
     last = rounds[-1] if rounds else None
     return {
         "matter": matter_name(matter),
@@ -181,7 +181,7 @@ def _owner(order: Order, reader: Actor, called: dict[UUID, str]) -> str:
     """Who carries it out: by the reader's own rules where it is a person known here; a name typed in, to overseers."""
     if order.owner_id is not None:
         return called[order.owner_id]
-    return order.owner_name if reads.may_read_archive(reader, order.matter) else ""
+    return order.owner_name if reads.follows(reader, order.matter) else ""
 
 
 def _called(called: dict[UUID, str], person: UUID | None) -> str | None:

@@ -93,6 +93,19 @@ def test_the_archive_is_made_shown_and_downloaded(world: World) -> None:
     assert zipfile.is_zipfile(io.BytesIO(data))
 
 
+@pytest.mark.parametrize("name", ["督查老丁", "第三方"])
+def test_who_inspects_or_evaluates_reads_no_names_in_the_archive(world: World, name: str) -> None:
+    """It says who raised the matter, also where they asked not to be named: that is for the desks alone."""
+    world.person("第三方")
+    world.hold("第三方", Role.EVALUATOR)
+    matter = archived.small(world)
+    archived.archive(world, matter)
+
+    for path in ("archive", "archive/file"):
+        assert client(world, name).get(f"/api/v1/matters/{matter.pk}/{path}").status_code == 404
+    assert client(world, "吕监督").get(f"/api/v1/matters/{matter.pk}/archive").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["王阿姨", "老尹"])
 def test_residents_do_not_download_archives(world: World, name: str) -> None:
     """It names everybody in full; even its proposer reads the public parts on the matter's page."""
