@@ -38,13 +38,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         template.copy(to=Path(connection.settings_dict["TEST"]["NAME"]))
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock():
-            template.save(connection)
-
-
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     """The small community of tests/world.py, on Monday 2 March 2026 at nine; the clock stays there."""

@@ -1,19 +1,22 @@
 """A migrated SQLite file to start from: replaying every migration takes nine seconds a process.
 
 The file lies in var/ under a hash of everything that shapes it, so a changed migration makes a new
-one. PostgreSQL is migrated anew each time, and so is SQLite in a fresh clone.
+one. PostgreSQL is migrated anew each time, and so is SQLite in a fresh clone, once.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test-template"
@@ -38,20 +41,25 @@ def shapers() -> Iterator[Path]:
 
 
 def copy(*, to: Path) -> None:
-    if path().exists():
-        shutil.copyfile(path(), to)
-
-
-def save(connection: BaseDatabaseWrapper) -> None:
-    """Keep a copy of the database just migrated, in place of older ones."""
-    kept = path()
-    if kept.exists():
-        return
+    """Several processes may ask at once: the first one makes it, the others wait for it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path().exists():
+            _make()
+    shutil.copyfile(path(), to)
+
+
+def _make() -> None:
+    """In place of older ones; whole or not at all."""
     for older in FOLDER.glob("*.sqlite3"):
-        older.unlink(missing_ok=True)
-    # Two workers may save at once: each writes its own file, and the last rename wins.
-    mine = FOLDER / f"{os.getpid()}.new"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(mine)])
-    mine.replace(kept)
+        older.unlink()
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        environment = {**os.environ, "CONSULT_VAR": folder, "DATABASE_URL": ""}
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        made = Path(folder) / "made"
+        with sqlite3.connect(Path(folder) / "consult.sqlite3") as database:
+            database.execute("VACUUM INTO ?", [str(made)])
+        database.close()
+        made.rename(path())
