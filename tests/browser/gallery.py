@@ -176,9 +176,7 @@ def take(folder: Path, wanted: Callable[[str], bool]) -> str:
             browser = launched(playwright)
             for screen, options in (("phone", PHONE), ("desk", DESK)):
                 for who in sorted({who for _, _, who in visits}, key=str):
-                    context = browser.new_context(
-                        base_url=server.url, reduced_motion="reduce", service_workers="block", **options
-                    )
+                    context = browser.new_context(base_url=server.url, service_workers="block", **options)
                     context.add_init_script("localStorage.setItem('consult.language', 'zh-CN')")
                     if who:
                         session = {"name": "sessionid", "value": cookies[who], "url": server.url}

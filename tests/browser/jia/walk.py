@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from consult.kernel import clock
 
-from ..conftest import DESK, PHONE, Person
+from ..conftest import DESK, PHONE, WALL, Person
 from ..second_factor import Authenticator
 from ..served import Served
 
 YEAR = 2026
-WALL: ViewportSize = {"width": 1920, "height": 1080}
 # 小谷 is the resident on a phone; her neighbours have theirs.
 ON_PHONES = {"小谷", "老尹", "王阿姨", "葛阿姨", "居委会小夏", "网格长田姐", "网格长余哥"}
 
@@ -43,12 +42,14 @@ class Walk:
         return self.seated[name]
 
     def open_screen(self, staff: Person) -> Person:
-        """The hall's big screen, opened from the room's desk in a window of its own."""
+        """The hall's big screen: what the room's desk opens beside itself, on a wall of its own where nobody is signed in."""
         with staff.page.expect_popup() as opened:
             staff.follow("打开大屏（新窗口）")
-        screen = Person.at(opened.value, self.served, "大屏")
-        screen.page.set_viewport_size(WALL)
-        self.seated["大屏"] = screen
+        opened.value.wait_for_url("**/screen/*", wait_until="commit")
+        screen = self.seated.get("大屏") or self.seat("大屏", **WALL)
+        screen.page.goto(opened.value.url)
+        # Left open it would stand before the desk, and a page behind another is drawn once a second.
+        opened.value.close()
         return screen
 
     def stands(self, station: str, *told: str) -> None:
