@@ -2,6 +2,8 @@
 
 import os
 import re
+import select
+import signal
 import subprocess
 import sys
 import tomllib
@@ -104,6 +106,44 @@ def test_every_step_runs_after_one_fails(tmp_path: Path, capfd: pytest.CaptureFi
     said = capfd.readouterr().out
     assert re.search(r"^FAILED .* fails$", said, flags=re.MULTILINE)
     assert re.search(r"^ok .* still runs$", said, flags=re.MULTILINE)
+
+
+def test_lanes_run_side_by_side_and_never_talk_at_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each end of a pipe waits until the other is opened, and the other goes first in its lane."""
+    os.mkfifo(tmp_path / "pipe")
+    gives = Step(
+        name="gives", command=["sh", "-c", "echo begins; echo 你好 > pipe; echo ends"], folder=tmp_path
+    )
+    takes = Step(name="takes", command=["cat", "pipe"], folder=tmp_path)
+    assert run_all([gives], [takes]) == 0
+    said = capfd.readouterr().out
+    assert "=== gives\nbegins\nends\n" in said
+    assert "=== takes\n你好\n" in said
+
+
+STOPPED = """
+import sys
+from pathlib import Path
+from deploy.services import stop_on_signals
+from deploy.steps import Step, run_all
+stop_on_signals()
+command = ["sh", "-c", "(echo begun; kill -TERM $PPID; exec sleep 1000) > pipe & wait"]
+run_all([Step(name="asks us to stop", command=command, folder=Path(sys.argv[1]))])
+"""
+
+
+def test_whoever_stops_the_steps_stops_what_they_started(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    held = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    done = subprocess.run([sys.executable, "-c", STOPPED, tmp_path], cwd=ROOT)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert os.read(held, 100) == b"begun\n"
+    # Its end comes when nobody holds the other any more.
+    assert select.select([held], [], [], 30)[0]
+    assert os.read(held, 100) == b""
+    os.close(held)
 
 
 def test_the_bundle_is_rebuilt_when_a_source_changes_and_only_then() -> None:
