@@ -17,7 +17,7 @@ POLL = {
 }
 DECISION = {
     "duties": "the rows of one decision's table of duties",
-    "objections": "one a neighbour while the notice hangs; they are read together with their answers",
+    "objections": "one a neighbour at a time while the notice hangs, each answered before the next",
     "signatures": "signer, countersigner",
     "text.participants": "the parts of a session: 1, N, X",
     "text.sessions": "the sessions one matter went through",
