@@ -49,3 +49,12 @@ it("no word is left of a verb that is gone", () => {
   const words = [...zh.keys()].filter((key) => key.startsWith("verb.")).map((key) => key.slice("verb.".length))
   expect(words.filter((verb) => !(verb in VERBS))).toEqual([])
 })
+
+it("has a word for every kind of entry in a poll's evidence", () => {
+  const document = readFileSync("../docs/voting-evidence.md", "utf8")
+  const kinds = [...new Set([...document.matchAll(/\*\*`([A-Z_]+)`\*\*/g)].map(([, kind]) => kind))]
+  expect(kinds.length).toBeGreaterThan(10)
+  const words = read("zh-CN")
+  // A log that ends with one of these is never shown whole.
+  expect(kinds.filter((kind) => !words.has(`evidence.entry.${kind}`))).toEqual(["VOID", "UNOPENABLE"])
+})
