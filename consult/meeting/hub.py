@@ -171,14 +171,21 @@ class Hub:
             return
         since, event = last.since, last.shared[audience]
         apart = {member for person in last.persons for member in self.persons.get(person, ())}
-        told = 0
+        told, frame = 0, event.frame
         for member in members:
-            if since <= member.at < upto and member not in apart and not member.waits():
-                member.push(event)
-                member.at = upto
-                told += 1
-            else:
+            if not since <= member.at < upto or member.busy or member.closed or member in apart:
                 self.pump(member, upto)
+                continue
+            straight = member.straight
+            if straight is not None and straight.fd >= 0:
+                # Nothing waits to be written, so it does not lag: of most members no more is looked at than this.
+                straight.write(frame)
+            elif member.waits():
+                continue
+            else:
+                member.push(event)
+            member.at = upto
+            told += 1
         self.counters.sent += told
 
     # Who is told

@@ -32,7 +32,8 @@ T = TypeVar("T")
 LOOK_SECONDS = 1.0
 # In how many looks everybody is asked once whether they still may be there: signing out closes within five seconds.
 STANDING_LOOKS = 4
-GAUGES_SECONDS = 2.0
+# How often figures are counted anew where nothing happened that would have moved them: ballots do, a minute later.
+GAUGES_SECONDS = 5.0
 TICK_SECONDS = 0.25
 # A room nobody is in is forgotten after this long.
 EMPTY_SECONDS = 300.0

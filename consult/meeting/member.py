@@ -31,13 +31,20 @@ CLOSES: dict[str, int] = {
 }
 
 
+class Straight(Protocol):
+    """A way past ASGI for finished frames, where the server has one. `fd` is -1 while something waits to be written first."""
+
+    fd: int
+
+    def write(self, frame: bytes) -> None: ...
+
+
 class Pressure(Protocol):
     """What the server knows of a socket's unsent bytes. Where it tells nothing, nobody ever lags."""
 
     lagging_since: float | None
     drained: Callable[[], None] | None
-    # Sends a finished frame past ASGI, where the server can.
-    write: Callable[[bytes], None] | None
+    straight: Straight | None
 
     def abort(self) -> None:
         """Cut the connection without a word: it would not be read."""
@@ -49,11 +56,22 @@ class Member:
     `lot`: a number by which those are told apart that are looked at by turns; one person's sockets have the same.
     """
 
-    __slots__ = ("at", "audience", "busy", "closed", "lot", "person", "pressure", "send", "ticket", "write")
+    __slots__ = (
+        "at",
+        "audience",
+        "busy",
+        "closed",
+        "lot",
+        "person",
+        "pressure",
+        "send",
+        "straight",
+        "ticket",
+    )
 
     def __init__(self, send: Send, ticket: Ticket, pressure: Pressure | None = None) -> None:
         self.send, self.ticket, self.pressure = send, ticket, pressure
-        self.write = pressure.write if pressure is not None else None
+        self.straight = pressure.straight if pressure is not None else None
         self.audience, self.person = ticket.audience, ticket.person
         self.at, self.lot = 0, ticket.person.int if ticket.person is not None else 0
         self.busy = self.closed = False
@@ -68,10 +86,10 @@ class Member:
 
     def push(self, event: frames.Event) -> None:
         """Hand an event to the server, which writes it at once or buffers it: neither ever waits."""
-        if self.write is None:
+        if self.straight is None:
             self._send({"type": "websocket.send", "text": event.text})
         elif not self.closed:
-            self.write(event.frame)
+            self.straight.write(event.frame)
 
     def _send(self, message: dict[str, Any]) -> None:
         """By ASGI. Daphne's `send` never waits (daphne#170), which is why what a slow phone may hold is ours to limit,

@@ -16,6 +16,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+from .member import Straight
 from .socket import PRESSURE
 
 # The kernel would otherwise let a socket's own buffer grow to 4 MiB and hide the backlog from us.
@@ -28,13 +29,13 @@ UNACKNOWLEDGED_MS = 30_000
 class SocketPressure:
     """What the transport says of one socket, handed to the room's application in its scope."""
 
-    __slots__ = ("__weakref__", "drained", "lagging_since", "protocol", "write")
+    __slots__ = ("__weakref__", "drained", "lagging_since", "protocol", "straight")
 
     def __init__(self, protocol: Any) -> None:
         self.protocol = protocol
         self.lagging_since: float | None = None
         self.drained: Callable[[], None] | None = None
-        self.write: Callable[[bytes], None] | None = None
+        self.straight: Straight | None = None
 
     def watch(self) -> None:
         """From the upgrade on; until then the HTTP channel was registered, and would stop reading from a slow reader."""

@@ -36,29 +36,28 @@ def gone(tickets: Sequence[Ticket]) -> dict[Ticket, str]:
     asked = [ticket for ticket in tickets if ticket.person is not None]
     signed_in = _signed_in({ticket.session for ticket in asked})
     people = _people([ticket.person for ticket in asked if ticket.person])
-    rooms = {
-        room.pk.int: room
-        for room in Room.objects.filter(pk__in={ticket.room for ticket in asked}).select_related("session")
-    }
+    rooms = Room.objects.filter(pk__in={ticket.room for ticket in asked})
+    communities = {room.int: of.int for room, of in rooms.values_list("pk", "session__community")}
     found: dict[Ticket, str] = {}
     theirs = cache(_still_theirs)
     for ticket in asked:
         assert ticket.person
-        person, room = ticket.person.int, rooms[ticket.room.int]
+        person = ticket.person.int
         account, community = people.get(person, (None, None))
         signed, chosen = signed_in.get(ticket.session, (None, None))
         if account is None or signed != account or chosen not in (None, person):
             found[ticket] = "signed_out"
-        elif ticket.audience == "residents" and community == room.community_id.int:
+        elif ticket.audience == "residents" and community == communities[ticket.room.int]:
             # Nearly all of them: whoever belongs to the community may listen, whatever they hold.
             continue
-        elif not theirs(ticket.person, ticket.audience, room):
+        elif not theirs(ticket.person, ticket.audience, ticket.room):
             found[ticket] = "not_permitted"
     return found
 
 
-def _still_theirs(person: UUID, audience: str, room: Room) -> bool:
+def _still_theirs(person: UUID, audience: str, room_id: UUID) -> bool:
     actor = actor_of(Person.objects.get(pk=person))
+    room = Room.objects.select_related("session").get(pk=room_id)
     return may_enter(actor, room) and audience_of(actor, room) == audience
 
 

@@ -209,13 +209,14 @@ def test_a_phone_that_answers_no_ping_is_gone_within_fifty_seconds(monkeypatch: 
     wire = Wire()
     protocol = fastws.FastWebSocketProtocol()
     protocol.state, protocol.transport, protocol.straight = protocol.STATE_OPEN, wire, wire
+    protocol.data, protocol.current_frame = b"", None
     moment = 1000.0
     monkeypatch.setattr(fastws, "time", lambda: moment)
     protocol.ping_at = moment + fastws.PING_SECONDS
     for _ in range(30):
         moment += 2
         protocol.check_timeouts()
-        protocol.onPong(b"")
+        protocol.dataReceived(fastws.PONG + b"mask")
     assert (wire.sent, wire.cut) == ([fastws.PING] * 3, False)
     silent_since = moment
     while not wire.cut:

@@ -12,7 +12,7 @@ import pytest
 
 from consult.meeting import frames, hub
 from consult.meeting.hub import Hub
-from consult.meeting.member import Member
+from consult.meeting.member import Member, Straight
 from consult.meeting.ring import RING
 from consult.meeting.stream import AUDIENCES, CaughtUp
 from consult.meeting.tickets import Ticket
@@ -26,7 +26,7 @@ class Pressure:
     def __init__(self) -> None:
         self.lagging_since: float | None = None
         self.drained: Callable[[], None] | None = None
-        self.write: Callable[[bytes], None] | None = None
+        self.straight: Straight | None = None
         self.aborted = False
 
     def abort(self) -> None:
