@@ -85,7 +85,8 @@ MATTER = (
     Row("topic.appeal", "returned not_listed", "", "proposer", "intake.guards.not_appealed_before"),
     Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "subdistrict_officer",
         "intake.guards.appeal_open intake.guards.not_own_appeal"),
-    Row("petition.start", OPEN + " " + TURNED_DOWN, "", "neighbour representative", "intake.guards.no_petition_yet"),
+    Row("petition.start", OPEN + " " + TURNED_DOWN, "", "neighbour representative",
+        "intake.guards.home_confirmed intake.guards.no_petition_yet"),
     Row("petition.oblige", "unconfirmed submitted accepted with_grid in_review returned merged withdrawn " + TURNED_DOWN, "listed"),
     # 党组织研究讨论 (§30): before a meeting decides
     Row("study.record", "listed convened discussing resolving", "", "party_secretary"),
@@ -222,7 +223,8 @@ POLL = (
 
 # 提案: from the call to the Party organization's answer.
 PROPOSAL = (
-    Row("proposal.submit", "", "submitted", "attendee", "meeting.guards.call_is_open meeting.guards.proposals_left"),
+    Row("proposal.submit", "", "submitted", "attendee",
+        "intake.guards.home_confirmed meeting.guards.call_is_open meeting.guards.proposals_left"),
     Row("proposal.amend", "submitted", "", "proposal_owner session_staff session_recorder", "meeting.guards.before_scoring"),
     Row("proposal.withdraw", "submitted", "withdrawn", "proposal_owner", "meeting.guards.before_scoring"),
     Row("proposal.merge", "submitted", "merged", "proposal_owner session_staff session_recorder",
@@ -259,7 +261,7 @@ RESOLUTION = (
     Row("resolution.publish", "signed countersigned", "published", "committee_staff grid_lead_here",
         "resolution.guards.countersigned_if_needed"),
     Row("objection.raise", "published", "", "neighbour",
-        "resolution.guards.publication_running resolution.guards.no_objection_waiting"),
+        "resolution.guards.publication_running intake.guards.home_confirmed resolution.guards.no_objection_waiting"),
     Row("resolution.file", "published", "", "committee_staff", "resolution.guards.needs_filing"),
     Row("resolution.reopen", "published", "reopened", "supervisor", "resolution.guards.objection_upheld"),
     Row("resolution.take_down", "published", "in_force", "committee_staff",

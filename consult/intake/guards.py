@@ -48,13 +48,14 @@ def not_proposer(a: Act) -> bool:
 
 
 @guard(
-    "住户核验以后才能附议",
-    "You can endorse it once your home here is confirmed",
+    "住户核验以后才能这样做",
+    "You can do this once your home here is confirmed",
     next_zh="请在“我的”里登记住户；网格员两个工作日内核验",
     next_en="Claim your home on your own page; the grid worker confirms it within two working days",
 )
 def home_confirmed(a: Act) -> bool:
-    """附议达数即送审: a number may introduce several people, and only those who are known to live or work here count."""
+    """附议达数即送审, 异议必须答复: what obliges others comes from those known to live or work here. A number may introduce
+    several people, and anybody may introduce themselves."""
     return bool(a.actor.homes or a.actor.held)
 
 

@@ -24,9 +24,14 @@ LONGEST = 50_000
 
 
 def shown(session: Session, reader: Actor) -> dict[str, Any]:
-    """The minutes for those who were there or keep them, and the supervisors: names stand in them. Others: not_found."""
-    permits = ("session_attendee", "session_staff", "session_recorder", "session_chair")
-    if not (any_of(permits, reader, session) or holds_here(reader, session, OVERSEERS)):
+    """The minutes for those who were there or keep them, and the supervisors: names stand in them. Others: not_found.
+
+    Anybody may introduce themselves and come in from afar; whoever is not known to live or work here yet listens, and
+    does not carry the names away.
+    """
+    there = any_of(("session_attendee",), reader, session) and bool(reader.homes or reader.held)
+    keeps = any_of(("session_staff", "session_recorder", "session_chair"), reader, session)
+    if not (there or keeps or holds_here(reader, session, OVERSEERS)):
         raise not_found()
     minutes = Minutes.objects.get(session=session)
     own = minutes.approvals.filter(person=reader.person).first()

@@ -293,3 +293,11 @@ def test_petitions_of_what_neighbours_may_not_see_are_not_started(world: World) 
     matter = steps.routed(world, "reject", title="公布名单", text="某户有精神病史")
     with refused("not_permitted"):
         start(world, matter, "老尹", "households")
+
+
+@guards("petition.start", "intake.guards.home_confirmed")
+def test_who_is_not_confirmed_to_live_here_starts_none(world: World) -> None:
+    """Of each kind a matter has one at a time: a stranger would hold its place with words of their own."""
+    world.person("刚介绍自己的人")
+    with refused("home_confirmed"):
+        start(world, steps.declined(world), "刚介绍自己的人", "adults")

@@ -179,6 +179,12 @@ def test_minutes_name_people_and_are_not_shown_to_who_was_not_there(world: World
     assert caught.value.code == "not_found"
 
 
+def test_a_stranger_who_listened_from_afar_does_not_carry_the_names_away(world: World, over: Hall) -> None:
+    seat(over.room, world.person("刚介绍自己的人"))
+    with refused("not_found"):
+        minutes.shown(over.session, world.actor("刚介绍自己的人"))
+
+
 @guards("minutes.edit", "meeting.guards.minutes_unfrozen")
 def test_frozen_minutes_are_not_edited(world: World, over: Hall) -> None:
     minutes.freeze(actor=world.actor(CHAIR), session=over.session)

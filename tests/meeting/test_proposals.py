@@ -158,6 +158,23 @@ def test_nobody_brings_more_than_three(world: World) -> None:
         bring(world, made, "王阿姨")
 
 
+@guards("proposal.submit", "intake.guards.home_confirmed")
+def test_who_is_not_confirmed_to_live_here_brings_none(world: World) -> None:
+    made = announced(world)
+    title, who, when, what, cost = BROUGHT["王阿姨"]
+    world.person("刚介绍自己的人")
+    with refused("home_confirmed"):
+        proposing.submit(
+            actor=world.actor("刚介绍自己的人"),
+            session=made.session,
+            title=title,
+            who=who,
+            when=when,
+            what=what,
+            cost_fen=cost,
+        )
+
+
 @replays("proposal.amend")
 def test_a_proposal_is_amended_in_the_room_and_its_first_wording_stays_on_record(
     world: World, django_capture_on_commit_callbacks: Commit

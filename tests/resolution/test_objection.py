@@ -113,6 +113,16 @@ def test_the_next_objection_of_one_person_waits_for_the_answer_to_the_last(world
     assert _raised(world, Resolution.objects.get(pk=objection.resolution_id)).stage == "raised"
 
 
+@guards("objection.raise", "intake.guards.home_confirmed")
+def test_who_is_not_confirmed_to_live_here_does_not_object(world: World) -> None:
+    """An objection holds up what was decided until it is answered."""
+    world.person("刚介绍自己的人")
+    with refused("home_confirmed"):
+        objecting.raise_objection(
+            actor=world.actor("刚介绍自己的人"), resolution=_posted(world), reason="反对"
+        )
+
+
 @guards("objection.answer", "resolution.guards.not_own_objection")
 def test_nobody_answers_their_own(world: World) -> None:
     objection = _raised(world)
