@@ -31,6 +31,7 @@ from consult.people.models import (
     Subdistrict,
 )
 from consult.people.who import actor_of
+from tests.kept import kept
 
 START = clock.beijing(2026, 3, 2, 9)
 
@@ -247,3 +248,7 @@ def settle(community: Community, other: Community) -> World:
         record="居民会议 2026 年 1 月决定",
     )
     return world
+
+
+# What `build` makes at START, for a database that holds nothing yet.
+small_community = kept(build)

@@ -7,10 +7,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from consult.kernel import append_only
 from tests.meeting.made import Hall, hall, seat
 from tests.meeting.serving import Served, serving
 from tests.world import START, World
@@ -26,15 +24,6 @@ def running(
     folder = tmp_path_factory.mktemp("server")
     with django_db_blocker.unblock(), serving(folder, moment=START.isoformat()) as served:
         yield served
-
-
-@pytest.fixture
-def committed(transactional_db: None) -> Iterator[None]:
-    """Rows that other processes see, for tests marked so: their tables are emptied last of all, whatever is asked for."""
-    append_only.remove(connection)
-    append_only.install(connection)
-    yield
-    append_only.remove(connection)
 
 
 @pytest.fixture
