@@ -15,8 +15,6 @@ from consult.kernel import append_only, clock
 from tests import template
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
-
     from tests.world import World
 
 # A deadline measures the machine, not the code. In CI the examples are the same every time, so
