@@ -6,7 +6,7 @@ A real served process on a real disk (SQLite in a folder of its own; DATABASE_UR
 round opens a poll for 200 voters, who cast over their sockets within one second; somewhere in it the server is killed.
 Another is started. Every phone asks by its key what became of its ballot, and whoever has no answer (and some who have)
 sends it again under the same key. Then: each acknowledged receipt is given again letter for letter, everybody's ballot is in once, the count at
-the close is 200, and recount.py comes to the same. `make test` runs two rounds of it.
+the close is 200, and recount.py comes to the same. `make test` runs one round of it on each database.
 """
 
 from __future__ import annotations

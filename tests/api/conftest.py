@@ -1,4 +1,4 @@
-"""Two communities, made once for all tests of a module: each test's own transaction is a savepoint within theirs."""
+"""Two communities, made once for all tests of a process and put there for those of a module: each test's own transaction is a savepoint within theirs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,25 @@ from consult.kernel import clock
 from consult.kernel.permits import Actor
 from tests.api.town import Town
 from tests.flow.cast import cast
+from tests.kept import kept
 from tests.world import START, World, build, settle
+
+
+@kept
+def two_towns() -> tuple[Town, Town]:
+    world = build()
+    here, there = Town(world), Town(settle(world.other, world.community))
+    here.grow()
+    there.grow()
+    return here, there
+
+
+@kept
+def quiet_beside_town() -> tuple[World, dict[str, Actor], Town]:
+    world = build()
+    there = Town(settle(world.other, world.community))
+    there.grow()
+    return world, cast(world), there
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +38,8 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """Everything goes on in each of them."""
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.at(START):
-            world = build()
-            here, there = Town(world), Town(settle(world.other, world.community))
-            here.grow()
-            there.grow()
-        yield here, there
+            made = two_towns()
+        yield made
         transaction.set_rollback(True)
 
 
@@ -35,11 +50,8 @@ def quiet(
     """One in which nothing goes on yet, its cast, and another in which everything does."""
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.at(START):
-            world = build()
-            there = Town(settle(world.other, world.community))
-            there.grow()
-            everybody = cast(world)
-        yield world, everybody, there
+            made = quiet_beside_town()
+        yield made
         transaction.set_rollback(True)
 
 
