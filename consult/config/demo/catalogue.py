@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from consult.kernel import clock
 
 from .clockwork import Story
-from .stories import m18, m24, meetings, owners, referred, small
+from .stories import gathering, m18, m24, meetings, owners, referred, small
 from .town import Town
 
 
 def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]:
-    """Every story by its matter's code, dated relative to `now`."""
+    """Every story by its matter's code, dated relative to `now`; and a session that gathers matters, by what it does."""
     today = now.astimezone(clock.BEIJING).date()
     ha, xl = towns["HA"], towns["XL"]
 
@@ -68,4 +68,5 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
         ("M23", small.m23(ha, today=today)),
         ("M24", m24.story(ha, first=ago(90))),
         ("M25", owners.m25(xl, today=today)),
+        ("征集", gathering.story(ha, now=now)),
     ]

@@ -8,16 +8,18 @@ from consult.agenda import motions as motion_verbs
 from consult.agenda import studying
 from consult.intake.raising import raise_matter
 from consult.kernel import clock
-from consult.meeting import chairing, floor, opening, points
+from consult.meeting import chairing, floor, opening, phasing, points
 from consult.people.models import Delegation
 from consult.resolution import objecting, publishing
 from consult.resolution.editing import Row
 from consult.resolution.models import Resolution
+from consult.supervision import appraising
 
 from ..clockwork import Story
 from ..town import Town
 from . import steps
 from .carrying import carry_out, evaluate_and_close
+from .raised import photographed
 from .steps import at
 
 TITLE = "用社区闲置用房开设老年助餐点"
@@ -127,6 +129,7 @@ def story(town: Town, *, first: date) -> Story:
         points.record(actor=town.actor("社工小郑"), room=room, kind="reservation", text=words, by=speaker)
     yield day(12, 11)
     floor.next_speaker(actor=town.actor("孙副主任"), room=town.room(hearing))
+    photographed(town, hearing, by="社工小郑", caption="楼上住户发言")
     steps.close_with_minutes(town, hearing, by="孙副主任", recorder="社工小郑", approved_by=residents[:5])
 
     # 圆桌会第二轮
@@ -226,7 +229,7 @@ def story(town: Town, *, first: date) -> Story:
                 party=party,
                 person_name=who,
                 owner=town.people["社工小李"].pk if nth == 0 else None,
-                deadline=first + timedelta(days=80 + nth),
+                deadline=first + timedelta(days=130 + nth),
                 money=money,
                 standard=standard,
             )
@@ -252,7 +255,43 @@ def story(town: Town, *, first: date) -> Story:
     over = resolution.publish_until + timedelta(days=1)
     yield at(over, 9)
     publishing.take_down(actor=town.actor("社工小李"), resolution=resolution)
-    yield from carry_out(town, resolution, first=over, done=first + timedelta(days=136))
+    yield from carry_out(town, resolution, first=over, done=first + timedelta(days=135))
+
+    # 评议会: those who were promised something give points, duty by duty.
+    yield day(136, 16)
+    appraisal = steps.convene(
+        town,
+        form="appraisal",
+        title="助餐点评议会",
+        starts=day(140, 15),
+        place="社区议事厅",
+        matter=matter,
+        by="社工小李",
+        chair="吕监督",
+        recorder="社工小郑",
+        material=("责任清单办理情况", "居委会", "六项都已办结，核查合格；三个月共供餐 5,300 份。"),
+    )
+    steps.publish(town, appraisal, by="社工小李", called=6)
+    yield day(140, 15)
+    opening.open_session(actor=town.actor("吕监督"), session=appraisal)
+    judges = [town.people["小谷"], town.people["丁奶奶"], *residents[:8]]
+    steps.gather(town, appraisal, judges, by="社工小郑", online=4)
+    room = town.room(appraisal)
+    for phase in ("questions", "score"):
+        phasing.enter(actor=town.actor("吕监督"), room=room, phase=phase)
+    for nth, duty in enumerate(appraising.promised(room)):
+        for who, person in enumerate(judges):
+            typed = person.account_id is None
+            appraising.score(
+                actor=town.actor("社工小郑") if typed else town.as_actor(person),
+                room=town.room(appraisal),
+                duty=duty,
+                points=4 if (nth + who) % 4 == 0 else 5,
+                person=person if typed else None,
+            )
+    photographed(town, appraisal, by="社工小郑", caption="逐项打分")
+    yield day(140, 16, 30)
+    steps.close_with_minutes(town, appraisal, by="吕监督", recorder="社工小郑", approved_by=residents[:3])
     yield from evaluate_and_close(
         town,
         matter,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from consult.agenda import answering, replying, studying
 from consult.agenda import motions as motion_verbs
-from consult.agenda import studying
 from consult.intake import review
 from consult.kernel import clock
 from consult.meeting import chairing, opening, points
@@ -20,6 +20,7 @@ from ..town import Town
 from . import steps
 from .carrying import carry_out
 from .owners import admitted, to_review
+from .raised import photographed
 from .steps import CHECKS, at
 
 
@@ -188,6 +189,23 @@ def m07(town: Town, *, today: date) -> Story:
         recorder="社工小郑",
     )
     steps.publish(town, talk, by="社工小李")
+    yield at(first + timedelta(days=9), 20)
+    absent = ("我上夜班来不了，希望早上六点半也能遛犬。", "孩子怕狗，请把滑梯周围划为不进犬的地方。")
+    letters = talk.invitations.filter(
+        participant__household__grid=town.grid("01"),
+        participant__household__representative__account__isnull=False,
+    ).select_related("participant__household__representative")
+    for letter, words in zip(letters.order_by("number"), absent, strict=False):
+        home = letter.participant.household
+        assert home is not None
+        assert home.representative is not None
+        replying.reply(
+            actor=town.as_actor(home.representative),
+            session=talk,
+            invitation=letter,
+            reply="written",
+            opinion=words,
+        )
     yield at(first + timedelta(days=11), 19)
     opening.open_session(actor=town.actor("孙副主任"), session=talk)
     people = town.speakers(town.homes(grid=town.grid("03")))[:18]
@@ -198,7 +216,16 @@ def m07(town: Town, *, today: date) -> Story:
         "不牵绳、不清粪由楼长提醒并登记",
     ):
         points.record(actor=town.actor("社工小郑"), room=town.room(talk), kind="concern", text=text)
+    photographed(town, talk, by="社工小郑", caption="养犬和不养犬的邻居坐在一起")
     yield at(first + timedelta(days=11), 20, 40)
+    answering.answer_opinions(
+        actor=town.actor("社工小李"),
+        session=talk,
+        answers={
+            letter.number: "会上念了这份意见，已写进公约草案的时段和区域两条。"
+            for letter in talk.invitations.exclude(written_opinion="")
+        },
+    )
     steps.close_with_minutes(town, talk, by="孙副主任", recorder="社工小郑", approved_by=people[:3])
 
 

@@ -11,7 +11,7 @@ from consult.agenda.models import Session
 from consult.intake import accepting, review, triage
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
-from consult.meeting import attending, chairing, floor, opening, points, remarks
+from consult.meeting import attending, chairing, floor, opening, opinions, points, remarks
 from consult.people.models import Person
 from consult.resolution.editing import Row
 from consult.resolution.models import Resolution
@@ -305,8 +305,7 @@ def m20(town: Town, *, now: datetime) -> Story:
     yield began - timedelta(minutes=15)
     people = town.speakers(town.homes(grid=town.grid("03")))[:22]
     steps.gather(town, table, people, by="社工小佟", online=14)
-    for name in ("小娄", "物业冉经理"):
-        attending.sign_in(actor=town.actor(name), room=town.room(table), mode="online")
+    attending.sign_in(actor=town.actor("物业冉经理"), room=town.room(table), mode="online")
     yield began
     chair = town.actor("尚副主任")
     opening.open_session(actor=chair, session=table)
@@ -318,12 +317,18 @@ def m20(town: Town, *, now: datetime) -> Story:
     yield began + timedelta(minutes=11)
     floor.next_speaker(actor=chair, room=town.room(table))
     remarks.send(
-        actor=town.actor("小娄"),
+        actor=town.actor("物业冉经理"),
         room=town.room(table),
-        text="我家车被砸过，支持装，但录像谁能看要写进约定。",
+        text="摄像头由物业维护，谁能看录像要写进约定，每季度公布一次。",
     )
     points.record(
         actor=town.actor("社工小佟"), room=town.room(table), kind="consensus", text="只仰拍外墙，不拍窗内"
+    )
+    absent = town.speakers(town.homes(grid=town.grid("03")))[30]
+    opinions.write(
+        actor=town.as_actor(absent),
+        room=town.room(table),
+        text="我出差来不了。同意安装，请写明谁能调看录像、保存多久。",
     )
     yield now - timedelta(minutes=1)
     floor.next_speaker(actor=chair, room=town.room(table))

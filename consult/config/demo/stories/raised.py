@@ -11,9 +11,12 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
+from consult.agenda.models import Session
 from consult.intake import pictures, raising
 from consult.intake.models import Matter
 from consult.kernel.permits import Actor
+from consult.meeting import photographing
+from consult.paper.photos import Box
 from consult.people.models import BuildingUnit, Person
 
 from ..town import Town
@@ -102,3 +105,25 @@ def picture(town: Town, actor: Actor, seed: str) -> UUID:
     held = BytesIO()
     image.save(held, "JPEG", quality=80)
     return pictures.take(actor=actor, community=town.community, data=held.getvalue()).pk
+
+
+def photographed(town: Town, session: Session, *, by: str, caption: str) -> None:
+    """A drawn hall with its table and seven people around it, each face covered before it is kept."""
+    image = Image.new("RGB", (1280, 800), (226, 221, 211))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 560, 1280, 800), fill=(176, 158, 134))
+    draw.rectangle((390, 60, 890, 200), fill=(120, 44, 40))
+    draw.ellipse((260, 420, 1020, 720), fill=(132, 98, 66))
+    heads = [(170 + 150 * nth, 300 + 40 * abs(nth - 3)) for nth in range(7)]
+    for nth, (x, y) in enumerate(heads):
+        draw.rectangle((x - 20, y + 80, x + 100, y + 230), fill=(70 + 20 * nth, 90, 130 - 10 * nth))
+        draw.ellipse((x, y, x + 80, y + 90), fill=(222, 184, 150))
+    held = BytesIO()
+    image.save(held, "JPEG", quality=80)
+    photographing.add(
+        actor=town.actor(by),
+        session=session,
+        data=held.getvalue(),
+        boxes=[Box(x * 1000 // 1280 - 5, y * 1000 // 800 - 8, 74, 130) for x, y in heads],
+        caption=caption,
+    )
