@@ -76,7 +76,8 @@ def addresses() -> list[tuple[str, str | None]]:
         if matter.stage in ("evaluating", "closed"):
             found.append((f"/desk/evaluation/{matter.pk}", "周书记"))
         if matter.stage in ("closed", "archived"):
-            found.append((f"/desk/archive/{matter.pk}?part=filed", "社工小李"))
+            part = "filed" if matter.stage == "archived" else "to_file"
+            found.append((f"/desk/archive/{matter.pk}?part={part}", "社工小李"))
     for session in one_of_each(Session.objects.filter(**here).order_by("-starts_at"), "form", "stage"):
         found += [(f"/session/{session.pk}", "小谷"), (f"/desk/sessions/{session.pk}", "社工小李")]
         room = Room.objects.filter(session=session).first()

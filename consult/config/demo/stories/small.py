@@ -10,6 +10,7 @@ from consult.meeting import chairing, opening, points
 from consult.resolution.editing import Row, set_duty
 from consult.resolution.models import Resolution
 from consult.resolution.publishing import publish as post
+from consult.resolution.publishing import take_down
 from consult.resolution.signing import sign
 from consult.voting import paper_desk, preparing
 from consult.voting.casting import Wish, cast_together
@@ -318,6 +319,8 @@ def m23(town: Town, *, today: date) -> Story:
         by=first + timedelta(days=40),
     )
     yield from carry_out(town, resolution, first=first + timedelta(days=8))
+    yield at(first + timedelta(days=30), 9)
+    take_down(actor=town.actor("社工小李"), resolution=resolution)
     yield from evaluate_and_close(
         town, matter, first=first + timedelta(days=31), judges=neighbours[:10], satisfied=10
     )

@@ -91,6 +91,7 @@ export const AGENDA: Record<string, VerbShape> = {
     ],
   },
   "session.answer_opinions": {
+    at: "agenda/WrittenOpinions.vue",
     fields: [
       {
         name: "answers",

@@ -21,6 +21,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   "proposal.call",
   "session.cancel",
   "session.drop_item",
+  "session.answer_opinions",
   "session.adjourn",
   "session.close",
   "session.fail",
