@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from consult.agenda import appointing, composing, convening
+from consult.agenda import appointing, composing, convening, items
 from consult.kernel import clock
 from consult.meeting import concerns, opening, phasing
 
@@ -36,6 +36,7 @@ def story(town: Town, *, now: datetime) -> Story:
         starts_at=began,
         place="社区议事厅",
     )
+    items.add_item(actor=staff, session=session, title="明年最想办的一件事", minutes=60)
     appointing.appoint(
         actor=staff, session=session, chair=town.people[chair], recorder=town.people["社工小郑"]
     )
@@ -52,9 +53,8 @@ def story(town: Town, *, now: datetime) -> Story:
     opening.open_session(actor=town.actor(chair), session=session)
     people = town.speakers(town.homes(building__compound__name="槐安里"))[:9]
     steps.gather(town, session, [*people, town.people["小谷"]], by="社工小郑", online=6)
-    room = town.room(session)
-    phasing.enter(actor=town.actor(chair), room=room, phase="gather")
-    concerns.bring(actor=staff, concern=told, room=room)
+    phasing.enter(actor=town.actor(chair), room=town.room(session), phase="gather")
+    concerns.bring(actor=staff, concern=told, room=town.room(session))
     for nth, (person, (text, label, category)) in enumerate(zip(people, TOLD, strict=False)):
         yield began + timedelta(minutes=4 + 3 * nth)
         concern = concerns.tell(actor=town.as_actor(person), room=town.room(session), text=text)

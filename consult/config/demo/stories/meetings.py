@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from consult.agenda import answering, replying, studying
 from consult.agenda import motions as motion_verbs
+from consult.agenda import replying, studying
 from consult.intake import review
 from consult.kernel import clock
 from consult.meeting import chairing, opening, points
@@ -218,15 +218,14 @@ def m07(town: Town, *, today: date) -> Story:
         points.record(actor=town.actor("社工小郑"), room=town.room(talk), kind="concern", text=text)
     photographed(town, talk, by="社工小郑", caption="养犬和不养犬的邻居坐在一起")
     yield at(first + timedelta(days=11), 20, 40)
-    answering.answer_opinions(
-        actor=town.actor("社工小李"),
-        session=talk,
-        answers={
-            letter.number: "会上念了这份意见，已写进公约草案的时段和区域两条。"
-            for letter in talk.invitations.exclude(written_opinion="")
-        },
+    steps.close_with_minutes(
+        town,
+        talk,
+        by="孙副主任",
+        recorder="社工小郑",
+        approved_by=people[:3],
+        answer="会上念了这份意见，已写进公约草案的时段和区域两条。",
     )
-    steps.close_with_minutes(town, talk, by="孙副主任", recorder="社工小郑", approved_by=people[:3])
 
 
 def m11(town: Town, *, today: date) -> Story:

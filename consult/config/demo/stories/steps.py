@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from consult.agenda import (
+    answering,
     appointing,
     composing,
     convening,
@@ -169,11 +170,20 @@ def vote(
 
 
 def close_with_minutes(
-    town: Town, session: Session, *, by: str, recorder: str, approved_by: Sequence[Person]
+    town: Town,
+    session: Session,
+    *,
+    by: str,
+    recorder: str,
+    approved_by: Sequence[Person],
+    answer: str = "",
 ) -> None:
-    """散会; the minutes as drafted from the stream, confirmed by some who were there, frozen."""
+    """散会; every written opinion answered; the minutes as drafted from the stream, confirmed by some, frozen."""
     opening.close(actor=town.actor(by), session=session)
     writer = town.actor(recorder)
+    if answer:
+        numbers = session.invitations.exclude(written_opinion="").values_list("number", flat=True)
+        answering.answer_opinions(actor=writer, session=session, answers=dict.fromkeys(numbers, answer))
     minutes.edit(actor=writer, session=session, text=minutes.draft(town.room(session), writer))
     for person in approved_by:
         minutes.approve(actor=town.as_actor(person), session=session)
