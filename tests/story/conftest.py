@@ -1,4 +1,4 @@
-"""Both communities founded, and the three scripts played on their dates of 2026: once for all story tests."""
+"""Both communities founded, the three scripts played on their dates of 2026, and around them all the demo plays: once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from consult.config.demo import catalogue
 from consult.config.demo.clockwork import play
 from consult.config.demo.founding import found
 from consult.config.demo.stories import m18, m24, owners, small
 from consult.config.demo.town import Town
 from consult.kernel import clock
+
+NOW = clock.beijing(2026, 8, 15, 12)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +31,9 @@ def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             ("丙", owners.m02(xl, first=clock.beijing(2026, 4, 1).date())),
             ("M17", small.m17(xl, today=clock.beijing(2026, 7, 9).date())),
         ]
-        play(stories, until=clock.beijing(2026, 8, 15))
+        dated = {"M18", "M24", "M02", "M17"}
+        stories += [one for one in catalogue.stories(made, now=NOW) if one[0] not in dated]
+        play(stories, until=NOW)
         yield made
         transaction.set_rollback(True)
 

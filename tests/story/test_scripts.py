@@ -8,12 +8,16 @@ from datetime import date
 import pytest
 from django.db.models import Count
 
+from consult.agenda.models import Session
 from consult.config.demo.town import Town
+from consult.intake.models import Matter
 from consult.kernel import clock, ledger, log, merkle
 from consult.kernel.models import Log, LogEntry
 from consult.resolution.models import Resolution
 from consult.supervision.models import ArchiveFile, Evaluation
 from consult.voting.models import Poll
+
+from .conftest import NOW
 
 JIA = [
     (date(2026, 3, 2), "matter.raise"),
@@ -133,6 +137,17 @@ def test_a_grid_gathers_its_households_opinions_by_phone_and_slip_over_three_day
     assert (resolution.kind, resolution.stage, resolution.waits) == ("grid", "published", False)
 
 
+def test_the_demo_has_its_25_matters_over_all_stages_and_two_sessions_that_sit(
+    story_db: dict[str, Town],
+) -> None:
+    stages = dict(Matter.objects.values_list("stage").annotate(Count("pk")))
+    assert sum(len(town.matters) for town in story_db.values()) == sum(stages.values()) == 25
+    line = "accepted with_grid in_review returned convened discussing voting resolving carrying_out evaluating archived"
+    assert set(line.split()) - stages.keys() == set()
+    sitting = Session.objects.filter(stage="open").order_by("form").values_list("form", flat=True)
+    assert list(sitting) == ["collection", "round_table"]
+
+
 @pytest.mark.parametrize("code", ["HA", "XL"])
 def test_the_whole_ledger_verifies_and_its_time_never_runs_backwards(
     story_db: dict[str, Town], code: str
@@ -144,5 +159,5 @@ def test_the_whole_ledger_verifies_and_its_time_never_runs_backwards(
     assert leaves == [bytes(entry.leaf) for entry in entries]
     assert merkle.root(leaves) == log.root(stored)
     assert all(one.at <= other.at for one, other in itertools.pairwise(entries))
-    with clock.at(clock.beijing(2026, 8, 15)):
+    with clock.at(NOW):
         assert ledger.verify_head(ledger.head_json(ledger.sign_head(stored.pk)))
