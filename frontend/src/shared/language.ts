@@ -52,3 +52,8 @@ export function useSay(): (zh: string, en: string | null | undefined) => string 
   const { locale } = useI18n()
   return (zh, en) => (locale.value === "en" && en ? en : zh)
 }
+
+/** Several words one after the other, as the reader's language separates them. */
+export function listed(words: readonly string[]): string {
+  return words.join(i18n.global.locale.value === "en" ? ", " : "、")
+}
