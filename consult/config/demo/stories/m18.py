@@ -259,6 +259,7 @@ def story(town: Town, *, first: date) -> Story:
 
     # 评议会: those who were promised something give points, duty by duty.
     yield day(136, 16)
+    matter.refresh_from_db()
     appraisal = steps.convene(
         town,
         form="appraisal",
