@@ -204,6 +204,7 @@ def sat(walk: Walk) -> None:
     screen = walk.open_screen(chair)
     chair.shot("08-desk-empty", "未达法定人数")
     chair.press("按名单签到")
+    chair.page.get_by_label("职务").select_option(label="居民代表")
     listed = chair.page.get_by_role("group", name="给谁签到").get_by_role(
         "checkbox", name=re.compile("居民代表")
     )

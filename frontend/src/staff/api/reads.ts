@@ -1,6 +1,7 @@
 /** The reads only the desk makes, one function each. */
 import { answer, api } from "@/api/read"
 import { MOST, whole } from "@/api/whole"
+import type { paths } from "@/api/schema"
 import type { Page } from "@/api/shapes"
 import type { ArchiveShown, EvaluationSummary, OrderPage, OrderRow, Oversight } from "../supervision/shapes"
 import type { BallotRow, PollPage, PollRow, RollRow } from "../voting/shapes"
@@ -52,6 +53,7 @@ export const readEveryBody = (community?: string) => whole((cursor) => readBodie
 
 /** `q`: part of a name, a room, the last four digits of a number; `person`: one person's own. */
 export interface HoldingQuery {
+  role?: NonNullable<paths["/api/v1/holdings"]["get"]["parameters"]["query"]>["role"]
   q?: string
   person?: string
 }

@@ -1,7 +1,8 @@
 /** People, their offices and households; who may decide what on whose behalf. */
 import type { Field, VerbShape } from "./shape"
 
-const ROLES = [
+/** Every office, in the order in which people meet them. */
+export const ROLES = [
   "resident_rep",
   "building_lead",
   "grid_worker",
