@@ -38,7 +38,7 @@ class Running:
         self.step, self.said = step, said
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [*(["nice"] if step.gives_way else []), *step.command],
+            [*(["nice", "-n", "5"] if step.gives_way else []), *step.command],
             cwd=step.folder,
             env={**os.environ, **step.environment},
             stdin=subprocess.DEVNULL,

@@ -53,7 +53,7 @@ def _by_person(
         visits.setdefault((who, address.startswith(("/desk", "/screen"))), []).append(address)
     for (who, desk), addresses in visits.items():
         screen: dict[str, Any] = DESK if desk else PHONE
-        context = browser.new_context(base_url=small.url, **screen)
+        context = browser.new_context(base_url=small.url, service_workers="block", **screen)
         # As the page's own code, not as a script of the page: its security policy stays in force.
         context.add_init_script(path=AXE)
         context.add_init_script("localStorage.setItem('consult.language', 'zh-CN')")
