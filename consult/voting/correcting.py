@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from consult.kernel import ledger, log
-from consult.kernel.act import act
+from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal, invalid, not_permitted
 from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
+from consult.notice.outbox import tell
 
 from .closing import rewrite_box
 from .following import matters_freed, move_motion
@@ -56,6 +57,7 @@ def strike(*, actor: Actor, poll: Poll, right: VotingRight, reason: str) -> Voti
             hidden={"struck": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
+        _tell(a, holder_of(kept), "roll.struck", reason)
     return kept
 
 
@@ -71,6 +73,7 @@ def recuse_beforehand(*, actor: Actor, poll: Poll, person: UUID, reason: str) ->
             hidden={"conflict": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
+        _tell(a, person, "conflict.on_record", reason)
     return poll
 
 
@@ -97,12 +100,20 @@ def declare_conflict(*, actor: Actor, poll: Poll, right: VotingRight, reason: st
             touched.conflict = said
             touched.save(update_fields=["conflict"])
             log.append(a.on.log_id, [_correction("CONFLICT", actor, touched, said)])
+            _tell(a, holder_of(touched), "conflict.on_record", said)
         a.entry(
             data={"motion": a.on.motion.title},
             hidden={"conflict": reason},
             about=[a.on.motion_id, a.on.motion.matter_id],
         )
     return kept
+
+
+def _tell(a: Act, voter: UUID | None, template: str, reason: str) -> None:
+    """Whoever is kept from voting hears it at once, and why: who finds it out at the ballot cannot object in time."""
+    if voter is not None and voter != a.actor.person:
+        facts = {"motion": a.on.motion.title, "reason": reason}
+        tell(community=a.on.community_id, person=voter, template=template, facts=facts, about=a.on.pk)
 
 
 def _with_kin(poll: Poll, right: VotingRight, reason: str) -> list[tuple[VotingRight, str]]:

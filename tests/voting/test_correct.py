@@ -8,6 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from consult.agenda.models import Motion
 from consult.kernel import log, merkle
 from consult.kernel.models import LogEntry, Plaintext
+from consult.notice.models import Message
 from consult.people.models import Kinship
 from consult.voting import closing, correcting, preparing
 from consult.voting.models import Poll, VotingRight
@@ -244,3 +245,24 @@ def test_a_reason_can_be_erased_and_leaves_the_log_valid(world: World) -> None:
 def test_the_desk_and_the_secretary_may_void(world: World, name: str) -> None:
     vote = opened(world)
     assert correcting.void(actor=vote.actor(name), poll=vote.poll, reason="名册有误").stage == "void"
+
+
+def test_whoever_is_kept_from_voting_hears_it_at_once_and_why(world: World) -> None:
+    """By the desk's hand alone: who learned of it at the ballot could not object in time."""
+    vote = opened(world)
+    kin(world, "王阿姨", "小谷")
+    correcting.declare_conflict(
+        actor=vote.actor(DESK), poll=vote.poll, right=vote.right("王阿姨"), reason="承办方的股东"
+    )
+    correcting.strike(actor=vote.actor(DESK), poll=vote.poll, right=vote.right("老尹"), reason="重复登记")
+    correcting.declare_conflict(
+        actor=vote.actor("小范"), poll=vote.poll, right=vote.right("小范"), reason="我是承办方"
+    )
+    told = Message.objects.filter(
+        channel="in_app", template__in=["conflict.on_record", "roll.struck"]
+    ).values_list("person", "template")
+    assert set(told) == {
+        (world.people["王阿姨"].pk, "conflict.on_record"),
+        (world.people["小谷"].pk, "conflict.on_record"),
+        (world.people["老尹"].pk, "roll.struck"),
+    }

@@ -61,7 +61,7 @@ def agent_is_fit(a: Act) -> bool | Refusal:
             "这个人在这项表决中须回避，不能受托",
             "This person has a conflict of interest in this motion",
         )
-    if any(PREDICATES[name](actor_of(agent), poll) for name in AT_WORK):
+    if a.actor.among([agent.pk]) or any(PREDICATES[name](actor_of(agent), poll) for name in AT_WORK):
         return _unfit(
             "办理这次会议和表决的人（工作人员、主持人、记录人、楼门组长）不能受托",
             "Who conducts this session and vote (staff, chair, recorder, building lead) cannot be an agent",
