@@ -59,7 +59,7 @@ def main() -> int:
         from bench.ballots_hall import build_hall
 
         if "DATABASE_URL" not in os.environ:
-            # The tests' own migrated file, where there is one: migrating takes nine seconds.
+            # The tests' own migrated file, where there is one: migrating takes seconds.
             template.copy(to=Path(var) / "consult.sqlite3")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)

@@ -1,4 +1,4 @@
-"""A migrated SQLite file to start from: replaying every migration takes nine seconds a process.
+"""A migrated SQLite file to start from: replaying every migration takes seconds a process.
 
 The file lies in var/ under a hash of everything that shapes it, so a changed migration makes a new
 one. PostgreSQL is migrated anew each time, and so is SQLite in a fresh clone, once.

@@ -49,7 +49,7 @@ def test_an_answer_reaches_whoever_wrote_and_its_words_stand_behind_a_commitment
     assert answers == {first: "不设灶具，只分餐", number(world, closed, 1): ""}
     [told] = Message.objects.filter(template="session.opinion_answered", channel="in_app")
     assert told.person == world.people["王阿姨"].pk
-    entry = LogEntry.objects.get(verb="session.answer_opinions")
+    entry = LogEntry.objects.get(verb="session.answer_opinions", log__kind="ledger")
     assert "灶具" not in entry.body
     assert Plaintext.objects.filter(text=f"{first}：不设灶具，只分餐").exists()
 

@@ -37,7 +37,7 @@ def test_an_invited_household_attends(world: World) -> None:
     reply(actor=world.actor("王阿姨"), session=session, invitation=letter, reply="attend")
 
     assert (letter.reply, letter.replied_by) == ("attend", world.people["王阿姨"])
-    data = parsed(LogEntry.objects.get(verb="session.reply"))["data"]
+    data = parsed(LogEntry.objects.get(verb="session.reply", log__kind="ledger"))["data"]
     assert (data["number"], data["reply_zh"], data["on_paper"]) == (letter.number, "参加", False)
 
 
@@ -59,7 +59,7 @@ def test_a_written_opinion_stands_behind_a_commitment_in_the_ledger(world: World
         reply="written",
         opinion="怕有油烟",
     )
-    entry = LogEntry.objects.get(verb="session.reply")
+    entry = LogEntry.objects.get(verb="session.reply", log__kind="ledger")
     assert "油烟" not in entry.body
     assert Plaintext.objects.get(pk=parsed(entry)["hidden"]["opinion"]).text == "怕有油烟"
 
@@ -71,7 +71,7 @@ def test_staff_type_in_a_paper_slip(world: World) -> None:
     reply(actor=world.actor("社工小李"), session=session, invitation=letter, reply="written", opinion="同意")
 
     assert (letter.reply, letter.replied_by) == ("written", world.people["社工小李"])
-    assert parsed(LogEntry.objects.get(verb="session.reply"))["data"]["on_paper"] is True
+    assert parsed(LogEntry.objects.get(verb="session.reply", log__kind="ledger"))["data"]["on_paper"] is True
 
 
 def test_a_building_lead_types_in_a_slip_of_the_building(world: World) -> None:
