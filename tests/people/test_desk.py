@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -87,11 +88,10 @@ def test_holders_are_found_as_people_are_and_one_persons_alone(world: World) -> 
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("path", ["people", "holdings"])
-def test_whatever_is_pasted_into_the_search_finds_nobody(world: World, path: str) -> None:
-    for q in ("\0", "12\0", "％_", "٣٣٣٣"):
+def test_whatever_is_pasted_into_the_search_finds_nobody(world: World) -> None:
+    for path, q in product(("people", "holdings"), ("12\0", "％_", "٣٣٣٣")):
         answer = get(world, "社工小李", path, q=q, limit=100)
-        assert (answer.status_code, q, answer.json()["items"] if q.strip("\0") else []) == (200, q, [])
+        assert (answer.status_code, answer.json()["items"]) == (200, []), f"{path} {q!r}"
 
 
 def test_a_body_names_as_many_members_as_a_page_holds_and_counts_the_rest(world: World) -> None:
