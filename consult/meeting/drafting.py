@@ -18,6 +18,7 @@ RULINGS = ("person.warn", "person.remove", "person.readmit", "floor.cut")
 def draft(room: Room, reader: Actor) -> str:
     """The minutes as the stream tells them: who was there, each item with who spoke for how long, points, remarks."""
     session = room.session
+    starts = session.starts_at.astimezone(clock.BEIJING)
     people = set(Presence.objects.filter(room=room).values_list("person_id", flat=True))
     turns = list(FloorEntry.objects.filter(room=room, started_at__isnull=False).order_by("started_at"))
     remarks = list(Remark.objects.filter(room=room, state=Remark.State.SHOWN).order_by("at"))
@@ -31,7 +32,7 @@ def draft(room: Room, reader: Actor) -> str:
             "zh",
             title=session.title,
             place=session.place,
-            at=session.starts_at.astimezone(clock.BEIJING).strftime("%Y年%m月%d日 %H:%M"),
+            at=f"{starts.year}年{starts.month}月{starts.day}日 {starts:%H:%M}",
             chair=named.get(session.chair_id, "—") if session.chair_id else "—",
             present=reads.counted(room).count() or len(people),
         )

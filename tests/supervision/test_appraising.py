@@ -17,6 +17,7 @@ from consult.resolution import editing, objecting, publishing, signing
 from consult.resolution.models import Duty, Objection, Resolution
 from consult.supervision import appraising, inspecting, ordering
 from consult.supervision.models import AppraisalScore, Order, Rectification
+from consult.supervision.papers.sessions import minutes_of
 from tests.expect import guards, refused
 from tests.meeting import reviewing
 from tests.meeting.made import Hall, hall, seat
@@ -113,6 +114,8 @@ def test_scores_are_given_anew_and_told_when_the_session_is_over(
     )
     _, shared = state(room, "residents")
     assert shared["appraisal"][str(sitting.duty.pk)]["average"] == 450
+    written = minutes_of(Session.objects.get(pk=sitting.hall.session.pk)).points
+    assert written == (f"评议打分（{sitting.duty.what}）：2 人打分，平均 4.50 分",)
 
 
 @replays("resolution.publish", "resolution.reopen")

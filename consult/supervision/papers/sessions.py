@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from consult.agenda import documents
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
@@ -23,6 +25,7 @@ from consult.people.models import Role
 from consult.voting import documents as votes
 from consult.voting.models import Poll
 
+from ..models import AppraisalScore
 from .raised import name_of
 
 _LETTERS = ("编号", "被邀人", "邀请理由", "送达", "回执", "回执时间")
@@ -131,7 +134,8 @@ def minutes_of(session: Session) -> paper.Minutes:
         points=tuple(
             f"{p.get_kind_display()}{f'（{name_of(p.by)}）' if p.by else ''}：{p.text}"
             for p in points.select_related("by")
-        ),
+        )
+        + tuple(_scores(session)),
         approved=record.approved.count() if record else 0,
         objections=tuple(
             paper.Objection(
@@ -149,7 +153,7 @@ def minutes_of(session: Session) -> paper.Minutes:
             paper.FollowUp(what=p.text, who="—", due="—") for p in points if p.kind == Point.Kind.CONSENSUS
         ),
         attachments=tuple(
-            f"{material.title}(SHA-256 {material.sha256[:16]}…)" if material.sha256 else material.title
+            f"{material.title}（SHA-256 {material.sha256[:16]}…）" if material.sha256 else material.title
             for material in session.materials.order_by("at")
         )
         + tuple(
@@ -158,6 +162,15 @@ def minutes_of(session: Session) -> paper.Minutes:
         ),
         scrutineers=tuple(session.scrutineers.values_list("name", flat=True)),
     )
+
+
+def _scores(session: Session) -> Iterator[str]:
+    """评议打分, duty by duty, to hundredths of a point rounded down: what the room was shown when it was over."""
+    given = AppraisalScore.objects.filter(room__session=session)
+    summed = given.values_list("duty__what").annotate(n=Count("pk"), points=Sum("points"))
+    for what, n, total in summed.order_by("duty__resolution__decided_at", "duty__position"):
+        hundredths = total * 100 // n
+        yield f"评议打分（{what}）：{n} 人打分，平均 {hundredths // 100}.{hundredths % 100:02} 分"
 
 
 def full_names(session: Session) -> Actor:
