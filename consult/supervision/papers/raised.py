@@ -72,7 +72,7 @@ def _record(matter: Matter) -> paper.MatterRecord:
         households=affected_households(matter).count(),
         wish="—",
         photos=tuple(
-            f"{photo.uploaded_at.astimezone(clock.BEIJING):%Y-%m-%d %H:%M}(SHA-256 {photo.sha256[:16]}…)"
+            f"{photo.uploaded_at.astimezone(clock.BEIJING):%Y-%m-%d %H:%M}（SHA-256 {photo.sha256[:16]}…）"
             for photo in matter.photos.filter(purpose="matter").order_by("uploaded_at", "pk")
         ),
         endorsers=tuple(masked(row.person.name) for row in endorsers),
