@@ -31,7 +31,7 @@ from .questions import (
 from .rules import VoteRule
 from .rules_record import rule_record
 from .rules_stages import rule_of_round
-from .scoping import scope_of
+from .scoping import check_reach, scope_of
 from .secrecy import unfit
 from .software import software
 
@@ -78,6 +78,8 @@ def prepare(
             budget_fen=budget_fen,
         )
         with act("poll.prepare", actor=actor, on=poll, new=True) as a:
+            if poll.force == Poll.Force.BINDING:
+                check_reach(motion, asked, poll.scope)
             check_window(poll, chosen)
             check_options(poll, chosen)
             check_hands(poll, chosen)

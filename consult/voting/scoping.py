@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from consult.agenda.models import Motion
+from consult.intake.touched import affected_households
 from consult.kernel.errors import Refusal, invalid
 from consult.people.models import Building, BuildingUnit, Grid, Household, ResidentialCompound
 
@@ -44,6 +45,21 @@ def scope_of(motion: Motion, rule: VoteRule, unit: str, given: Mapping[str, Any]
             "Owners decide compound by compound; choose one compound, its buildings or units",
         )
     return scope
+
+
+def check_reach(motion: Motion, unit: str, scope: Mapping[str, Any]) -> None:
+    """What binds is voted by all whom the matter touches: whoever prepares it does not choose the side of the stairs that
+    agrees. A wider place may be named; a part of the question that touches fewer is split off as a matter of its own."""
+    if unit not in (Unit.HOUSEHOLD, Unit.PERSON) or scope["kind"] == "community":
+        return
+    inside = Household.objects.filter(**{f"{PLACES[scope['kind']]}__in": scope["ids"]})
+    left = affected_households(motion.matter).exclude(pk__in=inside.values("pk")).count()
+    if left:
+        raise invalid(
+            "scope",
+            f"这件事涉及的住户有 {left} 户不在所选的范围里，不能由一部分人替他们决定",
+            f"{left} of the households this matter touches are outside the place chosen; a part cannot decide for them",
+        )
 
 
 def _checked(motion: Motion, wanted: Mapping[str, Any]) -> dict[str, Any]:

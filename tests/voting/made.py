@@ -106,6 +106,10 @@ def meeting(
         representatives(world)
     made = hall_for(world, form=form, rule=rule, options=options)
     seat(made.room, *(world.people[name] for name in seated))
+    if prepared.get("scope", {}).get("kind") in ("grid", "building", "unit"):
+        # Where it is voted is where it touches.
+        made.matter.affected = prepared["scope"]
+        made.matter.save()
     poll = preparing.prepare(actor=world.actor(CHAIR), motion=made.motion, **prepared)
     return Vote(world, made, poll)
 

@@ -250,6 +250,20 @@ def test_a_place_that_is_none_of_the_communitys_is_refused(world: World, scope: 
         preparing.prepare(actor=world.actor(DESK), motion=made.motion, scope=scope)
 
 
+def test_a_part_of_those_touched_does_not_decide_for_all(world: World) -> None:
+    """Whoever prepares the poll would choose the staircase that agrees."""
+    made = hall_for(world, form="grid_session", rule="GRID_HOUSEHOLDS_MAJ")
+    days = {"closes_at": clock.now() + timedelta(days=3)}
+    for scope in (
+        {"kind": "building", "ids": [str(world.buildings[0].pk)]},
+        {"kind": "grid", "ids": [str(world.grids[1].pk)]},
+    ):
+        with refused("invalid"):
+            preparing.prepare(actor=world.actor(DESK), motion=made.motion, scope=scope, **days)
+    both = {"kind": "grid", "ids": [str(grid.pk) for grid in world.grids]}
+    assert preparing.prepare(actor=world.actor(DESK), motion=made.motion, scope=both, **days).scope == both
+
+
 def test_a_residents_meeting_is_the_whole_communitys(world: World) -> None:
     made = hall_for(world, form="residents_meeting", rule="RESIDENT_MEETING_HH")
     made.matter.affected = {"kind": "grid", "ids": [str(world.grids[0].pk)]}
