@@ -30,6 +30,9 @@ FAIR = 200
 # A message of several frames is no longer than this.
 PART_BYTES = 64 * 1024
 HEARTBEAT_SECONDS = 20.0
+# Sockets cut for not reading between two pauses, and how long these are.
+CUT_TOGETHER = 10
+CUT_PAUSE_SECONDS = 0.02
 # Gauges at most twice a second, and at most a tenth of the loop's time.
 GAUGE_SECONDS = 0.5
 GAUGE_SHARE = 10
@@ -344,15 +347,22 @@ class Hub:
                 if not member.waits():
                     member.push(event)
 
-    def cut_slow(self, limit: float) -> None:
-        """Cut those who have not read for so many seconds; they resume when they come back."""
-        for member in self.everybody():
-            pressure = member.pressure
-            if (
-                pressure
-                and pressure.lagging_since is not None
-                and self.now() - pressure.lagging_since > limit
-            ):
+    async def cut_slow(self, limit: float) -> None:
+        """Cut those who have not read for so many seconds; they resume when they come back.
+
+        A few at a time: each has its end to be seen to, and a third of a hall at once holds up what the others are told.
+        """
+
+        def slow(member: Member) -> bool:
+            since = member.pressure.lagging_since if member.pressure is not None else None
+            return since is not None and not member.closed and self.now() - since > limit
+
+        cut = 0
+        for member in [member for member in self.everybody() if slow(member)]:
+            if cut and cut % CUT_TOGETHER == 0:
+                await asyncio.sleep(CUT_PAUSE_SECONDS)
+            if slow(member):
+                cut += 1
                 self.counters.cut += 1
                 member.cut()
 

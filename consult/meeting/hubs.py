@@ -156,7 +156,7 @@ class Hubs:
             return
         # First what needs no database: a room must be heard also while that is away.
         for hub in list(self.hubs.values()):
-            hub.cut_slow(LAGGING_SECONDS)
+            await hub.cut_slow(LAGGING_SECONDS)
             await hub.heartbeat()
         rooms = list(self.hubs)
         found = await self.database(lambda: _found(rooms))

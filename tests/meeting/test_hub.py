@@ -388,10 +388,10 @@ async def test_a_socket_that_lags_too_long_is_cut() -> None:
     phone, healthy = room.enter(), room.enter()
     phone.pressure.lagging_since = room.time
     room.time += 19
-    room.hub.cut_slow(20)
+    await room.hub.cut_slow(20)
     assert not phone.pressure.aborted
     room.time += 2
-    room.hub.cut_slow(20)
+    await room.hub.cut_slow(20)
     assert phone.pressure.aborted
     assert not healthy.pressure.aborted
     room.commit(1)
