@@ -18,7 +18,13 @@ from consult.kernel import clock
 NOW = clock.beijing(2026, 8, 15, 12)
 
 
-@pytest.fixture(scope="session")
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First of all, by one worker: played at the end, by whichever is free, the other would stand idle or play it too."""
+    items.sort(key=lambda item: "story_db" not in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="module")
 def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Town]]:
     with django_db_blocker.unblock(), transaction.atomic():
         founded = clock.beijing(2026, 1, 5, 8)
