@@ -32,10 +32,13 @@ class Named:
     says: str = ""
 
 
-def _committee(name: str, phone: str, grid: str, line: str) -> Named:
+def _committee(name: str, phone: str, grid: str, line: str, says: str = "") -> Named:
     """居委会委员 who leads a grid."""
     return Named(
-        name, (Post(R.COMMITTEE_MEMBER, K.COMMITTEE, line=line), Post(R.GRID_LEAD, grid=grid)), phone
+        name,
+        (Post(R.COMMITTEE_MEMBER, K.COMMITTEE, line=line), Post(R.GRID_LEAD, grid=grid)),
+        phone,
+        says=says,
     )
 
 
@@ -65,7 +68,7 @@ HUAIAN = (
         "0008",
         says="槐安：主持会议",
     ),
-    _committee("网格长老董", "0009", "01", "环境和物业管理"),
+    _committee("网格长老董", "0009", "01", "环境和物业管理", "槐安一网格：网格长，小事由他确认"),
     _committee("网格长老蔡", "0010", "02", "治安保卫"),
     _committee("网格长田姐", "0011", "03", "公共卫生"),
     _committee("网格长余哥", "0012", "04", "人民调解"),
