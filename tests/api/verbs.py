@@ -46,6 +46,8 @@ ELSEWHERE = {
     "poll.prepare": "polls",
     "proposal.call": "sessions/call",
     "proposal.submit": "proposals",
+    "proxy.record": "polls/record_proxy",
+    "proxy.revoke": "polls/revoke_proxy",
     "ranking.draw": "sessions/draw_ranking",
     "remark.send": "rooms/remark",
     "round.begin": "rooms/round",
