@@ -36,7 +36,7 @@ class SessionPhotos(Schema):
     items: list[SessionPhotoOut]
 
 
-class BoxIn(Schema):
+class BoxIn(Taken):
     """In thousandths of the picture's width and height."""
 
     x: int

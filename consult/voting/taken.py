@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
 
 from consult.kernel.errors import invalid
 from consult.kernel.http import Taken
@@ -93,7 +93,7 @@ class UnopenableIn(PollReason):
     lost: list[str] = Field(max_length=3)
 
 
-class ProxyIn(Schema):
+class ProxyIn(Taken):
     """`checked`: both identity papers were seen and the signatures compared."""
 
     right: UUID
@@ -116,7 +116,7 @@ class DeclareIn(PollReason):
     person: UUID | None = None
 
 
-class Figures(Schema):
+class Figures(Taken):
     """Heads, and the same in cm² for an owners' rule."""
 
     source: str = Field(max_length=500)
