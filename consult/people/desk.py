@@ -192,7 +192,6 @@ def bodies(
         {
             "id": row.pk,
             "kind": row.kind,
-            "kind_label": Body.Kind(row.kind).label,
             "name": row.name,
             "community": row.community_id,
             "parent": {"id": row.parent.pk, "name": row.parent.name} if row.parent else None,

@@ -28,7 +28,6 @@ class PublicDuty(Schema):
     position: int
     what: str
     party: str
-    party_label: str
     deadline: date | None
     money: str
     standard: str
@@ -40,10 +39,14 @@ class DutyRow(PublicDuty):
 
 
 class SignatureShown(Schema):
-    """`signature` is the server's Ed25519 (hex, by `key`) over hash, office and time: tamper evidence, no legal seal."""
+    """`signature` is the server's Ed25519 (hex, by `key`) over hash, office and time: tamper evidence, no legal seal.
+
+    `office` is as it was signed.
+    """
 
     act: str
     office: str
+    office_en: str
     name: str
     at: datetime
     sha256: str
@@ -121,7 +124,6 @@ class BoardRow(Schema):
     number: str
     title: str
     kind: str
-    kind_label: str
     state: str
     zh: str
     en: str
@@ -164,7 +166,6 @@ class ResolutionRow(Schema):
     number: str
     title: str
     kind: str
-    kind_label: str
     state: str
     zh: str
     en: str

@@ -11,11 +11,14 @@ from consult.kernel.act import allowed
 from consult.kernel.http import verbs_of
 from consult.kernel.permits import Actor
 from consult.kernel.words import say
+from consult.people.models import Role
 from consult.people.naming import names
+from consult.people.offices import ENGLISH
 
 from . import documents, rules
 from .freezing import current_text, hash_of
-from .models import Duty, Objection, Resolution
+from .models import Duty, Objection, Resolution, Signature
+from .permits import SIGNERS
 from .reads import duty_rows, state_of, study_day
 
 
@@ -44,10 +47,7 @@ def board_item(resolution: Resolution, reader: Actor) -> dict[str, Any]:
         "poll": resolution.poll_id if resolution.poll and resolution.poll.log_id else None,
         "issuer": documents.issuer(community),
         "text": text,
-        "duties": [
-            {**duty, "party_label": _party(duty["party"]), "deadline": duty["deadline"] or None}
-            for duty in text["duties"]
-        ],
+        "duties": [{**duty, "deadline": duty["deadline"] or None} for duty in text["duties"]],
         "takes_effect": documents.takes_effect(resolution),
         "refusal": resolution.refusal,
         "filing_number": resolution.filing_number,
@@ -120,7 +120,6 @@ def _state(resolution: Resolution) -> dict[str, Any]:
         "number": resolution.number,
         "title": resolution.title,
         "kind": resolution.kind,
-        "kind_label": Resolution.Kind(resolution.kind).label,
         "state": state,
         "zh": say(f"state.resolution.{state}", "zh", **facts),
         "en": say(f"state.resolution.{state}", "en", **facts),
@@ -138,16 +137,11 @@ def _matter(resolution: Resolution) -> dict[str, Any]:
     return {"id": matter.pk, "number": matter.number, "title": matter.title}
 
 
-def _party(code: str) -> str:
-    return Duty.Party(code).label if code else ""
-
-
 def _shown(duty: Duty) -> dict[str, Any]:
     return {
         "position": duty.position,
         "what": duty.what,
         "party": duty.party,
-        "party_label": _party(duty.party),
         "deadline": duty.deadline,
         "money": duty.money,
         "standard": duty.standard,
@@ -167,6 +161,7 @@ def _signatures(resolution: Resolution, called: dict[UUID, str]) -> list[dict[st
         {
             "act": signature.act,
             "office": signature.office,
+            "office_en": ENGLISH[_office(resolution, signature)],
             "name": called[signature.person_id],
             "at": signature.at,
             "sha256": signature.sha256,
@@ -175,6 +170,11 @@ def _signatures(resolution: Resolution, called: dict[UUID, str]) -> list[dict[st
         }
         for signature in resolution.signatures.all()
     ]
+
+
+def _office(resolution: Resolution, signature: Signature) -> str:
+    """The role behind the office a signature names (in the words it was signed with)."""
+    return Role.SUPERVISOR if signature.act == Signature.Act.COUNTERSIGN else SIGNERS[resolution.kind]
 
 
 def _objections(resolution: Resolution, reader: Actor, called: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -147,7 +147,6 @@ class DimensionMean(Schema):
     """`mean` in tenths of a point, cut off; 0 where nobody answered."""
 
     key: str
-    zh: str
     answers: int
     mean: int
 

@@ -153,7 +153,6 @@ def _round(round_: Round, *, open_book: bool) -> dict[str, Any]:
         "dimensions": [
             {
                 "key": name,
-                "zh": rules.DIMENSION_NAMES[name],
                 "answers": answers,
                 "mean": points * 10 // answers if answers else 0,
             }

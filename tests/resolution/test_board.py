@@ -44,9 +44,13 @@ def test_a_posted_notice_says_everything_but_names(world: World) -> None:
     assert notice["text"]["motion"]["what"].startswith("用原自行车库开设老年助餐点")
     assert notice["sha256"] == resolution.sha256
     signature = notice["signatures"][0]
-    assert (signature["office"], signature["name"]) == ("社区党组织书记", "周书记")
+    assert (signature["office"], signature["office_en"]) == (
+        "社区党组织书记",
+        "Party secretary of the community",
+    )
+    assert signature["name"] == "周书记"
     assert signature["sha256"] == resolution.sha256
-    assert notice["duties"][0]["party_label"] == "居委会（组织者）"
+    assert notice["duties"][0]["party"] == "residents_committee"
     shown = notice["objections"][0]
     assert (shown["text"], shown["answer"]) == ("担心油烟和人流", "不设灶具，只分餐")
     assert shown["answered_by"] == "社工小李"

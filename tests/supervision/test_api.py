@@ -66,7 +66,6 @@ def test_a_small_matter_is_walked_from_its_order_to_its_archive(world: World) ->
         assert summary["rounds"][0]["rates"] == {"responded": 1000, "resolved": 1000, "satisfied": 1000}
         assert summary["rounds"][0]["dimensions"][0] == {
             "key": "smile",
-            "zh": "微笑",
             "answers": 6,
             "mean": 50,
         }

@@ -31,7 +31,6 @@ class BodyMember(Schema):
 class BodyShown(Schema):
     id: UUID
     kind: str
-    kind_label: str
     name: str
     community: UUID | None
     parent: Named | None

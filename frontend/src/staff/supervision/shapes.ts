@@ -52,7 +52,7 @@ export interface Round {
   answers: number
   rates: { responded: number; resolved: number; satisfied: number } | null
   levels: number[]
-  dimensions: { key: string; zh: string; answers: number; mean: number }[]
+  dimensions: { key: string; answers: number; mean: number }[]
   third_party: number
   reasons: string[]
 }
