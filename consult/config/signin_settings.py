@@ -39,6 +39,8 @@ TRIES_A_PHONE_AND_DAY = (20, 86_400)
 ALERTS_A_PERSON = ((3, 600), (10, 86_400))
 # One may tell of all that is wrong in a building at once; a script tells of thousands.
 MATTERS_A_PERSON = ((10, 3600), (20, 86_400))
+# Written remarks in a hall: nobody types so fast, whichever way it comes; each is shown to everybody there.
+REMARKS_A_PERSON = ((20, 60), (200, 3600))
 
 MFA_ADAPTER = "consult.people.second_factor.SecretAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

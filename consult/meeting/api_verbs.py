@@ -16,7 +16,7 @@ from consult.kernel.permits import Actor
 from . import attending, chairing, floor, opinions, phasing, points, remarks
 from . import taken as s
 from .found import entered, opinion_of, person_in, point_of, remark_of, somebody_in
-from .models import Room
+from .models import Remark, Room
 
 router = Router(tags=["meeting"])
 
@@ -111,19 +111,19 @@ def cut(request: HttpRequest, room_id: UUID, data: s.Why) -> dict[str, Any]:
 
 @router.post("/rooms/{room_id}/remark", response=Done)
 def send_remark(request: HttpRequest, room_id: UUID, data: s.RemarkIn) -> dict[str, Any]:
-    return in_room(
-        request,
-        room_id,
-        "remark.send",
-        lambda actor, at: remarks.send(
+    def do(actor: Actor, at: Room) -> Remark:
+        author = person_in(actor, data.person)
+        remarks.take_turn(actor, author)
+        return remarks.send(
             actor=actor,
             room=at,
             text=data.text,
             stance=data.stance,
-            person=person_in(actor, data.person),
+            person=author,
             on_paper=data.on_paper,
-        ),
-    )
+        )
+
+    return in_room(request, room_id, "remark.send", do)
 
 
 @router.post("/remarks/{remark_id}/show", response=Done)

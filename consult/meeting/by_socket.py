@@ -136,12 +136,14 @@ def send_remark(actor: Actor, room: Room, key: str, asked: dict[str, Any]) -> An
     body = read(taken.RemarkIn, asked)
 
     def do(who: Actor) -> tuple[Room, dict[str, Any]]:
+        author = person_in(who, body.person)
+        remarks.take_turn(who, author)
         made = remarks.send(
             actor=who,
             room=room,
             text=body.text,
             stance=body.stance,
-            person=person_in(who, body.person),
+            person=author,
             on_paper=body.on_paper,
         )
         return room, {"id": str(made.pk)}

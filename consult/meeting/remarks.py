@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
+
 from consult.kernel import clock, packs
 from consult.kernel.errors import Refusal, not_permitted
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
+from consult.people import limits
 from consult.people.models import Person
 from consult.people.who import person_id
 
@@ -20,6 +23,21 @@ from .rules import uncivil
 from .stream import for_staff
 
 State, HeldFor = Remark.State, Remark.HeldFor
+
+
+def take_turn(actor: Actor, person: Person | None) -> None:
+    """Use one of the remarks a person may write in a while, by whatever way it came; the desk types in slips unhindered.
+    Raises Refusal `too_often`.
+    """
+    if person is None and not limits.take_all("remark.send", str(actor.person), settings.REMARKS_A_PERSON):
+        raise Refusal(
+            "too_often",
+            "您发得太快了",
+            "You are writing too fast",
+            next_zh="请过一分钟再发，或举手发言",
+            next_en="Write again in a minute, or ask to speak",
+            status=429,
+        )
 
 
 def send(

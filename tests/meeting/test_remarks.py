@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from consult.meeting import chairing, remarks
+from consult.kernel import clock
+from consult.meeting import by_socket, chairing, remarks
 from consult.meeting.models import Remark
 from tests.expect import guards, refused
 from tests.meeting.made import hall, seat
 from tests.meeting.replay import state, verify_events
+from tests.resolution.asking import client, post
 from tests.voting.made import CHAIR
-from tests.world import World
+from tests.world import START, World
 
 DESK = "社工小李"
 
@@ -72,3 +77,30 @@ def test_who_has_not_signed_in_sends_no_remark(world: World) -> None:
     made = hall(world)
     with refused("speaker_signed_in"):
         remarks.send(actor=world.actor("葛阿姨"), room=made.fresh(), text="我在家里看着")
+
+
+def test_nobody_writes_without_end_whichever_way(world: World, settings: Any) -> None:
+    settings.REMARKS_A_PERSON = ((2, 60),)
+    made = hall(world)
+    seat(made.room, world.people["王阿姨"], world.people["小谷"])
+    writer, browser, address = world.actor("王阿姨"), client(world, "王阿姨"), f"/rooms/{made.room.pk}/remark"
+    first = post(browser, address, {"text": "一"}, key="first-of-ours")
+    assert post(browser, address, {"text": "一"}, key="first-of-ours") == first, "asked again, not twice"
+    by_socket.send_remark(writer, made.fresh(), "second-of-ours", {"text": "二"})
+    with refused("too_often"):
+        by_socket.send_remark(writer, made.fresh(), "third-of-ours", {"text": "三"})
+    assert post(browser, address, {"text": "三"})["code"] == "too_often"
+    assert post(client(world, "小谷"), address, {"text": "我的"})["stage"] == "open", "each for themselves"
+    with clock.at(START + timedelta(minutes=2)):
+        assert post(browser, address, {"text": "三"})["stage"] == "open"
+    assert list(Remark.objects.order_by("at").values_list("text", flat=True)) == ["一", "二", "我的", "三"]
+
+
+def test_the_desk_types_in_as_many_slips_as_there_are(world: World, settings: Any) -> None:
+    settings.REMARKS_A_PERSON = ((1, 60),)
+    made = hall(world)
+    seat(made.room, world.people["王阿姨"])
+    for text in ("一", "二"):
+        said = {"text": text, "person": str(world.people["王阿姨"].pk), "on_paper": True}
+        post(client(world, DESK), f"/rooms/{made.room.pk}/remark", said)
+    assert Remark.objects.count() == 2
