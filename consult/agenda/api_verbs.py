@@ -89,9 +89,7 @@ def drop_item(request: HttpRequest, id: UUID, body: s.DropItem) -> dict[str, Any
 def add_material(
     request: HttpRequest,
     id: UUID,
-    title: Form[str],
-    source: Form[str],
-    text: Form[str] = "",
+    data: Form[s.MaterialForm],
     file: File[UploadedFile | None] = None,
 ) -> dict[str, Any]:
     """A text (Markdown) or a file, as a form. Answers with the material's id and hash among the facts."""
@@ -99,9 +97,7 @@ def add_material(
     content = file.read(materials.MOST_BYTES + 1) if file is not None else None
 
     def act(actor: Actor, session: Session) -> tuple[Session, dict[str, Any]]:
-        made = materials.add_material(
-            actor=actor, session=session, title=title, source=source, text=text, file=content
-        )
+        made = materials.add_material(actor=actor, session=session, file=content, **data.model_dump())
         return session, {"material": str(made.pk), "sha256": made.sha256}
 
     return _do(request, "session.add_material", id, act)

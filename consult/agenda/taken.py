@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ninja import Field
 
-from consult.kernel.http import Moment, Taken
+from consult.kernel.http import Moment, Taken, TakenForm
 
 from .schemas import Replied
 
@@ -38,6 +38,12 @@ class Convene(Taken):
     delegation: UUID | None = None
     subject: Text = ""
     short_notice_reason: Text = ""
+
+
+class MaterialForm(TakenForm):
+    title: Text
+    source: Text
+    text: Text = ""
 
 
 class Compose(Taken):

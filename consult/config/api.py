@@ -83,11 +83,12 @@ def on_paper_error(request: HttpRequest, error: PaperError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first: dict[str, Any] = error.errors[0] if error.errors else {}
-    where = [
-        str(part) for part in first.get("loc", ()) if part not in ("body", "query", "path", "payload", "data")
-    ]
-    if first.get("loc", ("",))[0] == "path":
+    source, *where = [str(part) for part in first.get("loc", ())] or [""]
+    if source == "path":
         return _answer(request, not_found())
+    if where and where[0] in ("body", "payload", "data"):
+        # The name of the function's argument; a field of that name would be its second part.
+        del where[0]
     refusal = invalid(".".join(where), "填写的内容不合要求", "Something filled in is not as required")
     refusal.facts["detail"] = str(first.get("msg", ""))[:200]
     return _answer(request, refusal)

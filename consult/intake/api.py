@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 
 from consult.kernel.act import allowed
 from consult.kernel.errors import Refusal
-from consult.kernel.http import Done, verb
+from consult.kernel.http import Done, only_a_file, verb
 from consult.kernel.paging import LIMIT, MOST
 from consult.kernel.permits import Actor
 from consult.paper.photos import MAX_BYTES
@@ -148,6 +148,7 @@ def take_photo(
     request: HttpRequest, file: File[UploadedFile], community: UUID | None = None
 ) -> dict[str, Any]:
     actor = signed_in(request)
+    only_a_file(request)
     # One byte more than may be, so that what is too big is refused as that without being read whole.
     data = file.read(MAX_BYTES + 1)
     return page.shown(pictures.take(actor=actor, community=community_of(actor, community), data=data))

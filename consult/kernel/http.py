@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, ValidationInfo, model_validator
 
 from .act import allowed, blocked
-from .errors import not_signed_in
+from .errors import invalid, not_signed_in
 from .once import once
 from .permits import Actor
 
@@ -35,6 +35,27 @@ class Taken(Schema):
     """What a verb takes. Unknown fields are refused, not overlooked, and so is a body that is no object."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class TakenForm(Taken):
+    """The fields beside a file. Ninja hands on those it knows; the others are put beside them, to be refused as well."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, values: Any, info: ValidationInfo) -> Any:
+        if isinstance(values, dict) and info.context:
+            return {**values, **dict.fromkeys(_beside(info.context["request"], cls.model_fields))}
+        return values
+
+
+def only_a_file(request: HttpRequest) -> None:
+    """Refuse what was sent beside the file where nothing else is asked for."""
+    for name in _beside(request, ()):
+        raise invalid(name, "填写的内容不合要求", "Something filled in is not as required")
+
+
+def _beside(request: HttpRequest, fields: Iterable[str]) -> list[str]:
+    return sorted({*request.POST, *request.FILES} - {*fields, "file"})
 
 
 class Next(Schema):

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from consult.agenda.reads import find
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, Taken, actor_of, verb
+from consult.kernel.http import Done, Taken, TakenForm, actor_of, verb
 from consult.kernel.permits import Actor
 from consult.paper.photos import MAX_BYTES, Box
 
@@ -70,7 +70,7 @@ def photo_thumb(request: HttpRequest, photo_id: UUID) -> FileResponse:
     return FileResponse(_photo(request, photo_id).thumb.open(), content_type="image/jpeg")
 
 
-class PhotoForm(Schema):
+class PhotoForm(TakenForm):
     """`boxes`: JSON, a list of {x, y, width, height} in thousandths of the upright picture."""
 
     boxes: str = Field("[]", max_length=20_000)

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 
 from consult.kernel.act import allowed
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, verb
+from consult.kernel.http import Done, only_a_file, verb
 from consult.kernel.permits import Actor, any_of
 from consult.people.models import Person
 from consult.people.who import signed_in
@@ -142,6 +142,7 @@ def opening_request(request: HttpRequest, poll_id: UUID) -> HttpResponse:
 @router.post("/polls/{poll_id}/key", response=Done)
 def key(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """The public half of a sealed poll's key, as the custodians made it."""
+    only_a_file(request)
     content = file.read(sealing.MOST_BYTES + 1)
     return poll_verb(
         request,
@@ -154,6 +155,7 @@ def key(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[s
 @router.post("/polls/{poll_id}/rehearse", response=Done)
 def rehearse(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """The test ballot, opened by two custodians."""
+    only_a_file(request)
     content = file.read(sealing.MOST_BYTES + 1)
     return poll_verb(
         request,
@@ -166,6 +168,7 @@ def rehearse(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> d
 @router.post("/polls/{poll_id}/unseal", response=Done)
 def unseal(request: HttpRequest, poll_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
     """Every ballot of the box, opened by two custodians."""
+    only_a_file(request)
     content = file.read(sealing.MOST_BYTES + 1)
     return poll_verb(
         request,

@@ -10,7 +10,7 @@ from uuid import UUID
 from ninja import Field
 
 from consult.kernel.errors import invalid
-from consult.kernel.http import Taken
+from consult.kernel.http import Taken, TakenForm
 
 from .refusals import not_sealed_to_fit
 from .shapes import Means, Secrecy
@@ -93,7 +93,7 @@ class UnopenableIn(PollReason):
     lost: list[str] = Field(max_length=3)
 
 
-class ProxyIn(Taken):
+class ProxyIn(TakenForm):
     """`checked`: both identity papers were seen and the signatures compared."""
 
     right: UUID
@@ -116,7 +116,7 @@ class DeclareIn(PollReason):
     person: UUID | None = None
 
 
-class Figures(Taken):
+class Figures(TakenForm):
     """Heads, and the same in cm² for an owners' rule."""
 
     source: str = Field(max_length=500)

@@ -73,7 +73,8 @@ FILES: dict[str, tuple[str, bytes] | None] = {
 
 def fields(endpoint: Endpoint) -> dict[str, str]:
     """The other fields of its form, filled in."""
-    known = {"source": "云州市业主表决平台公告", "title": "方案和预算"}
+    known = {"source": "云州市业主表决平台公告", "title": "方案和预算", "right": NOBODYS, "agent": NOBODYS}
+    known |= {"boxes": "[]", "nobody": "true", "checked": "true"}
     wanted = endpoint.spec["requestBody"]["content"][FORM]["schema"]["properties"]
     return {name: known.get(name, "7") for name in wanted if name not in ("file", "text")}
 
@@ -120,6 +121,16 @@ def test_a_field_beside_a_file_that_is_wrong(towns: tuple[Town, Town], endpoint:
             found |= {f"{name}={value[:20]!r}": problem} if problem else {}
     assert found == {}
     assert digest() == before
+
+
+@pytest.mark.parametrize("endpoint", UPLOADS, ids=named)
+def test_a_field_or_a_file_that_nobody_asked_for(towns: tuple[Town, Town], endpoint: Endpoint) -> None:
+    here, _ = towns
+    browser = readers(here)["staff"]
+    whole = fields(endpoint)
+    for name, value in (("surprise", "seven"), ("second", SimpleUploadedFile("a.png", PNG))):
+        answer = browser.post(endpoint.of(here), {**whole, "file": io.BytesIO(PNG), name: value})
+        assert (wrong_with(answer), answer.status_code, answer.json()["facts"]["field"]) == ("", 422, name)
 
 
 @pytest.mark.parametrize("endpoint", UPLOADS, ids=named)

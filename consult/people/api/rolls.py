@@ -11,7 +11,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from consult.kernel.errors import invalid, not_found
-from consult.kernel.http import Done, Taken
+from consult.kernel.http import Done, Taken, only_a_file
 from consult.kernel.permits import Actor
 from consult.paper import roll as paper
 from consult.paper.sheets_in import MAX_BYTES
@@ -77,6 +77,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, file: File[UploadedFile], community: UUID | None = None) -> dict[str, Any]:
     """Preview: reads the file and names every bad row; nothing is imported."""
     actor = signed_in(request)
+    only_a_file(request)
     if (file.size or 0) > MAX_BYTES:
         raise invalid("file", "文件最大 10 MB", "At most 10 MB")
     seen = rolls.preview(
