@@ -6524,8 +6524,6 @@ export interface components {
             title: string;
             /** Kind */
             kind: string;
-            /** Kind Label */
-            kind_label: string;
             /** State */
             state: string;
             /** Zh */
@@ -6578,8 +6576,6 @@ export interface components {
             title: string;
             /** Kind */
             kind: string;
-            /** Kind Label */
-            kind_label: string;
             /** State */
             state: string;
             /** Zh */
@@ -6738,8 +6734,6 @@ export interface components {
             what: string;
             /** Party */
             party: string;
-            /** Party Label */
-            party_label: string;
             /** Deadline */
             deadline: string | null;
             /** Money */
@@ -6793,12 +6787,16 @@ export interface components {
         /**
          * SignatureShown
          * @description `signature` is the server's Ed25519 (hex, by `key`) over hash, office and time: tamper evidence, no legal seal.
+         *
+         *     `office` is as it was signed.
          */
         SignatureShown: {
             /** Act */
             act: string;
             /** Office */
             office: string;
+            /** Office En */
+            office_en: string;
             /** Name */
             name: string;
             /**
@@ -6827,8 +6825,6 @@ export interface components {
             title: string;
             /** Kind */
             kind: string;
-            /** Kind Label */
-            kind_label: string;
             /** State */
             state: string;
             /** Zh */
@@ -6871,8 +6867,6 @@ export interface components {
             what: string;
             /** Party */
             party: string;
-            /** Party Label */
-            party_label: string;
             /** Deadline */
             deadline: string | null;
             /** Money */
@@ -6926,8 +6920,6 @@ export interface components {
             title: string;
             /** Kind */
             kind: string;
-            /** Kind Label */
-            kind_label: string;
             /** State */
             state: string;
             /** Zh */
@@ -7438,8 +7430,6 @@ export interface components {
         DimensionMean: {
             /** Key */
             key: string;
-            /** Zh */
-            zh: string;
             /** Answers */
             answers: number;
             /** Mean */
@@ -8357,8 +8347,6 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
-            /** Kind Label */
-            kind_label: string;
             /** Name */
             name: string;
             /** Community */
@@ -10297,6 +10285,18 @@ export interface components {
              * Format: uuid
              */
             item: string;
+        };
+        /** MaterialForm */
+        MaterialForm: {
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
         };
         /** Appoint */
         Appoint: {
