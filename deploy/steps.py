@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,8 @@ LOOK_SECONDS = 0.1
 WORD_SECONDS = 30
 # For what a step started itself to be stopped, once it is told to go.
 LEAVE_SECONDS = 15
+# What asks us to leave.
+LEAVING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class Running:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C goes to us, and we stop all it started.
             start_new_session=True,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING),
         )
 
     def seconds(self) -> float:
@@ -77,6 +80,16 @@ class Running:
             os.killpg(self.process.pid, number)
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Who asks us to leave waits meanwhile: a step that runs before we know its process would be left behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, LEAVING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def run_all(*lanes: list[Step]) -> int:
     """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1."""
     began = word = time.monotonic()
@@ -87,8 +100,9 @@ def run_all(*lanes: list[Step]) -> int:
         while running or any(waiting):
             for nth, lane in enumerate(waiting):
                 if lane and nth not in running:
-                    running[nth] = Running(lane.pop(0), stack.enter_context(tempfile.TemporaryFile()))
-                    stack.callback(running[nth].stop)
+                    with _undisturbed():
+                        running[nth] = Running(lane.pop(0), stack.enter_context(tempfile.TemporaryFile()))
+                        stack.callback(running[nth].stop)
                     print(f"--- {running[nth].step.name} …", flush=True)
             time.sleep(LOOK_SECONDS)
             for nth, one in list(running.items()):

@@ -123,12 +123,21 @@ def test_lanes_run_side_by_side_and_never_talk_at_once(
     assert "=== takes\n你好\n" in said
 
 
+# The step asks as soon as it runs, and it is not known as ours before it has asked.
 STOPPED = """
-import sys
+import os, signal, subprocess, sys
 from pathlib import Path
 from deploy.services import stop_on_signals
 from deploy.steps import Step, run_all
+
+class Late(subprocess.Popen):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        while signal.SIGTERM not in signal.sigpending():
+            os.sched_yield()
+
 stop_on_signals()
+subprocess.Popen = Late
 command = ["sh", "-c", "(echo begun; kill -TERM $PPID; exec sleep 1000) > pipe & wait"]
 run_all([Step(name="asks us to stop", command=command, folder=Path(sys.argv[1]))])
 """
