@@ -147,7 +147,8 @@ def choose(phone: Seat, choice: str) -> None:
 
 
 def cut(phone: Seat, line: Line) -> None:
-    """The browser's own switch leaves an open socket as it is, so the line is cut as well."""
+    """With the browser's own switch alone an open socket would stay open: Chromium holds back what comes, and gives it all
+    afterwards. So the line is cut as well."""
     phone.page.context.set_offline(True)
     line.cut()
 
