@@ -10,6 +10,8 @@ SQLite is the embedded form (WAL, synchronous=FULL), PostgreSQL is durable too (
 is measured again on a disk whose sync takes 2 ms (`slow_sync.c`, compiled here), and with 1,000 watchers in the room. Opening
 is measured alone: the question put to 5,000 rights, the roll frozen and hashed with it (`ballots_opening.py`). Server
 and voters have a core each, where there are two. The last line is one JSON object.
+
+Started by `make scaled RUN=".venv/bin/python -m bench.ballots"` ours alone is measured, through nginx over TLS, at what runs there.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from typing import Any
 
 from bench import machine
 from bench.machine import ROOT
+from bench.scaled import running
 from deploy.services import free_port, postgres_folder, throwaway_postgres
 
 DATABASES = ("sqlite", "postgres")
@@ -60,6 +63,9 @@ def main() -> int:
     asked.add_argument("--database", choices=DATABASES, action="append")
     given = asked.parse_args()
     machine.raise_file_limit()
+    if running() is not None:
+        print(json.dumps(measured_there(given.rounds)))
+        return 0
     print(machine.said())
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as temporary:
@@ -77,10 +83,29 @@ def main() -> int:
     return 1 if kept else 0
 
 
+def measured_there(rounds: int) -> dict[str, float]:
+    """Ours alone, against the scaled form that is up."""
+    print(f"{machine.model()}: {VOTERS} voters through nginx and TLS to two Daphnes, {rounds} rounds each.")
+    print("The PostgreSQL of `make scaled` does not sync: these ballots are committed, and not on a disk.")
+    ways = medians(run(dict(os.environ), rounds, WATCHERS, "ours"))
+    show(ways)
+    figures: dict[str, float] = {}
+    for way, each in ways.items():
+        figures[f"{way}_per_s_scaled"] = round(each.per_s, 1)
+        figures[f"{way}_p95_ms_scaled"] = round(each.p95_ms, 1)
+    return figures
+
+
+def show(ways: dict[str, Way]) -> None:
+    print(f"  {'':28}{'ballots/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms each':>13}")
+    for way, each in ways.items():
+        print(f"  {way:28}{each.per_s:10.0f}{each.p50_ms:9.0f}{each.p95_ms:9.0f}{each.cpu_ms:13.2f}")
+    sys.stdout.flush()
+
+
 def measured(database: str, rounds: int, folder: Path, shim: Path) -> dict[str, float]:
     """The figures of one database, shown as they come."""
     print(f"\n{database}, {VOTERS} voters at once, {rounds} rounds each", flush=True)
-    print(f"  {'':28}{'ballots/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms each':>13}", flush=True)
     with durable(database, folder, None) as environment:
         ways = medians(run(environment, rounds, WATCHERS, "all"))
     with durable(database, folder, shim) as environment:
@@ -88,10 +113,7 @@ def measured(database: str, rounds: int, folder: Path, shim: Path) -> dict[str, 
     with durable(database, folder, None) as environment:
         opening = statistics.median(run_module("bench.ballots_opening", [rounds], environment))
     ways |= {f"{way}_sync2ms": each for way, each in slow.items()}
-    for way, each in ways.items():
-        print(
-            f"  {way:28}{each.per_s:10.0f}{each.p50_ms:9.0f}{each.p95_ms:9.0f}{each.cpu_ms:13.2f}", flush=True
-        )
+    show(ways)
     figures: dict[str, float] = {}
     for way, each in ways.items():
         figures[f"{way}_per_s_{database}"] = round(each.per_s, 1)

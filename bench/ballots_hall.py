@@ -14,13 +14,16 @@ from django.utils import timezone
 
 from consult.agenda.models import AgendaItem, Motion
 from consult.meeting.tickets import Ticket, issue
-from consult.people.models import Account, Person
+from consult.people.models import Account, Community, Person
 from consult.voting import closing, preparing
 from consult.voting.models import Cast, Poll
 from tests.meeting.made import Hall
 from tests.voting.crowd import seated
 from tests.voting.made import CHAIR, hall_for
 from tests.world import World, build
+
+# Their numbers begin after those of the community's named people.
+SEATED = 1000
 
 
 @dataclass
@@ -47,7 +50,8 @@ class Bench:
         """A motion of its own and the poll on it, opened."""
         chair, motion = self.world.actor(CHAIR), Motion.objects.get(pk=self.hall.motion.pk)
         self.polls += 1
-        motion.pk, motion.stage, motion.number = None, "drafted", f"BENCH-{self.polls}"
+        motion.pk, motion.stage = None, "drafted"
+        motion.number = f"{self.hall.matter.number}-{1 + self.polls}"
         motion._state.adding = True
         motion.save()
         AgendaItem.objects.create(
@@ -70,7 +74,7 @@ class Bench:
 
 def build_hall(voters: int) -> Bench:
     with transaction.atomic():
-        world = build()
+        world = build(beside=Community.objects.count())
         hall = hall_for(world)
         hall.motion.stage = "withdrawn"
         hall.motion.save()
@@ -79,7 +83,10 @@ def build_hall(voters: int) -> Bench:
 
 def _voters(world: World, hall: Hall, count: int) -> list[Voter]:
     accounts = Account.objects.bulk_create(
-        [Account(phone=f"+86177{n:08d}", phone_verified=True, demo=True, password="!") for n in range(count)]
+        [
+            Account(phone=world.phone(SEATED + n), phone_verified=True, demo=True, password="!")
+            for n in range(count)
+        ]
     )
     people = seated(world, count, room=hall.room, accounts=accounts)
     made = []

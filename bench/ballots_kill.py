@@ -94,7 +94,7 @@ class Round:
     async def cast_until_killed(self, server: subprocess.Popen[bytes]) -> None:
         from bench import ballots_voters as voters
 
-        phones = await voters.connected(self.bench, int(os.environ["PORT"]), list(self.bench.voters))
+        phones = await voters.connected(self.bench, base(), list(self.bench.voters))
         pressing = [
             asyncio.create_task(self.press(phone, n * SECONDS / VOTERS)) for n, phone in enumerate(phones)
         ]
@@ -122,11 +122,10 @@ class Round:
     async def ask_and_send_again(self, acknowledged: dict[str, dict[str, Any]]) -> None:
         from bench import ballots_voters as voters
 
-        port = int(os.environ["PORT"])
-        for phone in await voters.kept_open(port, self.bench.voters):
+        for phone in await voters.kept_open(base(), self.bench.voters):
             key = self.key(phone)
             status, told = await voters.ask_by_http(
-                phone, f"/api/v1/polls/{self.poll.pk}/receipt?key={key}", port
+                phone, f"/api/v1/polls/{self.poll.pk}/receipt?key={key}", base()
             )
             assert status in (200, 404), told
             if key in acknowledged:
@@ -136,7 +135,7 @@ class Round:
             if key in acknowledged and random.random() > SENT_AGAIN / len(acknowledged):
                 await voters.close([phone])
                 continue
-            again = await voters.send_by_http(phone, str(self.poll.pk), port, key=key)
+            again = await voters.send_by_http(phone, str(self.poll.pk), base(), key=key)
             assert status == 404 or again == told, "one key, two receipts"
             self.receipts[key] = again
             await voters.close([phone])
@@ -160,6 +159,10 @@ class Round:
                 text=True,
             )
         assert told.returncode == 0, told.stdout + told.stderr
+
+
+def base() -> str:
+    return f"http://127.0.0.1:{os.environ['PORT']}"
 
 
 @contextlib.contextmanager

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from bench.ballots_hall import Bench, Voter
+from consult.meeting.client import trusting
 
 CONNECTING_AT_ONCE = 40
 
@@ -48,15 +51,17 @@ async def together(calls: list[Any], used: Callable[[], float]) -> Round:
     )
 
 
-async def connected(bench: Bench, port: int, voters: list[Voter | None]) -> list[Phone]:
-    """A socket in the room for each of them; None listens only."""
+async def connected(bench: Bench, base: str, voters: list[Voter | None]) -> list[Phone]:
+    """A socket in the room for each of them; None listens only. `base` is like http://127.0.0.1:8000."""
     gate = asyncio.Semaphore(CONNECTING_AT_ONCE)
 
     async def one(voter: Voter | None) -> Phone:
         async with gate:
             socket = await connect(
-                f"ws://127.0.0.1:{port}/ws/rooms/{bench.hall.room.pk}",
-                origin=Origin(f"http://127.0.0.1:{port}"),
+                f"{base.replace('http', 'ws', 1)}/ws/rooms/{bench.hall.room.pk}",
+                origin=Origin(base),
+                ssl=tls_to(base),
+                proxy=None,
                 compression=None,
                 ping_interval=None,
                 max_size=None,
@@ -67,6 +72,11 @@ async def connected(bench: Bench, port: int, voters: list[Voter | None]) -> list
             return Phone(voter, socket)  # type: ignore[arg-type]
 
     return list(await asyncio.gather(*(one(voter) for voter in voters)))
+
+
+def tls_to(base: str) -> ssl.SSLContext | None:
+    """Whom OpenSSL trusts by itself, SSL_CERT_FILE among them."""
+    return trusting("") if base.startswith("https:") else None
 
 
 async def listen(phone: Phone) -> None:
@@ -93,45 +103,45 @@ async def cast_by_socket(phone: Phone, poll: str, verb: str) -> float:
                 return perf_counter() - began
 
 
-async def kept_open(port: int, voters: list[Voter]) -> list[Phone]:
-    phones = []
+async def kept_open(base: str, voters: list[Voter]) -> list[Phone]:
+    phones, address = [], urlsplit(base)
     for voter in voters:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port, ssl=tls_to(base))
         phones.append(Phone(voter, reader=reader, writer=writer))
     return phones
 
 
-async def cast_by_http(phone: Phone, poll: str, path: str, port: int) -> float:
+async def cast_by_http(phone: Phone, poll: str, path: str, base: str) -> float:
     address = f"/api/v1/polls/{poll}/{path}"
     began = perf_counter()
-    status, told = await _request(phone, "POST", address, port, b'{"choice": "yes"}', token_hex(8))
+    status, told = await _request(phone, "POST", address, base, b'{"choice": "yes"}', token_hex(8))
     assert status == 200, told
     return perf_counter() - began
 
 
-async def send_by_http(phone: Phone, poll: str, port: int, *, key: str) -> Any:
+async def send_by_http(phone: Phone, poll: str, base: str, *, key: str) -> Any:
     """The receipt of a ballot sent under this key."""
     status, told = await _request(
-        phone, "POST", f"/api/v1/polls/{poll}/cast", port, b'{"choice": "yes"}', key
+        phone, "POST", f"/api/v1/polls/{poll}/cast", base, b'{"choice": "yes"}', key
     )
     assert status == 200, told
     return told["receipt"]
 
 
-async def ask_by_http(phone: Phone, address: str, port: int) -> tuple[int, Any]:
-    return await _request(phone, "GET", address, port, b"", "")
+async def ask_by_http(phone: Phone, address: str, base: str) -> tuple[int, Any]:
+    return await _request(phone, "GET", address, base, b"", "")
 
 
 async def _request(
-    phone: Phone, method: str, address: str, port: int, body: bytes, key: str
+    phone: Phone, method: str, address: str, base: str, body: bytes, key: str
 ) -> tuple[int, Any]:
     """(status, JSON) on the connection kept open; as little of our own time as can be."""
     assert phone.reader is not None
     assert phone.writer is not None
     token = token_hex(16)
     head = (
-        f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Origin: http://127.0.0.1:{port}\r\nCookie: sessionid={phone.voter.cookie}; csrftoken={token}\r\n"
+        f"{method} {address} HTTP/1.1\r\nHost: {urlsplit(base).netloc}\r\n"
+        f"Origin: {base}\r\nCookie: sessionid={phone.voter.cookie}; csrftoken={token}\r\n"
         f"X-CSRFToken: {token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )

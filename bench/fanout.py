@@ -9,6 +9,8 @@ Ours is `manage.py serve` with a real room in a real database; plain is Channels
 permits and audiences, on the same Daphne; node is the `ws` package, without permits. All send the same 300 bytes, from one
 machine, in one run, to the same compiled client, server and client on a core each. Rounds of all rivals alternate; medians
 are reported. The last line is one JSON object.
+
+Started by `make scaled RUN=".venv/bin/python -m bench.fanout"` ours alone is measured, at what runs there (fanout_scaled.py).
 """
 
 from __future__ import annotations
@@ -21,34 +23,21 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bench import machine
+from bench import fanout_scaled, machine
+from bench.fanout_frames import EVENTS, WARM_UP, Measured, idle_share, median, publish
 from bench.load import Hall, Talker, made_hall, phones, serving
 from bench.machine import ROOT
+from bench.scaled import running
 from deploy.services import free_port, throwaway
 
 SIZES = (200, 1000, 3000)
-EVENTS, RATE, BYTES = 20, 4, 300
-WARM_UP = 10
 # Plain Channels takes seconds for an event to 3,000: its frames are measured over fewer of them.
 PLAIN_EVENTS = {200: 20, 1000: 8, 3000: 2}
 # Stalled phones must be offered more than the kernel takes for them: larger events, and more of them.
 STALLED_EVENTS, STALLED_RATE, STALLED_BYTES = 120, 6, 4096
 WS = ROOT / "frontend" / "node_modules" / "ws"
-
-
-@dataclass
-class Measured:
-    """One rival, one size, one round."""
-
-    us_per_frame: float
-    p50: float
-    p99: float
-    kib_per_phone: float
-    idle: float
 
 
 class Bench:
@@ -93,27 +82,20 @@ class Bench:
     def measure(self, rival: str, count: int) -> Measured:
         events = PLAIN_EVENTS.get(count, EVENTS) if rival == "plain" else EVENTS
         with self.room(rival, count) as (server, hall, kib):
-            publish(server, hall, count, min(events, WARM_UP))
-            idle = self.idle([server])
-            spent, told = publish(server, hall, count, events)
+            publish(server, [hall], count, min(events, WARM_UP))
+            idle = idle_share(server.pid)
+            spent, told = publish(server, [hall], count, events)
             return Measured(spent / told["frames"] * 1e6, told["p50_ms"], told["p99_ms"], kib, idle)
-
-    def idle(self, servers: list[Talker]) -> float:
-        """The share of a core the servers use while nothing happens."""
-        pids = [server.pid for server in servers]
-        before, began = machine.cpu_seconds(*pids), time.monotonic()
-        time.sleep(4)
-        return (machine.cpu_seconds(*pids) - before) / (time.monotonic() - began)
 
     def stalled(self, count: int, share: int) -> dict[str, float]:
         """The same load with all phones reading, and with a third of them not."""
         found: dict[str, float] = {}
         for name, still in (("p99_all_read", 0), ("p99_third_stalled", count // share)):
             with self.room("ours", count, stalled=still) as (server, hall, _):
-                publish(server, hall, count - still, WARM_UP, size=STALLED_BYTES)
+                publish(server, [hall], count - still, WARM_UP, size=STALLED_BYTES)
                 before = machine.resident_bytes(server.pid)
                 _, told = publish(
-                    server, hall, count - still, STALLED_EVENTS, rate=STALLED_RATE, size=STALLED_BYTES
+                    server, [hall], count - still, STALLED_EVENTS, rate=STALLED_RATE, size=STALLED_BYTES
                 )
                 found[name] = told["p99_ms"]
                 if still:
@@ -133,47 +115,12 @@ class Bench:
             redis = {"REDIS_URL": services.redis_url or ""}
             rooms = [stack.enter_context(self.room("ours", count // 2, variables=redis)) for _ in range(2)]
             servers, halls = [room[0] for room in rooms], [room[1] for room in rooms]
-            publish(servers[0], halls[0], count // 2, WARM_UP, also=rooms[1][1], both=servers)
-            idle = self.idle(servers)
-            spent, told = publish(servers[0], halls[0], count // 2, EVENTS, also=halls[1], both=servers)
+            pids = [server.pid for server in servers]
+            publish(servers[0], halls, count // 2, WARM_UP, pids=pids)
+            idle = idle_share(*pids)
+            spent, told = publish(servers[0], halls, count // 2, EVENTS, pids=pids)
             kib = statistics.mean(room[2] for room in rooms)
             return Measured(spent / told["frames"] * 1e6, told["p50_ms"], told["p99_ms"], kib, idle)
-
-
-def publish(
-    server: Talker,
-    hall: Talker,
-    reading: int,
-    events: int,
-    *,
-    rate: float = RATE,
-    size: int = BYTES,
-    also: Talker | None = None,
-    both: list[Talker] | None = None,
-) -> tuple[float, dict[str, Any]]:
-    """Send events and wait until all who read have them: (CPU seconds, what the client counted)."""
-    halls, servers = [one for one in (hall, also) if one], both or [server]
-    for one in halls:
-        one.ask("reset")
-    before = machine.cpu_seconds(*(one.pid for one in servers))
-    server.ask(f"publish {events} {rate} {size}")
-    deadline = time.monotonic() + 240
-    while True:
-        told = [one.ask("report") for one in halls]
-        if all(one["least"] >= events for one in told):
-            break
-        if any(one["lost"] or one["gaps"] for one in told) or time.monotonic() > deadline:
-            raise SystemExit(f"not every phone was told everything in order: {told}")
-        time.sleep(0.02)
-    spent = machine.cpu_seconds(*(one.pid for one in servers)) - before
-    if any(one["most"] != events or one["gaps"] or one["frames"] != reading * events for one in told):
-        raise SystemExit(f"frames do not add up: {told}")
-    whole = {"frames": sum(one["frames"] for one in told)}
-    return spent, whole | {name: max(one[name] for one in told) for name in ("p50_ms", "p95_ms", "p99_ms")}
-
-
-def median(rounds: list[Measured]) -> Measured:
-    return Measured(*(statistics.median(getattr(one, name) for one in rounds) for name in vars(rounds[0])))
 
 
 def row(name: str, count: int, one: Measured) -> str:
@@ -190,6 +137,8 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=["plain", "fallback", "node", "stalled", "two"])
     arguments = parser.parse_args()
     machine.raise_file_limit()
+    if there := running():
+        return fanout_scaled.main(there, sizes=arguments.sizes, rounds=arguments.rounds)
     if not WS.exists():
         raise SystemExit("Node's ws is not installed: make test, or `npm ci` in frontend/")
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as temporary:

@@ -2,7 +2,7 @@
 
     python -m bench.hall FILE PHONES HISTORY
 
-Makes the tables in the database the environment names, and writes to FILE what a bench needs to know: the room, its epoch
+Makes the tables in the database the environment names, and a community of its own beside those there; writes to FILE what a bench needs to know: the room, its epoch
 and position, (audience, person, session key) of every phone, and session keys of residents who are in the hall and may
 speak. One phone in a hundred is the desk's, two are big screens.
 """
@@ -31,19 +31,22 @@ from django.utils import timezone  # noqa: E402
 
 from consult.kernel import clock  # noqa: E402
 from consult.meeting import floor, remarks  # noqa: E402
-from consult.people.models import Account, Person, Residency  # noqa: E402
+from consult.people.models import Account, Community, Person, Residency  # noqa: E402
 from tests.meeting.made import Hall, hall, seat  # noqa: E402
 from tests.world import World, build  # noqa: E402
 
 DESK = "社工小李"
 SCREENS = 2
+# Their numbers begin after those of the community's named people.
+RESIDENTS = 1000
 SPEAKERS = ("王阿姨", "小谷", "老尹", "葛阿姨")
 
 
 def residents(world: World, count: int) -> list[Person]:
     """That many more people of the community, each with an account and a home."""
     accounts = [
-        Account(phone=f"+8619911{n:06d}", phone_verified=True, demo=True, password="!") for n in range(count)
+        Account(phone=world.phone(RESIDENTS + n), phone_verified=True, demo=True, password="!")
+        for n in range(count)
     ]
     people = [
         Person(
@@ -111,7 +114,7 @@ def history(world: World, here: Hall, count: int) -> None:
 
 @transaction.atomic
 def make(phones: int, items: int) -> dict[str, Any]:
-    world = build()
+    world = build(beside=Community.objects.count())
     here = hall(world)
     seat(here.room, *(world.people[name] for name in (*SPEAKERS, "孙副主任", DESK)))
     history(world, here, items)

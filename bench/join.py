@@ -10,7 +10,8 @@ server is killed (SIGKILL) and started again at once. They come back by the paus
 goes up and down. A phone is back when it has been greeted and told all up to that greeting; in the end what each knows
 is compared with a fresh snapshot. The time is from the kill, so that it holds the server's own start.
 
-The last line is one JSON object.
+The last line is one JSON object. Started by `make scaled RUN=".venv/bin/python -m bench.join"` the phones arrive at what runs
+there (join_scaled.py).
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import machine
+from bench import join_phones, join_scaled, machine
 from bench.load import Hall, Talker, made_hall, phones, serving
+from bench.scaled import running
 from deploy.services import free_port
 
 PHONES, HISTORY = 1000, 200
@@ -44,19 +46,10 @@ class Arrived:
     cpu_ms: float
 
 
-def lines(hall: Hall, port: int) -> list[str]:
-    """What wsload needs of each phone."""
-    room, found = hall.told["room"], []
-    for audience, _, key in hall.told["phones"]:
-        address = f"/api/v1/rooms/{room}{'/screen' if audience == 'screen' else ''}"
-        found.append(f"{address}\tsessionid={key}\t/ws/rooms/{room}\thttp://127.0.0.1:{port}\t-\n")
-    return found
-
-
 def arrive(folder: Path, client: Path, hall: Hall) -> Arrived:
     port = free_port()
     with serving([sys.executable, "manage.py", "serve"], port=port, environment=hall.environment) as server:
-        everybody = lines(hall, port)
+        everybody = join_phones.lines(hall.told, f"http://127.0.0.1:{port}")
         # The first one in: whoever opened the room. What the server loads at its first request is not the crowd's.
         with phones(client, everybody[:1], folder, port=port) as first:
             first.ask("ready")
@@ -76,7 +69,7 @@ def storm(hall: Hall) -> dict[str, float]:
     port = free_port()
     command: list[str | Path] = [sys.executable, "manage.py", "serve"]
     crowd = Talker(
-        [sys.executable, "-m", "bench.join_phones", hall.file, str(port)],
+        [sys.executable, "-m", "bench.join_phones", hall.file, f"http://127.0.0.1:{port}"],
         cores=machine.CLIENT_CORES,
         environment=os.environ,
     )
@@ -114,6 +107,8 @@ def main() -> int:
     parser.add_argument("--only", choices=["arrive", "storm"])
     arguments = parser.parse_args()
     machine.raise_file_limit()
+    if there := running():
+        return join_scaled.main(there, phones=arguments.phones, history=HISTORY, rounds=arguments.rounds)
     targets: list[tuple[str, float, float]] = []
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as temporary:
         folder = Path(temporary)

@@ -1,9 +1,9 @@
 """A thousand reference clients in one process, for `bench/join.py`: each keeps the whole room, and comes back by itself.
 
-    python -m bench.join_phones HALL PORT
+    python -m bench.join_phones HALL ADDRESS
 
 Commands on standard input, each answered by a line of JSON:
-    enter      let everybody in: how many are inside
+    enter      let everybody in: how many are inside, after how many seconds, and how many of these this process calculated
     lost       wait until everybody has lost the server
     back SECONDS   wait until everybody is in the room again, at most so long: when each came, on this machine's clock
     exact      how many know exactly what a fresh snapshot of their audience says
@@ -17,7 +17,7 @@ import contextlib
 import json
 import sys
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
 
 import httpx
@@ -28,9 +28,17 @@ from consult.meeting.client import Refused, RoomClient
 LOOK_SECONDS = 0.02
 
 
+def lines(hall: dict[str, Any], origin: str) -> list[str]:
+    """The same phones for wsload: each with the address of its snapshot and its sign-in."""
+    room, found = hall["room"], []
+    for audience, _, key in hall["phones"]:
+        address = f"/api/v1/rooms/{room}{'/screen' if audience == 'screen' else ''}"
+        found.append(f"{address}\tsessionid={key}\t/ws/rooms/{room}\t{origin}\t-\n")
+    return found
+
+
 class Crowd:
-    def __init__(self, hall: dict[str, Any], port: int) -> None:
-        base = f"http://127.0.0.1:{port}"
+    def __init__(self, hall: dict[str, Any], base: str) -> None:
         self.phones = [RoomClient(base, hall["room"], cookie=key) for _, _, key in hall["phones"]]
         self.audiences = [audience for audience, *_ in hall["phones"]]
         self.speaker = RoomClient(base, hall["room"], cookie=hall["speakers"][0])
@@ -38,10 +46,15 @@ class Crowd:
         self.tasks: list[asyncio.Task[None]] = []
 
     async def enter(self) -> dict[str, Any]:
+        began, busy = monotonic(), process_time()
         self.tasks = [asyncio.create_task(phone.stay()) for phone in self.phones]
         while not all(phone.hello for phone in self.phones):
             await asyncio.sleep(LOOK_SECONDS)
-        return {"inside": len(self.phones)}
+        return {
+            "inside": len(self.phones),
+            "seconds": monotonic() - began,
+            "busy_seconds": process_time() - busy,
+        }
 
     async def lost(self) -> dict[str, Any]:
         self.greetings = [phone.hello for phone in self.phones]
@@ -88,8 +101,8 @@ class Crowd:
         return {"exact": sum(same), "of": len(same), "moved": moved}
 
 
-async def obey(hall: dict[str, Any], port: int) -> None:
-    crowd = Crowd(hall, port)
+async def obey(hall: dict[str, Any], base: str) -> None:
+    crowd = Crowd(hall, base)
     while line := await asyncio.to_thread(sys.stdin.readline):
         name, *rest = line.split()
         print(json.dumps(await getattr(crowd, name)(*map(float, rest))), flush=True)
@@ -97,4 +110,4 @@ async def obey(hall: dict[str, Any], port: int) -> None:
 
 if __name__ == "__main__":
     machine.raise_file_limit()
-    asyncio.run(obey(json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])))
+    asyncio.run(obey(json.loads(Path(sys.argv[1]).read_text()), sys.argv[2]))

@@ -17,8 +17,8 @@ from typing import Any
 
 from bench import machine
 from bench.machine import ROOT
+from bench.scaled import Scaled
 from deploy.scaled import listens
-from deploy.services import free_port
 
 PATIENCE = 300
 
@@ -95,20 +95,19 @@ class Hall:
         return dict(json.loads(self.file.read_text()))
 
 
-def made_hall(folder: Path, *, phones: int, history: int, **variables: str) -> Hall:
-    """Rows for that many phones in a new database, SQLite unless `variables` name another."""
+def made_hall(folder: Path, *, phones: int, history: int, there: Scaled | None = None) -> Hall:
+    """Rows for that many phones: in the database of the scaled form that runs, else in a new one, SQLite."""
     folder.mkdir(parents=True)
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
+    own = {
         "CONSULT_VAR": str(folder),
         "SECRET_KEY": "of benches only",
         "DJANGO_SETTINGS_MODULE": "consult.config.settings",
         "PYTHONUNBUFFERED": "1",
-        **variables,
     }
-    hall = Hall(folder, environment)
+    alone = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    hall = Hall(folder, dict(os.environ) if there else alone | own)
     command = [sys.executable, "-m", "bench.hall", hall.file, str(phones), str(history)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    subprocess.run(command, cwd=ROOT, env=hall.environment, check=True)
     return hall
 
 
@@ -143,5 +142,14 @@ def phones(
         talker.stop()
 
 
-def a_port() -> int:
-    return free_port()
+@contextlib.contextmanager
+def phones_at(
+    there: Scaled, client: Path, lines: list[str], folder: Path, *, at_once: int = 40
+) -> Iterator[list[Talker]]:
+    """A wsload for each Daphne, with its half of the phones."""
+    with contextlib.ExitStack() as stack:
+        crowds = [
+            stack.enter_context(phones(client, some, folder, port=port, at_once=at_once))
+            for port, some in there.split(lines)
+        ]
+        yield crowds

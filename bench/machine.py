@@ -73,14 +73,18 @@ def _installed(*packages: str) -> bool:
     return apt_install(list(packages))
 
 
-def said() -> str:
-    """The machine in one line, for the head of a report."""
-    model = "unknown processor"
+def model() -> str:
+    found = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
+            found = line.partition(":")[2].strip()
             break
+    return f"{found}, {len(CORES)} cores, load {os.getloadavg()[0]:.1f}"
+
+
+def said() -> str:
+    """The machine in one line, for the head of a report."""
     apart = f"server on core {SERVER_CORES[0]}, client on core {CLIENT_CORES[0]}"
     if SERVER_CORES == CLIENT_CORES:
         apart = "server and client share the only core: latencies say little"
-    return f"{model}, {len(CORES)} cores ({apart}), load {os.getloadavg()[0]:.1f}"
+    return f"{model()} ({apart})"

@@ -2,7 +2,7 @@
 
     python -m deploy.scaled                         start all, one log, Ctrl-C stops all
     python -m deploy.scaled -- COMMAND ARGS         run COMMAND against it and stop; its environment has DATABASE_URL,
-                                                    REDIS_URL and the rest, and CONSULT_AT, the address
+                                                    REDIS_URL and the rest, and where it is (Scaled.told)
 
 Everything listens on 127.0.0.1 alone, on private ports but for nginx's. The programs are Debian's. Nothing but environment
 variables tells these processes from the embedded one. The database is made anew at every start and gone at the end, and it
@@ -62,6 +62,23 @@ class Scaled:
     environment: Mapping[str, str]
     folder: Path
     certificate: Path
+
+    def told(self) -> dict[str, str]:
+        """The environment of a command that is run against it: what its processes have, and
+
+        CONSULT_AT            nginx's address
+        CONSULT_DAPHNES       each Daphne's own, past nginx and without TLS
+        CONSULT_DAPHNE_PIDS   their processes, in the same order
+        SSL_CERT_FILE         nginx's certificate, which OpenSSL's clients then trust
+        """
+        daphnes = [server.process for name, server in self.servers.items() if name.startswith("daphne")]
+        return {
+            **self.environment,
+            "CONSULT_AT": self.base,
+            "CONSULT_DAPHNES": " ".join(self.daphnes),
+            "CONSULT_DAPHNE_PIDS": " ".join(str(process.pid) for process in daphnes if process),
+            "SSL_CERT_FILE": str(self.certificate),
+        }
 
 
 @contextlib.contextmanager
@@ -260,8 +277,7 @@ def main() -> int:
                 flush=True,
             )
             if arguments.command:
-                environment = {**stack.environment, "CONSULT_AT": stack.base}
-                return subprocess.run(arguments.command, env=environment).returncode
+                return subprocess.run(arguments.command, env=stack.told()).returncode
             _watch(stack)
             return 1
     except (ServiceError, subprocess.CalledProcessError) as error:

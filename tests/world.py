@@ -76,9 +76,9 @@ class World:
         return person
 
     def phone(self, place: int) -> str:
-        """199-0…: numbers no network has given out; another community's begin with another digit."""
-        prefix = {"HA": "+8619900", "XL": "+8619901"}[self.community.code]
-        return f"{prefix}{place:06d}"
+        """199-0…: numbers no network has given out; each community's begin with digits of its own."""
+        letters, beside = self.community.code[:2], int(self.community.code[2:] or 0)
+        return f"+86199{('HA', 'XL').index(letters) + beside:02d}{place:06d}"
 
     def reach(self, scope: str) -> dict[str, Any]:
         """Where an office of STAFF is held."""
@@ -127,12 +127,13 @@ STAFF: tuple[tuple[str, Role, str], ...] = (
 RESIDENTS = ("王阿姨", "丁奶奶", "小谷", "小范", "老尹", "葛阿姨", "小辛", "老秦")
 
 
-def build(*, demo: bool = True) -> World:
-    """Build it under the clock as it is set (tests set it to START)."""
-    subdistrict = Subdistrict.objects.create(code="QY", name="青榆街道")
+def build(*, demo: bool = True, beside: int = 0) -> World:
+    """Build it under the clock as it is set (tests set it to START). `beside`: how many communities stand there already."""
+    mark = str(beside or "")
+    subdistrict = Subdistrict.objects.create(code=f"QY{mark}", name="青榆街道")
     community, other = (
         Community.objects.create(
-            subdistrict=subdistrict, code=code, name=name, short=name[:2], city="云州市", demo=demo
+            subdistrict=subdistrict, code=code + mark, name=name, short=name[:2], city="云州市", demo=demo
         )
         for code, name in (("HA", "槐安社区"), ("XL", "新澜社区"))
     )

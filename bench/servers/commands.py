@@ -43,19 +43,19 @@ def event(position: int, audience: str, size: int) -> bytes:
     return encode(frame)
 
 
-def phones(hall: dict[str, Any], port: int) -> list[str]:
+def phones(hall: dict[str, Any], origin: str, position: int) -> list[str]:
     """One line a phone for wsload: no HTTP, the ticket at hand."""
     room = UUID(hall["room"])
     lines = []
     for audience, person, session in hall["phones"]:
         ticket = tickets.issue(Ticket(room, audience, UUID(person) if person else None, session))
-        first = json.dumps({"ticket": ticket, "epoch": hall["epoch"], "pos": hall["pos"]})
-        lines.append(f"-\t-\t/ws/rooms/{room}\thttp://127.0.0.1:{port}\t{first}\n")
+        first = json.dumps({"ticket": ticket, "epoch": hall["epoch"], "pos": position})
+        lines.append(f"-\t-\t/ws/rooms/{room}\t{origin}\t{first}\n")
     return lines
 
 
 def obey(
-    hall: dict[str, Any], port: int, publish: Publish, counters: Callable[[], dict[str, int]] = dict
+    hall: dict[str, Any], origin: str, publish: Publish, counters: Callable[[], dict[str, int]] = dict
 ) -> None:
     """Take commands from standard input in a thread, as a verb's work is done in one."""
 
@@ -64,7 +64,7 @@ def obey(
         for line in sys.stdin:
             name, *rest = line.split()
             if name == "tickets":
-                Path(rest[0]).write_text("".join(phones(hall, port)))
+                Path(rest[0]).write_text("".join(phones(hall, origin, position)))
             elif name == "publish":
                 count, rate, size = int(rest[0]), float(rest[1]), int(rest[2])
                 began = monotonic()

@@ -41,7 +41,7 @@ def main() -> None:
             "built": frames.Counters.built,
         }
 
-    obey(hall, port, publish, counters)
+    obey(hall, f"http://127.0.0.1:{port}", publish, counters)
     call_command("serve", *sys.argv[3:], port=port)
 
 

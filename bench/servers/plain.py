@@ -97,7 +97,7 @@ def main() -> None:
         # What goes wrong is said here, and not swallowed with the future.
         asyncio.run_coroutine_threadsafe(send(shared), loop).result()
 
-    obey(hall, port, publish)
+    obey(hall, f"http://127.0.0.1:{port}", publish)
     reactor.callLater(0, lambda: asyncio.ensure_future(see_out()))
     rooms = URLRouter([re_path(r"^ws/rooms/", RoomConsumer.as_asgi())])
     application = ProtocolTypeRouter({"websocket": OriginValidator(rooms, settings.ORIGINS)})
