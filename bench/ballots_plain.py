@@ -21,7 +21,7 @@ from consult.kernel.permits import Actor
 from consult.meeting.by_socket import read
 from consult.meeting.models import Room
 from consult.people.who import person_id, signed_in
-from consult.voting import refusals, shapes
+from consult.voting import refusals, shapes, taken
 from consult.voting.api import Key
 from consult.voting.by_socket import CastFrame
 from consult.voting.casting import may_answer
@@ -37,7 +37,7 @@ router = Router()
 
 
 @router.post("/polls/{poll_id}/cast_plainly", response=shapes.CastDone)
-def by_http(request: HttpRequest, poll_id: UUID, data: shapes.CastIn, idempotency_key: Key) -> dict[str, Any]:
+def by_http(request: HttpRequest, poll_id: UUID, data: taken.CastIn, idempotency_key: Key) -> dict[str, Any]:
     signed_in(request)
     receipt = cast(
         actor=actor_of(request),
