@@ -46,13 +46,18 @@ def escalate(*, actor: Actor, matter: Matter, reason: str, touches: Building | G
 
 
 def escalate_if_due(a: Act) -> None:
-    """After a grid session failed (`session.fail`): count it on each matter carried, and pass up those it was enough for."""
+    """After a grid session failed (`session.fail`): count it on each matter carried, and pass up those it was enough for,
+    or which turned out to touch another grid.
+    """
+    touches: Building | Grid | None = a.given.get("touches")
     for carried in a.carried:
         matter = Matter.objects.select_for_update().get(pk=carried.pk)
         matter.failed_sessions += 1
-        matter.save(update_fields=["failed_sessions"])
-        enough = packs.load(matter.pack).number("grid_sessions")
-        if matter.stage == "with_grid" and matter.failed_sessions >= enough:
+        if touches is not None and matter.stage == "with_grid":
+            matter.affected = widened(matter, touches)
+        matter.save(update_fields=["failed_sessions", "affected"])
+        enough = matter.failed_sessions >= packs.load(matter.pack).number("grid_sessions")
+        if matter.stage == "with_grid" and (enough or len(touched_grids(matter)) > 1):
             with act(
                 "matter.escalate", actor=SYSTEM, on=matter, given={"reason": "", "more_grids": set()}
             ) as up:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from consult.agenda.models import Motion, Session
+from consult.intake.found import building_of, grid_of
 from consult.kernel.errors import not_found
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
@@ -57,11 +58,14 @@ def agree(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/sessions/{session_id}/fail", response=Done)
-def fail(request: HttpRequest, session_id: UUID, data: s.Why) -> dict[str, Any]:
+def fail(request: HttpRequest, session_id: UUID, data: s.Failed) -> dict[str, Any]:
     found = session_of(session_id)
-    return verb(
-        request, "session.fail", lambda actor: opening.fail(actor=actor, session=found, reason=data.reason)
-    )
+
+    def run(actor: Actor) -> Session:
+        touches = building_of(found.community, data.building) or grid_of(found.community, data.grid)
+        return opening.fail(actor=actor, session=found, reason=data.reason, touches=touches)
+
+    return verb(request, "session.fail", run)
 
 
 def _minutes_verb(request: HttpRequest, session_id: UUID, name: str, do: Any) -> dict[str, Any]:

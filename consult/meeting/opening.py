@@ -11,6 +11,7 @@ from consult.kernel.models import Log
 from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
+from consult.people.models import Building, Grid
 
 from . import floor, phasing
 from .acting import in_stream
@@ -93,10 +94,12 @@ def agree(*, actor: Actor, session: Session) -> Session:
     return session
 
 
-def fail(*, actor: Actor, session: Session, reason: str) -> Session:
-    """session.fail 未果: a grid session that reached nothing; after the pack's number of them the matter moves up."""
+def fail(*, actor: Actor, session: Session, reason: str, touches: Building | Grid | None = None) -> Session:
+    """session.fail 未果: a grid session that reached nothing; after the pack's number of them, or when it came out that
+    another grid is touched too (`touches`, T9), the matter moves up.
+    """
     words = plain(reason, field="reason", limit=500)
-    with act("session.fail", actor=actor, on=session) as a:
+    with act("session.fail", actor=actor, on=session, given={"touches": touches}) as a:
         matters = matters_of(a.on)
         a.carry(matters)
         a.entry(data={"reason": words, "form": a.on.form}, about=[m.pk for m in matters])

@@ -54,6 +54,13 @@ class Why(Taken):
     reason: str = Field(max_length=500)
 
 
+class Failed(Why):
+    """`building` or `grid`: what turned out to be touched as well."""
+
+    building: UUID | None = None
+    grid: UUID | None = None
+
+
 class RemarkIn(Taken):
     text: str = Field(max_length=2000)
     stance: str = Field("", max_length=12)

@@ -27,9 +27,9 @@ def delegate(world: World, matter: Matter, by: str = "周书记", **given: Any) 
     return handling.delegate(actor=world.actor(by), matter=matter, **given)
 
 
-def failed_session(matter: Matter) -> Act:
-    """What `session.fail` hands downstream: the matters it carried."""
-    a = Act(verb="session.fail", actor=SYSTEM, on=None)
+def failed_session(matter: Matter, touches: Building | Grid | None = None) -> Act:
+    """What `session.fail` hands downstream: the matters it carried, and what it found to be touched too."""
+    a = Act(verb="session.fail", actor=SYSTEM, on=None, given={"touches": touches})
     a.carry([matter])
     return a
 
@@ -66,6 +66,23 @@ def test_two_failed_grid_sessions_send_it_up_by_the_system(world: World) -> None
     matter.refresh_from_db()
     assert (matter.stage, matter.failed_sessions, matter.route) == ("in_review", 2, "large")
     assert LogEntry.objects.get(verb="matter.escalate").actor is None
+
+
+def test_a_session_that_failed_and_found_another_grid_touched_sends_it_up_at_once(world: World) -> None:
+    """剧本乙: 又牵出 8 号楼; whom the matter touches grows with it."""
+    matter = steps.with_grid(world)
+    handling.escalate_if_due(failed_session(matter, world.grids[1]))
+    matter.refresh_from_db()
+    assert (matter.stage, matter.failed_sessions) == ("in_review", 1)
+    assert matter.affected == {"kind": "grid", "ids": sorted(str(grid.pk) for grid in world.grids)}
+
+
+def test_another_building_of_the_same_grid_leaves_it_there(world: World) -> None:
+    matter = steps.with_grid(world)
+    handling.escalate_if_due(failed_session(matter, world.buildings[1]))
+    matter.refresh_from_db()
+    assert matter.stage == "with_grid"
+    assert str(world.buildings[1].pk) in matter.affected["ids"]
 
 
 def test_a_session_that_failed_elsewhere_moves_nothing(world: World) -> None:

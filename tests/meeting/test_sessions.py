@@ -202,6 +202,14 @@ def test_a_grid_session_without_outcome_says_why_and_its_matter_stays_with_the_g
     assert entry("session.fail") == {"reason": "两家说不到一起", "form": "grid_session"}
 
 
+def test_a_grid_session_that_found_another_grid_touched_passes_its_matter_up(world: World) -> None:
+    made = grid_session(world, stage="closed", kind="reservation")
+    opening.fail(actor=world.actor("网格长老柏"), session=made.session, reason="也有", touches=world.grids[1])
+    made.matter.refresh_from_db()
+    assert (made.matter.stage, made.matter.affected["kind"]) == ("in_review", "grid")
+    assert entry("session.fail")["reason"] == "也有"
+
+
 @guards("session.fail", "meeting.guards.grid_session_without_outcome")
 def test_a_community_session_is_not_declared_without_outcome(world: World) -> None:
     made = hall(world, form="round_table", rule="CONSENSUS")

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 from consult.config.demo import catalogue
 from consult.config.demo.clockwork import play
 from consult.config.demo.founding import found
-from consult.config.demo.stories import m18, m24, owners, small
+from consult.config.demo.stories import m18, m24, small, traffic
 from consult.config.demo.town import Town
 from consult.kernel import clock
 
@@ -34,7 +34,7 @@ def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         stories = [
             ("甲", m18.story(ha, first=clock.beijing(2026, 3, 2).date())),
             ("乙", m24.story(ha, first=clock.beijing(2026, 4, 1).date())),
-            ("丙", owners.m02(xl, first=clock.beijing(2026, 4, 1).date())),
+            ("丙", traffic.m02(xl, first=clock.beijing(2026, 4, 1).date())),
             ("M17", small.m17(xl, today=clock.beijing(2026, 7, 9).date())),
         ]
         dated = {"M18", "M24", "M02", "M17"}

@@ -13,6 +13,7 @@ from consult.config.demo.town import Town
 from consult.intake.models import Matter
 from consult.kernel import clock, ledger, log, merkle
 from consult.kernel.models import Log, LogEntry
+from consult.people.models import ExclusiveUnit
 from consult.resolution.models import Resolution
 from consult.supervision.models import ArchiveFile, Evaluation
 from consult.voting.models import Poll
@@ -94,8 +95,9 @@ def test_script_yi_moves_up_by_itself_after_the_second_failed_grid_session(story
         in_order(
             [
                 (date(2026, 4, 1), "session.fail"),
-                (date(2026, 4, 10), "session.fail"),
-                (date(2026, 4, 10), "matter.escalate"),
+                (date(2026, 4, 10), "session.close"),
+                (date(2026, 4, 11), "session.fail"),
+                (date(2026, 4, 11), "matter.escalate"),
                 (date(2026, 4, 15), "topic.admit"),
                 (date(2026, 4, 25), "session.open"),
                 (date(2026, 4, 26), "poll.open"),
@@ -108,6 +110,19 @@ def test_script_yi_moves_up_by_itself_after_the_second_failed_grid_session(story
     poll = Poll.objects.get(motion__matter=story_db["HA"].matters["M24"])
     assert (poll.force, poll.verdict) == ("advisory", "PASSED")
     assert poll.sentence.startswith("意向；如按第278条计算：通过")
+
+
+def test_script_yi_asks_the_owners_of_both_grids(story_db: dict[str, Town]) -> None:
+    """672 households: building 8 is of the second grid, and the green is every owner's."""
+    town = story_db["HA"]
+    poll = Poll.objects.get(motion__matter=town.matters["M24"])
+    compound = town.homes(building__compound__name="槐安里")
+    assert len(compound) == 672
+    assert (
+        poll.entitled
+        == ExclusiveUnit.objects.filter(household__in=compound).values("party").distinct().count()
+    )
+    assert 3 * poll.casts.count() >= 2 * poll.entitled
 
 
 def test_script_bing_fails_twice_and_the_part_without_owners_passes(story_db: dict[str, Town]) -> None:
@@ -146,6 +161,24 @@ def test_the_demo_has_its_25_matters_over_all_stages_and_two_sessions_that_sit(
     assert set(line.split()) - stages.keys() == set()
     sitting = Session.objects.filter(stage="open").order_by("form").values_list("form", flat=True)
     assert list(sitting) == ["collection", "round_table"]
+
+
+def test_the_demo_refers_a_matter_up_to_the_subdistricts_body_and_gets_it_back(
+    story_db: dict[str, Town],
+) -> None:
+    town = story_db["HA"]
+    way = [
+        (date(2026, 8, 12), "matter.route"),
+        (date(2026, 8, 12), "matter.refer_up"),
+        (date(2026, 8, 13), "matter.hand_down"),
+        (date(2026, 8, 13), "matter.route"),
+        (date(2026, 8, 13), "topic.opine"),
+    ]
+    assert in_order(way, told(town, "M10")) == []
+    referral = town.matters["M10"].referrals.get()
+    assert (referral.to, referral.answered_at is not None) == ("青榆街道社区发展联合会", True)
+    town.matters["M10"].refresh_from_db()
+    assert town.matters["M10"].stage == "in_review"
 
 
 @pytest.mark.parametrize("code", ["HA", "XL"])

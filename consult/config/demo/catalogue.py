@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from consult.kernel import clock
 
 from .clockwork import Story
-from .stories import gathering, m18, m24, meetings, owners, referred, small
+from .stories import gathering, m01, m03, m18, m20, m24, management, meetings, referred, small, traffic
 from .town import Town
 
 
@@ -20,9 +20,9 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
         return today - timedelta(days=days)
 
     return [
-        ("M01", owners.m01(ha, today=today)),
-        ("M02", owners.m02(xl, first=ago(92))),
-        ("M03", owners.m03(ha, today=today)),
+        ("M01", m01.story(ha, today=today)),
+        ("M02", traffic.m02(xl, first=ago(92))),
+        ("M03", m03.story(ha, today=today)),
         (
             "M04",
             small.handled(
@@ -39,8 +39,8 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
         ("M06", small.m06(ha, today=today)),
         ("M07", meetings.m07(ha, today=today)),
         ("M08", small.m08(ha, today=today)),
-        ("M09", owners.m09(xl, today=today)),
-        ("M10", owners.m10(ha, today=today)),
+        ("M09", management.m09(xl, today=today)),
+        ("M10", management.m10(ha, today=today)),
         ("M11", meetings.m11(ha, today=today)),
         ("M12", small.m12(ha, today=today)),
         ("M13", referred.m13(ha, today=today)),
@@ -62,11 +62,11 @@ def stories(towns: dict[str, Town], *, now: datetime) -> list[tuple[str, Story]]
                 judged=False,
             ),
         ),
-        ("M20", owners.m20(xl, now=now)),
+        ("M20", m20.story(xl, now=now)),
         ("M21", meetings.m21(ha, today=today)),
         ("M22", referred.m22(xl, today=today)),
         ("M23", small.m23(ha, today=today)),
         ("M24", m24.story(ha, first=ago(90))),
-        ("M25", owners.m25(xl, today=today)),
+        ("M25", traffic.m25(xl, today=today)),
         ("征集", gathering.story(ha, now=now)),
     ]

@@ -19,8 +19,8 @@ from ..clockwork import Story
 from ..town import Town
 from . import steps
 from .carrying import carry_out
-from .owners import admitted, to_review
 from .raised import photographed
+from .reviewed import admitted, to_review
 from .steps import CHECKS, at
 
 

@@ -106,7 +106,7 @@ export const MEETING: Record<string, VerbShape> = {
   "session.adjourn": { fields: [{ name: "until", kind: "text", max: 100 }] },
   "session.close": { fields: [], confirm: true },
   "session.agree": { fields: [], confirm: true },
-  "session.fail": { fields: [reason(500)] },
+  "session.fail": { fields: [reason(500), { name: "touches", kind: "place", to: "building", optional: true }] },
   "minutes.edit": { at: "room/MinutesDesk.vue", fields: [{ name: "text", kind: "long", max: 20_000, lines: 16 }] },
   "minutes.approve": { fields: [{ name: "objection", kind: "long", max: 500, optional: true }] },
   "minutes.add_photo": { at: "room/PhotoDesk.vue", fields: [] },
