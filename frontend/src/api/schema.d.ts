@@ -5072,6 +5072,18 @@ export interface components {
             /** Until */
             until: string;
         };
+        /**
+         * Failed
+         * @description `building` or `grid`: what turned out to be touched as well.
+         */
+        Failed: {
+            /** Reason */
+            reason: string;
+            /** Building */
+            building?: string | null;
+            /** Grid */
+            grid?: string | null;
+        };
         /** MinutesIn */
         MinutesIn: {
             /** Text */
@@ -11571,7 +11583,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["Failed"];
             };
         };
         responses: {
