@@ -3,7 +3,6 @@
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.install import FRONTEND, PYTHON, chromium
@@ -39,29 +38,23 @@ def main() -> int:
         ):
             # Tests that are stopped may not tidy up; this goes whatever happens.
             os.environ["TMPDIR"] = temporary
-            return run_all(calculating(services), waiting(services))
+            return run_all(calculating(), waiting(services))
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def calculating(services: Services) -> list[Step]:
+def calculating() -> list[Step]:
     """What keeps both cores busy for as long as it lasts, so it leaves them to whoever else has something to do."""
-    steps: list[tuple[str, list[str], Mapping[str, str]]] = [
-        ("SQLite, embedded", ["-m", EMBEDDED], {}),
-        ("each guard of flow.py taken away in turn", ["--without-guards"], {}),
+    steps = [
+        ("SQLite, embedded", ["-m", EMBEDDED]),
+        ("each guard of flow.py taken away in turn", ["--without-guards"]),
     ]
-    if services.database_url:
-        marked = ["-m", "database or postgres or redis"]
-        steps.append(("PostgreSQL and Redis, scaled", marked, services.environment))
-    return [
-        Step(name=name, command=[*PYTEST, *PARALLEL, *chosen], environment=environment, gives_way=True)
-        for name, chosen, environment in steps
-    ]
+    return [Step(name=name, command=[*PYTEST, *PARALLEL, *chosen], gives_way=True) for name, chosen in steps]
 
 
 def waiting(services: Services) -> list[Step]:
-    """What mostly waits: for servers to fail and to come back, for pages to be drawn; each has its own patience."""
+    """What mostly waits: for servers to fail and to come back, for pages to be drawn, for a disk; each has its own patience."""
     steps = []
     if services.database_url and nginx_program():
         steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
@@ -69,6 +62,11 @@ def waiting(services: Services) -> list[Step]:
         command = [*PYTEST, *PARALLEL, "tests/browser", "-m", "browser"]
         steps.append(Step(name="browser", command=command))
     steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
+    if services.database_url:
+        command = [*PYTEST, *PARALLEL, "-m", "database or postgres or redis"]
+        steps.append(
+            Step(name="PostgreSQL and Redis, scaled", command=command, environment=services.environment)
+        )
     return steps
 
 

@@ -46,7 +46,12 @@ def _one_chain_of_middleware() -> Iterator[None]:
         if not loaded:
             load(handler)
             loaded.update(vars(handler))
-        for name in ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain"):
+        for name in (
+            "_view_middleware",
+            "_template_response_middleware",
+            "_exception_middleware",
+            "_middleware_chain",
+        ):
             setattr(handler, name, loaded[name])
 
     with pytest.MonkeyPatch.context() as patch:

@@ -75,7 +75,9 @@ def _text(schema: Schema, ids: dict[str, str], name: str) -> str:
     return "写一句话"
 
 
-# Wrong for whatever kind of value was asked for.
+# Wrong for whatever kind of value was asked for. What is of another type altogether is refused alike for every field of
+# a kind: the first of a body's says it for the others.
+OF_ANOTHER_TYPE = ("huge", "nested")
 ANY: dict[str, Any] = {
     "null": None,
     "huge": HUGE,
@@ -120,11 +122,16 @@ def spoiled(schema: Schema, ids: dict[str, str], others: dict[str, str]) -> Iter
     yield "unknown field", {**whole, "surprise": "💥"}
     yield "list", [whole]
     yield "null", None
+    tried: set[tuple[str, str]] = set()
     for name, one in schema.get("properties", {}).items():
         without = {other: value for other, value in whole.items() if other != name}
         yield f"without {name}", without
+        kind = str(resolved(one).get("type"))
         for what, value in wrong(resolved(one), name, others):
-            yield f"{name}: {what}", {**whole, name: value}
+            if (kind, what) not in tried:
+                yield f"{name}: {what}", {**whole, name: value}
+            if what.strip("[]") in OF_ANOTHER_TYPE:
+                tried.add((kind, what))
 
 
 def wrong(schema: Schema, name: str, others: dict[str, str]) -> Iterator[tuple[str, Any]]:
