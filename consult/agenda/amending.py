@@ -14,7 +14,7 @@ from .drafting import next_motion_numbers
 from .items import make_room
 from .models import AgendaItem, Motion
 from .motions import tell_mover, under_session
-from .wording import PAGE_LIMIT, concrete, page_fields
+from .wording import PAGE_LIMIT, concrete, page_fields, unchecked
 
 MOST_PARTS = 5
 
@@ -49,10 +49,7 @@ def amend(
             written = {"what": changed["what"][:PAGE_LIMIT], **written}
         if a.on.page:
             a.on.page = {**a.on.page, **written}
-        # 改过的文字须重新核查。An opinion against it stands until the lawyer has looked again: a comma does not lift it.
-        if a.on.legality_favourable is not False:
-            a.on.legality, a.on.legality_favourable = "", None
-            a.on.legality_by, a.on.legality_at = None, None
+        unchecked(a.on)
         a.entry(
             data={
                 "number": a.on.number,

@@ -14,6 +14,7 @@ from . import rules_motion
 from .models import Motion
 from .reads import link
 from .session_page import motion_out
+from .wording import text_hash
 
 
 def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
         "missing": rules_motion.missing_of_page(motion.page),
         "subject": motion.subject,
         "apart_reason": motion.apart_reason,
+        "text_sha256": text_hash(motion),
         "legality": {
             "favourable": motion.legality_favourable,
             "opinion": motion.legality,

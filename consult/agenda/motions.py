@@ -13,7 +13,7 @@ from django.db import transaction
 
 from consult.kernel import clock
 from consult.kernel.act import act
-from consult.kernel.errors import invalid
+from consult.kernel.errors import check_seen, invalid
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell
@@ -21,7 +21,7 @@ from consult.people.who import person_id
 
 from . import rules_motion
 from .models import Motion, Session
-from .wording import page_fields
+from .wording import page_fields, text_hash, unchecked
 
 
 @contextmanager
@@ -33,22 +33,33 @@ def under_session(motion: Motion) -> Iterator[None]:
 
 
 def write_page(*, actor: Actor, motion: Motion, page: Mapping[str, str]) -> Motion:
-    """写明白纸: any of its seven fields, in plain words; all seven before the agenda is published."""
+    """写明白纸: any of its seven fields, in plain words; all seven before the agenda is published. What changes is checked
+    anew: the lawyer read the page too.
+    """
     if not page:
         raise invalid("page", "请填写明白纸", "Write at least one field of the plain page")
     written = page_fields(page)
     with under_session(motion), act("motion.write_page", actor=actor, on=motion) as a:
-        a.on.page = {**a.on.page, **written}
+        before, a.on.page = a.on.page, {**a.on.page, **written}
+        if a.on.page != before:
+            unchecked(a.on)
         a.entry(data={"number": a.on.number, "page": written}, about=[a.on.session_id, a.on.matter_id])
     return motion
 
 
 def check_legality(
-    *, actor: Actor, motion: Motion, favourable: bool, opinion: str, grounds: Sequence[str] = ()
+    *,
+    actor: Actor,
+    motion: Motion,
+    favourable: bool,
+    opinion: str,
+    grounds: Sequence[str] = (),
+    seen: str | None = None,
 ) -> Motion:
     """合法性核查: the community's lawyer says whether this may be put to a vote (法 §31), before it is.
 
-    An opinion against it names its grounds (codes of `rules_motion.GROUNDS`); a favourable one has none.
+    An opinion against it names its grounds (codes of `rules_motion.GROUNDS`); a favourable one has none. `seen` is the
+    hash of the text on the lawyer's screen (`text_changed`).
     """
     words = plain(opinion, field="opinion", limit=1000)
     unknown = [code for code in grounds if code not in rules_motion.GROUNDS]
@@ -62,6 +73,8 @@ def check_legality(
         under_session(motion),
         act("motion.check_legality", actor=actor, on=motion, given={"favourable": favourable}) as a,
     ):
+        read = text_hash(a.on)
+        check_seen(seen, read)
         a.on.legality = words
         a.on.legality_favourable = favourable
         a.on.legality_by_id = person_id(actor)
@@ -72,6 +85,7 @@ def check_legality(
                 "favourable": favourable,
                 "grounds": list(grounds),
                 "opinion": words,
+                "sha256": read,
             },
             about=[a.on.session_id, a.on.matter_id],
         )

@@ -161,6 +161,7 @@ class MotionPage(Motion):
     missing: list[str]
     subject: str
     apart_reason: str
+    text_sha256: str
     legality: Legality | None
     split_from: UUID | None
     parts: list[Link]

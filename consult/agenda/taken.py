@@ -129,6 +129,9 @@ class WritePage(Taken):
 
 
 class CheckLegality(Taken):
+    """`seen`: the hash of the text on the screen (`text_sha256`), as the motion's page gave it."""
+
+    seen: str = Field(min_length=64, max_length=64)
     favourable: bool
     opinion: Text
     grounds: list[Text] = Field(default=[], max_length=10)

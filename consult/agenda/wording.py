@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from consult.kernel.errors import invalid
+from consult.kernel.merkle import canonical
 from consult.kernel.packs import load
 from consult.kernel.text import plain
 from consult.kernel.words import say
@@ -57,6 +59,19 @@ def page_fields(page: Mapping[str, str]) -> dict[str, str]:
     if set(page) - rules_motion.PAGE.keys():
         raise invalid("page", "明白纸只有规定的七项", "The plain page has its seven fields and no others")
     return {name: plain(text, field=f"page.{name}", limit=PAGE_LIMIT) for name, text in page.items()}
+
+
+def text_hash(motion: Motion) -> str:
+    """SHA-256, in hex, of all that is read of a motion before it is voted: its text, its choices, its plain page."""
+    read = ("title", "who", "when", "what", "rule", "then_rule", "options", "subject", "apart_reason", "page")
+    return sha256(canonical({name: getattr(motion, name) for name in read})).hexdigest()
+
+
+def unchecked(motion: Motion) -> None:
+    """改过的文字须重新核查. An opinion against it stands until the lawyer has looked again: a comma does not lift it."""
+    if motion.legality_favourable is not False:
+        motion.legality, motion.legality_favourable = "", None
+        motion.legality_by, motion.legality_at = None, None
 
 
 def numbered_options(rule: str, options: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -101,6 +101,21 @@ def invalid(field: str, zh: str, en: str) -> Refusal:
     )
 
 
+def check_seen(seen: str | None, stands: str) -> None:
+    """Refuse what was said of other words than those that stand: `seen` is the hash of the text on the reader's screen.
+
+    None is for those who act on what they have just read themselves.
+    """
+    if seen is not None and seen != stands:
+        raise Refusal(
+            "text_changed",
+            "您打开以后，文字改过了",
+            "The text was changed since you opened it",
+            next_zh="请刷新，看过现在的文字再办",
+            next_en="Reload, read it as it is now, then go on",
+        )
+
+
 def unavailable() -> Refusal:
     """The database is away or too busy. Whether the last step was kept is not known: the same key tells."""
     return Refusal(

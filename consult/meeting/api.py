@@ -130,6 +130,7 @@ class MinutesOut(Schema):
     text: str
     frozen: bool
     sha256: str
+    text_sha256: str
     approvals: int
     approved_at: datetime | None
     changed_since: bool

@@ -90,12 +90,12 @@ def edit_minutes(request: HttpRequest, session_id: UUID, data: s.MinutesIn) -> d
 
 
 @router.post("/sessions/{session_id}/approve_minutes", response=Done)
-def approve_minutes(request: HttpRequest, session_id: UUID, data: s.ObjectionIn) -> dict[str, Any]:
+def approve_minutes(request: HttpRequest, session_id: UUID, data: s.ApproveIn) -> dict[str, Any]:
     return _minutes_verb(
         request,
         session_id,
         "minutes.approve",
-        lambda actor, at: minutes.approve(actor=actor, session=at, objection=data.objection),
+        lambda actor, at: minutes.approve(actor=actor, session=at, objection=data.objection, seen=data.seen),
     )
 
 

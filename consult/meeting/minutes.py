@@ -10,7 +10,7 @@ from consult.agenda.models import Session
 from consult.agenda.permits import OVERSEERS, holds_here
 from consult.kernel import clock
 from consult.kernel.act import Act, act
-from consult.kernel.errors import Refusal, not_found
+from consult.kernel.errors import Refusal, check_seen, not_found
 from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
@@ -39,6 +39,7 @@ def shown(session: Session, reader: Actor) -> dict[str, Any]:
         "text": minutes.text,
         "frozen": minutes.frozen_at is not None,
         "sha256": minutes.sha256,
+        "text_sha256": minutes.hash,
         "approvals": minutes.approved.count(),
         "approved_at": own.at if own else None,
         "changed_since": own is not None and own.sha256 != minutes.hash,
@@ -95,12 +96,16 @@ def _tell(a: Act, template: str, people: Iterable[UUID]) -> None:
     )
 
 
-def approve(*, actor: Actor, session: Session, objection: str = "") -> Minutes:
-    """minutes.approve by one who was there, once for the same words; an objection is noted beside the minutes."""
+def approve(*, actor: Actor, session: Session, objection: str = "", seen: str | None = None) -> Minutes:
+    """minutes.approve by one who was there, once for the same words; an objection is noted beside the minutes.
+
+    `seen` is the hash of the words on their screen (`text_changed`).
+    """
     noted = plain(objection, field="objection", limit=500, required=False)
     with act("minutes.approve", actor=actor, on=session) as a:
-        # Locked: what is approved is what stands when it is approved.
+        # Locked: what is approved is what stands when it is approved, and what was read.
         minutes = Minutes.objects.select_for_update().get(session=a.on)
+        check_seen(seen, minutes.hash)
         if minutes.approved.filter(person_id=person_id(actor)).exists():
             raise Refusal("already_approved", "您已经确认过", "You have already approved these minutes")
         MinutesApproval.objects.update_or_create(

@@ -188,7 +188,10 @@ class MinutesIn(Taken):
     text: str = Field(max_length=50_000)
 
 
-class ObjectionIn(Taken):
+class ApproveIn(Taken):
+    """`seen`: the hash of the words on the screen (`text_sha256`), as the minutes were given."""
+
+    seen: str = Field(min_length=64, max_length=64)
     objection: str = Field("", max_length=1000)
 
 

@@ -139,7 +139,11 @@ def check_legality(request: HttpRequest, id: UUID, data: shapes.LegalityIn) -> d
         request,
         "resolution.check_legality",
         lambda actor: editing.check_legality(
-            actor=actor, resolution=reads.find(actor, id), favourable=data.favourable, opinion=data.opinion
+            actor=actor,
+            resolution=reads.find(actor, id),
+            favourable=data.favourable,
+            opinion=data.opinion,
+            seen=data.seen,
         ),
     )
 

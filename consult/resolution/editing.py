@@ -10,13 +10,14 @@ from django.db.models import Max
 
 from consult.kernel import clock
 from consult.kernel.act import act
-from consult.kernel.errors import invalid
+from consult.kernel.errors import check_seen, invalid
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
 from consult.people.models import Person, Role
 from consult.people.who import person_id
 
+from .freezing import hash_of, text_of
 from .models import Duty, Resolution
 from .reads import holders
 
@@ -120,13 +121,20 @@ def drop_duty(*, actor: Actor, resolution: Resolution, position: int) -> Resolut
     return resolution
 
 
-def check_legality(*, actor: Actor, resolution: Resolution, favourable: bool, opinion: str) -> Resolution:
-    """resolution.check_legality 合法性审查: the community's lawyer on the final text (法 §31, second paragraph)."""
+def check_legality(
+    *, actor: Actor, resolution: Resolution, favourable: bool, opinion: str, seen: str | None = None
+) -> Resolution:
+    """resolution.check_legality 合法性审查: the community's lawyer on the final text (法 §31, second paragraph).
+
+    `seen` is the hash of the text on the lawyer's screen (`text_changed`). Until it is reopened nobody edits it now.
+    """
     said = plain(opinion, field="opinion", limit=1000)
     with act("resolution.check_legality", actor=actor, on=resolution) as a:
+        read = hash_of(text_of(a.on))
+        check_seen(seen, read)
         a.on.legality, a.on.legality_favourable = said, favourable
         a.on.legality_by_id, a.on.legality_at = person_id(actor), clock.now()
-        a.entry(data={"favourable": favourable, "opinion": said}, about=[a.on.matter_id])
+        a.entry(data={"favourable": favourable, "opinion": said, "sha256": read}, about=[a.on.matter_id])
         tell_all(
             community=a.on.community_id,
             people=holders(a.on.community_id, Role.PARTY_SECRETARY if favourable else Role.COMMITTEE_STAFF),

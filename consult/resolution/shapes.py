@@ -240,15 +240,15 @@ class PositionIn(Taken):
     position: int
 
 
-class LegalityIn(Taken):
-    favourable: bool
-    opinion: str = Field(max_length=1000)
-
-
 class SeenIn(Taken):
-    """`seen`: the hash of the text on the signer's screen, as its page gave it."""
+    """`seen`: the hash of the text on the screen (`text_sha256`), as its page gave it."""
 
     seen: str = Field(min_length=64, max_length=64)
+
+
+class LegalityIn(SeenIn):
+    favourable: bool
+    opinion: str = Field(max_length=1000)
 
 
 class ReasonIn(Taken):

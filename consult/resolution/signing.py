@@ -12,7 +12,7 @@ from uuid import UUID
 from consult.agenda.numbering import next_numbers
 from consult.kernel import clock, due, ledger, merkle
 from consult.kernel.act import Act, act
-from consult.kernel.errors import Refusal
+from consult.kernel.errors import check_seen
 from consult.kernel.log import stamp
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
@@ -36,14 +36,7 @@ def sign(*, actor: Actor, resolution: Resolution, seen: str | None = None) -> Re
     `seen` is the hash of the text on the signer's screen: what was edited meanwhile is not signed unread (`text_changed`).
     """
     with act("resolution.sign", actor=actor, on=resolution) as a:
-        if seen is not None and seen != hash_of(text_of(a.on)):
-            raise Refusal(
-                "text_changed",
-                "您打开以后，文稿改过了",
-                "The text was changed since you opened it",
-                next_zh="请刷新，看过现在的文稿再签",
-                next_en="Reload, read it as it is now, then sign",
-            )
+        check_seen(seen, hash_of(text_of(a.on)))
         a.on.number = next_numbers(a.on.community, REGISTER)[0]
         a.on.frozen = text_of(a.on)
         a.on.sha256 = hash_of(a.on.frozen)

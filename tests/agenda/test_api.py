@@ -62,7 +62,9 @@ def test_a_representatives_meeting_from_convening_to_a_reply(world: World) -> No
         },
     )
     director.post(f"/motions/{moved['id']}/write_page", {"page": scene.PAGE})
-    lawyer.post(f"/motions/{moved['id']}/check_legality", {"favourable": True, "opinion": "未见违法情形"})
+    read = lawyer.get(f"/motions/{moved['id']}")["text_sha256"]
+    opinion = {"favourable": True, "opinion": "未见违法情形", "seen": read}
+    lawyer.post(f"/motions/{moved['id']}/check_legality", opinion)
     assert director.post(f"{session}/publish", status=409)["code"] == "studied_first"
     secretary.post(
         f"/matters/{it.pk}/record_study",
@@ -117,7 +119,7 @@ SESSION_VERBS: list[tuple[str, dict[str, Any]]] = [
 ]
 MOTION_VERBS: list[tuple[str, dict[str, Any]]] = [
     ("write_page", {"page": {"what": "字"}}),
-    ("check_legality", {"favourable": True, "opinion": "可以"}),
+    ("check_legality", {"favourable": True, "opinion": "可以", "seen": "0" * 64}),
     ("amend", {"reason": "改", "what": "改成别的一件具体的事"}),
     ("withdraw", {}),
     ("split", {"parts": []}),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from consult.agenda.models import Motion, Session
 from consult.agenda.motions import check_legality, withdraw, write_page
+from consult.agenda.wording import text_hash
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
 from consult.kernel.log import parsed
@@ -64,7 +65,27 @@ def test_the_lawyer_says_a_motion_may_be_put(world: World) -> None:
 
     assert (motion.legality_favourable, motion.legality_by) == (True, world.people["石律师"])
     data = parsed(LogEntry.objects.get(verb="motion.check_legality"))["data"]
-    assert (data["favourable"], data["opinion"]) == (True, "未见违法情形")
+    assert (data["favourable"], data["opinion"], data["sha256"]) == (True, "未见违法情形", text_hash(motion))
+
+
+def test_the_lawyer_speaks_of_what_was_on_the_screen(world: World) -> None:
+    motion, lawyer = scene.moved(world, scene.drafted(world)), world.actor("石律师")
+    read = text_hash(motion)
+    write_page(actor=world.actor("社工小李"), motion=motion, page={"if_passed": "七月起营业"})
+    with refused("text_changed"):
+        check_legality(actor=lawyer, motion=motion, favourable=True, opinion="可以", seen=read)
+    assert Motion.objects.get(pk=motion.pk).legality_favourable is None
+    check_legality(actor=lawyer, motion=motion, favourable=True, opinion="可以", seen=text_hash(motion))
+    assert motion.legality_favourable is True
+
+
+def test_a_page_that_is_changed_after_the_check_is_checked_anew(world: World) -> None:
+    motion, staff = scene.moved(world, scene.drafted(world)), world.actor("社工小李")
+    check_legality(actor=world.actor("石律师"), motion=motion, favourable=True, opinion="可以")
+    write_page(actor=staff, motion=motion, page={"if_passed": scene.PAGE["if_passed"]})
+    assert motion.legality_favourable is True, "the same words, written again"
+    write_page(actor=staff, motion=motion, page={"if_passed": "七月起营业，收费另定"})
+    assert (motion.legality_favourable, motion.legality_by, motion.legality) == (None, None, "")
 
 
 def test_the_lawyer_says_why_it_may_not(world: World) -> None:

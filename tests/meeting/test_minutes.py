@@ -123,6 +123,17 @@ def test_who_approved_words_that_were_changed_is_asked_anew(world: World, over: 
     assert '"approved_by":1' in frozen.body
 
 
+def test_what_is_approved_is_what_was_on_the_screen(world: World, over: Hall) -> None:
+    approver = world.actor("王阿姨")
+    read = minutes.shown(over.session, approver)["text_sha256"]
+    minutes.edit(actor=world.actor(RECORDER), session=over.session, text=OTHER)
+    with refused("text_changed"):
+        minutes.approve(actor=approver, session=over.session, seen=read)
+    read = minutes.shown(over.session, approver)["text_sha256"]
+    minutes.approve(actor=approver, session=over.session, seen=read)
+    assert minutes.shown(over.session, approver)["approvals"] == 1
+
+
 def told(template: str) -> set[str]:
     people = Message.objects.filter(template=template).values_list("person", flat=True)
     return set(Person.objects.filter(pk__in=people).values_list("name", flat=True))

@@ -35,9 +35,8 @@ def test_a_resolution_is_walked_from_draft_to_objection(world: World) -> None:
     assert "resolution.edit" in get(staff, path)["allowed"]
     post(staff, f"{path}/edit", {"title": "关于开设老年助餐点的决议", "consensus": ["试运营三个月"]})
     assert post(staff, f"{path}/set", ROW)["facts"] == {"position": 1}
-    assert (
-        post(lawyer, f"{path}/check_legality", {"favourable": True, "opinion": "合法"})["stage"] == "checked"
-    )
+    lawful = {"favourable": True, "opinion": "合法", "seen": get(lawyer, path)["text_sha256"]}
+    assert post(lawyer, f"{path}/check_legality", lawful)["stage"] == "checked"
     page = get(secretary, path)
     assert page["allowed"] == ["resolution.sign", "resolution.refuse"]
     assert page["blocked"] == {}
@@ -139,7 +138,7 @@ def test_nobody_signed_in_is_told_to_sign_in(world: World) -> None:
         ("set", {"deadline": "明天"}),
         ("set", {"position": "一"}),
         ("drop", {}),
-        ("check_legality", {"favourable": "也许", "opinion": "合法"}),
+        ("check_legality", {"favourable": "也许", "opinion": "合法", "seen": "0" * 64}),
         ("refuse", {"reason": "长" * 1001}),
         ("file", {}),
     ],

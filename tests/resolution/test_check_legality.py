@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from consult.kernel.log import parsed
+from consult.kernel.models import LogEntry
 from consult.notice.models import Message
 from consult.resolution import editing
+from consult.resolution.freezing import hash_of, text_of
 from consult.resolution.models import Resolution
 from tests.expect import guards, refused
 from tests.resolution import made
@@ -32,6 +35,21 @@ def test_the_lawyer_finds_fault_and_the_staff_are_told(world: World) -> None:
 
     assert (resolution.stage, resolution.legality_favourable) == ("checked", False)
     assert Message.objects.filter(template="resolution.unlawful", channel="in_app").count() == 2
+
+
+def test_the_lawyer_speaks_of_what_was_on_the_screen(world: World) -> None:
+    resolution = made.listed(world, made.decision(world))
+    lawyer, read = world.actor("石律师"), hash_of(text_of(resolution))
+    editing.set_duty(
+        actor=world.actor("社工小李"), resolution=resolution, position=1, row=replace(made.ROW, money="另筹")
+    )
+    with refused("text_changed"):
+        editing.check_legality(
+            actor=lawyer, resolution=resolution, favourable=True, opinion="合法", seen=read
+        )
+    now = hash_of(text_of(Resolution.objects.get(pk=resolution.pk)))
+    editing.check_legality(actor=lawyer, resolution=resolution, favourable=True, opinion="合法", seen=now)
+    assert parsed(LogEntry.objects.get(verb="resolution.check_legality"))["data"]["sha256"] == now
 
 
 @pytest.mark.parametrize("name", ["社工小李", "周书记", "吕监督"])

@@ -4891,6 +4891,8 @@ export interface components {
             frozen: boolean;
             /** Sha256 */
             sha256: string;
+            /** Text Sha256 */
+            text_sha256: string;
             /** Approvals */
             approvals: number;
             /** Approved At */
@@ -5089,8 +5091,13 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** ObjectionIn */
-        ObjectionIn: {
+        /**
+         * ApproveIn
+         * @description `seen`: the hash of the words on the screen (`text_sha256`), as the minutes were given.
+         */
+        ApproveIn: {
+            /** Seen */
+            seen: string;
             /**
              * Objection
              * @default
@@ -7050,6 +7057,8 @@ export interface components {
         };
         /** LegalityIn */
         LegalityIn: {
+            /** Seen */
+            seen: string;
             /** Favourable */
             favourable: boolean;
             /** Opinion */
@@ -7062,7 +7071,7 @@ export interface components {
         };
         /**
          * SeenIn
-         * @description `seen`: the hash of the text on the signer's screen, as its page gave it.
+         * @description `seen`: the hash of the text on the screen (`text_sha256`), as its page gave it.
          */
         SeenIn: {
             /** Seen */
@@ -10213,6 +10222,8 @@ export interface components {
             subject: string;
             /** Apart Reason */
             apart_reason: string;
+            /** Text Sha256 */
+            text_sha256: string;
             legality: components["schemas"]["Legality"] | null;
             /** Split From */
             split_from: string | null;
@@ -10447,8 +10458,13 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** CheckLegality */
+        /**
+         * CheckLegality
+         * @description `seen`: the hash of the text on the screen (`text_sha256`), as the motion's page gave it.
+         */
         CheckLegality: {
+            /** Seen */
+            seen: string;
             /** Favourable */
             favourable: boolean;
             /** Opinion */
@@ -11635,7 +11651,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectionIn"];
+                "application/json": components["schemas"]["ApproveIn"];
             };
         };
         responses: {

@@ -15,6 +15,7 @@ interface KnownMotion {
   when?: string
   what?: string
   written?: Record<string, string>
+  text_sha256?: string
 }
 const motion = (about: About): KnownMotion => (about.thing ?? {}) as KnownMotion
 
@@ -140,6 +141,7 @@ export const AGENDA: Record<string, VerbShape> = {
       { name: "grounds", kind: "choices", of: ["law", "morals", "person", "democracy", "property"], optional: true, when: (given) => given.favourable === false },
       { name: "opinion", kind: "long", max: 1000, lines: 4 },
     ],
+    body: (given, about) => ({ ...given, seen: motion(about).text_sha256 }),
   },
   "motion.amend": { fields: [...WORDS, REASON] },
   "motion.withdraw": { fields: [{ ...REASON, optional: true }] },

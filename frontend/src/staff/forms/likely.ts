@@ -25,7 +25,6 @@ const ASIDE: ReadonlySet<string> = new Set([
   "session.adjourn",
   "session.close",
   "session.fail",
-  "minutes.approve",
   "motion.amend",
   "motion.withdraw",
   "motion.split",

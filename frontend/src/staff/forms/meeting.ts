@@ -108,7 +108,6 @@ export const MEETING: Record<string, VerbShape> = {
   "session.agree": { fields: [], confirm: true },
   "session.fail": { fields: [reason(500), { name: "touches", kind: "place", to: "building", optional: true }] },
   "minutes.edit": { at: "room/MinutesDesk.vue", fields: [{ name: "text", kind: "long", max: 20_000, lines: 16 }] },
-  "minutes.approve": { fields: [{ name: "objection", kind: "long", max: 500, optional: true }] },
   "minutes.add_photo": { at: "room/PhotoDesk.vue", fields: [] },
   "minutes.drop_photo": { at: "room/PhotoDesk.vue", fields: [], confirm: true },
   "minutes.freeze": { fields: [], confirm: true },

@@ -1,6 +1,7 @@
 /**
- * Verbs that have their button on the residents' pages: one's own matter, one's own letter, one's own ballot. The desk
- * shows no second button for them, and counts nothing as waiting because of them.
+ * Verbs that have their button on the residents' pages: one's own matter, one's own letter, one's own ballot, the minutes
+ * of what one was there for, under their words. The desk shows no second button for them, and counts nothing as waiting
+ * because of them.
  */
 export const RESIDENT: ReadonlySet<string> = new Set([
   "matter.raise",
@@ -14,6 +15,7 @@ export const RESIDENT: ReadonlySet<string> = new Set([
   "petition.sign",
   "petition.withdraw",
   "ballot.cast",
+  "minutes.approve",
   "remark.report",
   "objection.raise",
   "objection.ask_review",

@@ -39,7 +39,10 @@ export const RESOLUTION: Record<string, VerbShape> = {
     ],
   },
   "duty.drop": { at: DUTIES, fields: [], confirm: true },
-  "resolution.check_legality": { fields: [{ name: "favourable", kind: "yes_no" }, { name: "opinion", kind: "long", max: 1000, lines: 4 }] },
+  "resolution.check_legality": {
+    fields: [{ name: "favourable", kind: "yes_no" }, { name: "opinion", kind: "long", max: 1000, lines: 4 }],
+    body: (given, about) => ({ ...given, seen: (about.thing as { text_sha256?: string } | undefined)?.text_sha256 }),
+  },
   "resolution.reopen_text": { fields: [{ ...REASON, max: 500 } as Field] },
   "resolution.sign": { at: SIGNING, fields: [] },
   "resolution.countersign": { at: SIGNING, fields: [] },
