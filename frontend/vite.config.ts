@@ -190,6 +190,6 @@ export default defineConfig(({ command }) => ({
       "/ws": { target: "ws://localhost:8000", ws: true },
     },
   },
-  // One jsdom a process: a new one a file takes four fifths of the time. Each test clears up after itself.
-  test: { environment: "jsdom", isolate: false, include: ["src/**/*.test.ts"] },
+  // One jsdom a process: a new one a file takes four fifths of the time.
+  test: { environment: "jsdom", isolate: false, setupFiles: ["src/testing/each.ts"], include: ["src/**/*.test.ts"] },
 }))
