@@ -5,6 +5,7 @@ Each read takes a fixed number of statements.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from .models import (
     Household,
     OwnershipParty,
     Person,
+    PhoneCode,
     Residency,
     ResidentialCompound,
     Role,
@@ -34,6 +36,9 @@ from .reads import community as find_community
 from .reads import household_label, household_said, now_held
 
 LIVE = (Residency.State.CLAIMED, Residency.State.CONFIRMED)
+
+# The number that waits for a second pair of eyes, with who asked for it.
+WAITING = ("number_to_be__asked_by",)
 
 
 def desk_of(actor: Actor, community: UUID | None) -> Community:
@@ -55,7 +60,7 @@ def people(
     rows = Person.objects.filter(community=desk, erased_at=None)
     if q:
         rows = rows.filter(_called(q))
-    related = rows.select_related("account").prefetch_related(_homes(), _roles())
+    related = rows.select_related("account", *WAITING).prefetch_related(_homes(), _roles())
     items, following = page(related, by="name", cursor=cursor, limit=limit)
     return [_person_said(person, actor, desk) for person in items], following
 
@@ -77,16 +82,16 @@ def person_page(actor: Actor, pk: UUID, community: UUID | None) -> dict[str, Any
     """One of the people of the desk's community, as `people` lists them; others do not exist."""
     desk = desk_of(actor, community)
     rows = Person.objects.filter(pk=pk, community=desk, erased_at=None)
-    found = rows.select_related("account").prefetch_related(_homes(), _roles()).first()
+    found = rows.select_related("account", *WAITING).prefetch_related(_homes(), _roles()).first()
     if found is None:
         raise not_found()
     return _person_said(found, actor, desk)
 
 
-def person(actor: Actor, pk: UUID) -> Person:
+def person(actor: Actor, pk: UUID, may: Callable[[Actor, Person], bool] = renumbering.may_change) -> Person:
     """Somebody whose number is this actor's to change, or who is this actor's to erase; others do not exist."""
     found = Person.objects.select_related("community").filter(pk=pk, erased_at=None).first()
-    if found is None or not renumbering.may_change(actor, found):
+    if found is None or not may(actor, found):
         raise not_found()
     return found
 
@@ -289,14 +294,20 @@ def _person_said(person: Any, actor: Actor, desk: Community) -> dict[str, Any]:
     builds = may_build(actor, desk)
     verbs = ["role.give"] if builds else []
     officer = any(role.role in renumbering.OFFICERS for role in person.roles)
+    waiting = _number_to_be(person)
     if person.pk != actor.person and (administers(actor, desk.subdistrict_id) if officer else builds):
-        verbs += ["person.phone_code", "person.change_phone"]
+        verbs += ["person.phone_code", "person.ask_phone"]
         verbs += ["person.release_phone"] if person.account else []
         verbs += [] if person.roles else ["person.erase"]
+    if waiting and actor.person not in (person.pk, waiting.asked_by_id):
+        verbs += ["person.change_phone"]
     return {
         "id": person.pk,
         "name": person.name,
         "phone": masked(person.account.phone) if person.account else "",
+        "number_to_be": {"phone": masked(waiting.phone), "asked_by": waiting.asked_by.name}
+        if waiting and waiting.asked_by
+        else None,
         "households": [household_label(row.household) for row in person.homes],
         "residencies": [
             {
@@ -312,6 +323,12 @@ def _person_said(person: Any, actor: Actor, desk: Community) -> dict[str, Any]:
         "allowed": verbs,
         "blocked": {},
     }
+
+
+def _number_to_be(person: Person) -> PhoneCode | None:
+    """What waits for a second pair of eyes at the desk."""
+    kept: PhoneCode | None = getattr(person, "number_to_be", None)
+    return kept if kept and not kept.digest and kept.expires_at > clock.now() else None
 
 
 def _claim_said(row: Residency, actor: Actor, *, workers: bool) -> dict[str, Any]:

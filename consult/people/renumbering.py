@@ -1,5 +1,8 @@
 """Changing a number (换号): a number is somebody's once a code sent to it came back.
 
+With a number comes a person's voice: at a desk, where somebody stands who lost the old phone, two people of the desk know
+them (两人办理), and the old number hears of it before it is done. Whoever is there with both phones needs nobody.
+
 A number that the carrier gave to somebody else is released at the desk: until a new one is given, its former holder is
 served on paper.
 """
@@ -7,6 +10,8 @@ served on paper.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,14 +24,17 @@ from consult.notice import outbox
 from consult.notice.addresses import masked
 
 from . import limits
-from .acting import doing
+from .acting import Deed, doing
 from .introducing import MOST_A_NUMBER
 from .models import Account, Person, PhoneCode, Role
-from .permits import DESK_ROLES, administers, may_build
+from .permits import DESK_ROLES, administers, at_desk, may_build
 from .phones import e164
 from .reads import now_held
 
 GOOD_FOR = timedelta(minutes=5)
+WAITS_FOR = timedelta(days=3)
+# Who hears that somebody waits for a second.
+TOLD = (Role.COMMITTEE_STAFF, Role.COMMITTEE_DIRECTOR, Role.COMMITTEE_DEPUTY)
 # With a number come the office's powers: an administrator changes an officer's, or they themselves do.
 OFFICERS = (*DESK_ROLES, Role.LEGAL_ADVISER, Role.INSPECTOR, Role.SUBDISTRICT_OFFICER)
 
@@ -67,6 +75,7 @@ def send_code(*, actor: Actor, person: Person, phone: str, address: str) -> str:
         defaults={
             "phone": number,
             "digest": _digest(person.pk, number, code),
+            "asked_by": None,
             "expires_at": clock.now() + GOOD_FOR,
         },
     )
@@ -76,27 +85,106 @@ def send_code(*, actor: Actor, person: Person, phone: str, address: str) -> str:
 
 
 def change(*, actor: Actor, person: Person, code: str) -> Person:
-    """person.change_phone, with the code that came to the new number. The old number hears of it.
+    """person.change_phone of oneself, with the code that came to the new number. The old number hears of it.
 
     Who shares the old number keeps it; a new number that serves others already is joined, as a household shares one. A
     second factor stays with the old sign-in unless only this person used it.
     """
     _try(person, code)
-    with doing(
-        "person.change_phone",
-        actor=actor,
-        communities=[person.community_id] if person.community_id else [],
-        permitted=may_change(actor, person),
-    ) as deed:
-        kept = PhoneCode.objects.select_for_update().get(person=person)
-        locked = Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=person.pk)
-        before = locked.account.phone if locked.account else ""
-        _move(locked, kept.phone)
-        deed.entry(data={"own": actor.person == locked.pk}, hidden={"phone": kept.phone}, about=[locked.pk])
-        kept.delete()
-        if before:
-            outbox.send_to(to=before, template="phone.changed", facts={}, demo=locked.demo)
-    return locked
+    own = actor.person == person.pk
+    with _changing("person.change_phone", actor=actor, person=person, permitted=own) as (deed, kept):
+        _carry_out(deed, kept, own=True)
+    person.refresh_from_db()
+    return person
+
+
+def ask(*, actor: Actor, person: Person, code: str) -> Person:
+    """person.ask_phone 申请换号, at the desk, with the code that came to the new number: somebody else there looks too,
+    within three days. The old number and the desk hear of it.
+    """
+    _try(person, code)
+    permitted = actor.person != person.pk and may_change(actor, person)
+    with _changing("person.ask_phone", actor=actor, person=person, permitted=permitted) as (deed, kept):
+        kept.digest, kept.asked_by_id, kept.expires_at = "", actor.person, clock.now() + WAITS_FOR
+        kept.save()
+        deed.entry(data={}, hidden={"phone": kept.phone}, about=[person.pk])
+        locked = kept.person
+        if locked.account:
+            outbox.send_to(to=locked.account.phone, template="phone.asked", facts={}, demo=locked.demo)
+        if locked.community_id:
+            desk = now_held().filter(community=locked.community_id, role__in=TOLD)
+            outbox.tell_all(
+                community=locked.community_id,
+                people=set(desk.values_list("person_id", flat=True)) - {actor.person, person.pk},
+                template="phone.to_second",
+                facts={},
+                about=person.pk,
+            )
+    return person
+
+
+def second(*, actor: Actor, person: Person) -> Person:
+    """person.change_phone by a second one of the desk, who knows the person or has seen their papers. Refusal
+    `none_asked`, `asked_yourself`.
+    """
+    permitted = may_second(actor, person)
+    with _changing("person.change_phone", actor=actor, person=person, permitted=permitted) as (deed, kept):
+        if kept.digest or kept.expires_at <= clock.now():
+            raise _none_asked()
+        if kept.asked_by_id == actor.person:
+            raise Refusal(
+                "asked_yourself",
+                "换号由两人办理，您已经经办过，请另一位工作人员核对",
+                "Two people change a number; you asked for this one",
+                next_zh="请另一位工作人员核对本人后办理",
+                next_en="Ask somebody else of the desk to look",
+                status=409,
+            )
+        _carry_out(deed, kept, own=False)
+    person.refresh_from_db()
+    return person
+
+
+def may_second(actor: Actor, person: Person) -> bool:
+    """Anybody at a desk of the community, for somebody else."""
+    return actor.person != person.pk and person.community is not None and at_desk(actor, person.community)
+
+
+@contextmanager
+def _changing(
+    verb: str, *, actor: Actor, person: Person, permitted: bool
+) -> Iterator[tuple[Deed, PhoneCode]]:
+    """A verb on the number that waits for this person, both locked."""
+    communities = [person.community_id] if person.community_id else []
+    with doing(verb, actor=actor, communities=communities, permitted=permitted) as deed:
+        kept = PhoneCode.objects.select_for_update().filter(person=person).first()
+        if kept is None:
+            raise _none_asked()
+        kept.person = (
+            Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=person.pk)
+        )
+        yield deed, kept
+
+
+def _carry_out(deed: Deed, kept: PhoneCode, *, own: bool) -> None:
+    person = kept.person
+    before = person.account.phone if person.account else ""
+    _move(person, kept.phone)
+    deed.entry(data={"own": own}, hidden={"phone": kept.phone}, about=[person.pk])
+    kept.delete()
+    if before:
+        outbox.send_to(to=before, template="phone.changed", facts={}, demo=person.demo)
+
+
+def _none_asked() -> Refusal:
+    return Refusal(
+        "none_asked",
+        "没有待核对的换号申请，或者已经过期",
+        "No change of number waits here, or it has expired",
+        next_zh="请重新向新号码发送验证码",
+        next_en="Send a new code to the new number",
+        status=409,
+    )
 
 
 def release(*, actor: Actor, person: Person) -> Person:
@@ -157,7 +245,7 @@ def _move(person: Person, phone: str) -> None:
 
 def _try(person: Person, code: str) -> None:
     """Count the try before looking: guessing in parallel gains nothing, and a refused verb does not give it back."""
-    kept = PhoneCode.objects.filter(person=person, expires_at__gt=clock.now()).first()
+    kept = PhoneCode.objects.filter(person=person, expires_at__gt=clock.now()).exclude(digest="").first()
     allowed = kept is not None and limits.may_try(phone=kept.phone, code=f"phone {kept.digest}")
     if (
         kept is None

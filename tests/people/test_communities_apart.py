@@ -89,7 +89,8 @@ ASKED: dict[str, Callable[[dict[str, Any], World], Ask]] = {
     "refuse": lambda x, w: ("post", f"residencies/{x['residency']}/refuse", {"reason": "不行"}),
     "move away": lambda x, w: ("post", f"residencies/{x['residency']}/end", {"reason": "不行"}),
     "phone code": lambda x, w: ("post", f"people/{x['person']}/phone_code", {"phone": "19912345678"}),
-    "phone": lambda x, w: ("post", f"people/{x['person']}/change_phone", {"code": "123456"}),
+    "phone": lambda x, w: ("post", f"people/{x['person']}/ask_phone", {"code": "123456"}),
+    "phone, seconded": lambda x, w: ("post", f"people/{x['person']}/change_phone", {}),
     "release": lambda x, w: ("post", f"people/{x['person']}/release_phone", {}),
     "erase": lambda x, w: ("post", f"people/{x['person']}/erase", {}),
     "name": lambda x, w: (

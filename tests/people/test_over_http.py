@@ -199,13 +199,20 @@ def test_the_desk_changes_releases_and_erases_for_somebody_who_asks_there(world:
     assert row["allowed"] == [
         "role.give",
         "person.phone_code",
-        "person.change_phone",
+        "person.ask_phone",
         "person.release_phone",
         "person.erase",
     ]
     path = f"people/{row['id']}"
     desk.post(f"/api/v1/{path}/phone_code", {"phone": "19912345678"}, content_type="application/json")
-    done(desk, f"{path}/change_phone", {"code": Message.objects.get(template="phone.code").facts["code"]})
+    done(desk, f"{path}/ask_phone", {"code": Message.objects.get(template="phone.code").facts["code"]})
+    [row] = desk.get("/api/v1/people?q=小谷").json()["items"]
+    assert row["number_to_be"] == {"phone": "199****5678", "asked_by": "社工小李"}
+    assert "person.change_phone" not in row["allowed"], "somebody else looks"
+    other = at(world, "网格员小唐")
+    assert other.get(f"/api/v1/{path}").json()["allowed"] == ["person.change_phone"]
+    done(other, f"{path}/change_phone", {})
+    assert desk.get(f"/api/v1/{path}").json()["number_to_be"] is None
     done(desk, f"{path}/release_phone", {})
     done(desk, f"{path}/erase", {})
     assert desk.get("/api/v1/people?q=小谷").json()["items"] == []

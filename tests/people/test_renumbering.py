@@ -8,10 +8,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from consult.kernel import clock
+from consult.kernel.models import LogEntry
 from consult.notice.models import Message
 from consult.people import second_factor
 from consult.people.models import Account, Person, PhoneCode, Role
-from consult.people.renumbering import change, release, send_code
+from consult.people.renumbering import ask, change, release, second, send_code
 from tests.expect import refused
 from tests.world import START, World
 
@@ -24,10 +25,16 @@ def code_to(number: str) -> str:
     return str(sent.facts["code"])
 
 
-def changed(world: World, name: str, *, by: str | None = None, to: str = NEW) -> Person:
-    actor, person = world.actor(by or name), world.people[name]
+def changed(world: World, name: str, *, to: str = NEW) -> Person:
+    actor, person = world.actor(name), world.people[name]
     send_code(actor=actor, person=person, phone=to, address="10.0.0.1")
     return change(actor=actor, person=person, code=code_to(to))
+
+
+def asked(world: World, name: str, *, by: str = "社工小李", to: str = NEW) -> Person:
+    actor, person = world.actor(by), world.people[name]
+    send_code(actor=actor, person=person, phone=to, address="10.0.0.1")
+    return ask(actor=actor, person=person, code=code_to(to))
 
 
 def test_a_code_that_came_back_makes_the_number_ones_own(world: World) -> None:
@@ -78,9 +85,71 @@ def test_a_number_typed_once_and_never_verified_is_no_hindrance(world: World) ->
     assert Account.objects.filter(phone=f"+86{NEW}").count() == 1
 
 
-def test_at_the_desk_somebody_without_the_old_phone_gets_a_new_number(world: World) -> None:
-    Person.objects.filter(pk=world.people["丁奶奶"].pk).update(account=None)
-    assert changed(world, "丁奶奶", by="社工小李").account is not None
+def test_at_the_desk_two_people_give_somebody_without_the_old_phone_a_new_number(world: World) -> None:
+    granny = world.people["丁奶奶"]
+    Person.objects.filter(pk=granny.pk).update(account=None)
+    asked(world, "丁奶奶")
+    assert Person.objects.get(pk=granny.pk).account is None, "one alone changes nothing"
+    told = Message.objects.get(
+        template="phone.to_second", channel="in_app", person=world.people["社工小郑"].pk
+    )
+    assert told.about == granny.pk
+    moved = second(actor=world.actor("网格员小唐"), person=granny)
+    assert moved.account is not None
+    assert moved.account.phone == f"+86{NEW}"
+    assert not PhoneCode.objects.exists()
+    verbs = LogEntry.objects.filter(abouts__subject=granny.pk, verb__endswith="_phone").order_by("seq")
+    assert [(entry.verb, entry.actor) for entry in verbs] == [
+        ("person.ask_phone", world.people["社工小李"].pk),
+        ("person.change_phone", world.people["网格员小唐"].pk),
+    ]
+
+
+def test_the_old_number_hears_of_it_before_it_is_done(world: World) -> None:
+    """Whoever still has the old phone can object while the second person has not looked."""
+    account = world.people["小谷"].account
+    assert account is not None
+    asked(world, "小谷")
+    assert Message.objects.filter(to=account.phone, template="phone.asked").exists()
+    assert not Message.objects.filter(template="phone.changed").exists()
+    second(actor=world.actor("社工小郑"), person=world.people["小谷"])
+    assert Message.objects.filter(to=account.phone, template="phone.changed").exists()
+
+
+def test_who_asked_does_not_second_it(world: World) -> None:
+    asked(world, "小谷")
+    with refused("asked_yourself"):
+        second(actor=world.actor("社工小李"), person=world.people["小谷"])
+    with refused("not_permitted"):
+        second(actor=world.actor("小谷"), person=world.people["小谷"])
+    with refused("not_permitted"):
+        second(actor=world.actor("王阿姨"), person=world.people["小谷"])
+    assert Account.objects.filter(phone=f"+86{NEW}").count() == 0
+
+
+def test_nothing_is_seconded_that_nobody_proved_or_that_waited_too_long(world: World) -> None:
+    person, other = world.people["小谷"], world.actor("社工小郑")
+    with refused("none_asked"):
+        second(actor=other, person=person)
+    send_code(actor=world.actor("社工小李"), person=person, phone=NEW, address="10.0.0.1")
+    with refused("none_asked"):
+        second(actor=other, person=person)
+    ask(actor=world.actor("社工小李"), person=person, code=code_to(NEW))
+    with clock.at(START + timedelta(days=3)), refused("none_asked"):
+        second(actor=other, person=person)
+
+
+def test_the_code_alone_moves_nobody_elses_number(world: World) -> None:
+    """The way for oneself is not open to the desk, nor the desk's to oneself."""
+    staff, person = world.actor("社工小李"), world.people["小谷"]
+    send_code(actor=staff, person=person, phone=NEW, address="10.0.0.1")
+    with refused("not_permitted"):
+        change(actor=staff, person=person, code=code_to(NEW))
+    with refused("not_permitted"):
+        ask(actor=world.actor("小谷"), person=person, code=code_to(NEW))
+    ask(actor=staff, person=person, code=code_to(NEW))
+    with refused("wrong_code"):
+        change(actor=world.actor("小谷"), person=person, code=code_to(NEW))
 
 
 @pytest.mark.parametrize("by", ["王阿姨", "网格员小唐", "周书记"])
@@ -94,7 +163,10 @@ def test_an_officers_number_is_an_administrators_to_change(world: World) -> None
         send_code(actor=world.actor("社工小李"), person=world.people["周书记"], phone=NEW, address="10.0.0.1")
     world.person("管理员")
     world.hold("管理员", Role.ADMINISTRATOR, community=None)
-    assert changed(world, "周书记", by="管理员").account is not None
+    asked(world, "周书记", by="管理员")
+    account = second(actor=world.actor("社工小李"), person=world.people["周书记"]).account
+    assert account is not None
+    assert account.phone == f"+86{NEW}"
 
 
 def test_a_wrong_code_changes_nothing_and_the_sixth_try_is_not_looked_at(world: World) -> None:

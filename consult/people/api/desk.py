@@ -28,10 +28,18 @@ class Lived(Schema):
     allowed: list[str]
 
 
+class NumberToBe(Schema):
+    """A number that somebody of the desk entered and somebody else there has to look at."""
+
+    phone: str
+    asked_by: str
+
+
 class PersonRow(Schema):
     id: UUID
     name: str
     phone: str
+    number_to_be: NumberToBe | None
     households: list[str]
     residencies: list[Lived]
     of_age: bool
@@ -141,10 +149,23 @@ def phone_code(request: HttpRequest, id: UUID, body: NewNumber) -> dict[str, Any
     return {"phone_masked": sent}
 
 
-@router.post("/people/{id}/change_phone", response=Done)
-def change_phone(request: HttpRequest, id: UUID, body: Code) -> dict[str, Any]:
+@router.post("/people/{id}/ask_phone", response=Done)
+def ask_phone(request: HttpRequest, id: UUID, body: Code) -> dict[str, Any]:
+    """The new number is theirs; somebody else of the desk looks before they sign in by it."""
+
     def do(actor: Actor) -> tuple[Person, str, dict[str, Any]]:
-        return renumbering.change(actor=actor, person=desk.person(actor, id), code=body.code), "", {}
+        return renumbering.ask(actor=actor, person=desk.person(actor, id), code=body.code), "", {}
+
+    return answer(request, "person.ask_phone", do)
+
+
+@router.post("/people/{id}/change_phone", response=Done)
+def change_phone(request: HttpRequest, id: UUID) -> dict[str, Any]:
+    """By a second one of the desk."""
+
+    def do(actor: Actor) -> tuple[Person, str, dict[str, Any]]:
+        found = desk.person(actor, id, renumbering.may_second)
+        return renumbering.second(actor=actor, person=found), "", {}
 
     return answer(request, "person.change_phone", do)
 

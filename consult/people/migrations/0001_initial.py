@@ -146,11 +146,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PhoneCode',
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='people.person')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='number_to_be', serialize=False, to='people.person')),
                 ('phone', models.CharField(help_text='E.164', max_length=20)),
                 ('digest', models.CharField(help_text='keyed hash of person, number and code', max_length=64)),
                 ('expires_at', models.DateTimeField()),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), _negated=True), ('asked_by__isnull', False), _connector='OR'), name='a_number_waits_for_a_second'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('person')), _negated=True), name='nobody_asks_for_themselves')],
+            },
         ),
         migrations.CreateModel(
             name='ResidentGroup',

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .places import Community, Household
 
@@ -74,12 +74,26 @@ class Person(models.Model):
 
 
 class PhoneCode(models.Model):
-    """A number that is to be a person's, once the code sent to it comes back; one at a time."""
+    """A number that is to be a person's, once the code sent to it comes back; one at a time.
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    At a desk it then waits, without a digest, for a second pair of eyes beside `asked_by`.
+    """
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="number_to_be"
+    )
     phone = models.CharField(max_length=20, help_text="E.164")
     digest = models.CharField(max_length=64, help_text="keyed hash of person, number and code")
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
     expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(digest="") | Q(asked_by__isnull=False), name="a_number_waits_for_a_second"
+            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("person")), name="nobody_asks_for_themselves"),
+        ]
 
 
 class Residency(models.Model):

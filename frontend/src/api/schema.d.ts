@@ -3306,6 +3306,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/ask_phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Phone
+         * @description The new number is theirs; somebody else of the desk looks before they sign in by it.
+         */
+        post: operations["consult_people_api_desk_ask_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/change_phone": {
         parameters: {
             query?: never;
@@ -3315,7 +3335,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change Phone */
+        /**
+         * Change Phone
+         * @description By a second one of the desk.
+         */
         post: operations["consult_people_api_desk_change_phone"];
         delete?: never;
         options?: never;
@@ -8230,6 +8253,16 @@ export interface components {
             /** Allowed */
             allowed: string[];
         };
+        /**
+         * NumberToBe
+         * @description A number that somebody of the desk entered and somebody else there has to look at.
+         */
+        NumberToBe: {
+            /** Phone */
+            phone: string;
+            /** Asked By */
+            asked_by: string;
+        };
         /** People */
         People: {
             /** Items */
@@ -8248,6 +8281,7 @@ export interface components {
             name: string;
             /** Phone */
             phone: string;
+            number_to_be: components["schemas"]["NumberToBe"] | null;
             /** Households */
             households: string[];
             /** Residencies */
@@ -15302,7 +15336,7 @@ export interface operations {
             };
         };
     };
-    consult_people_api_desk_change_phone: {
+    consult_people_api_desk_ask_phone: {
         parameters: {
             query?: never;
             header?: never;
@@ -15316,6 +15350,28 @@ export interface operations {
                 "application/json": components["schemas"]["Code"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    consult_people_api_desk_change_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -71,7 +71,8 @@ export const PEOPLE: Record<string, VerbShape> = {
     body: (given, about) => ({ ...given, ...COMMUNITY(about) }),
   },
   "person.phone_code": { path: (about) => `/api/v1/people/${about.id}/phone_code`, fields: [{ name: "phone", kind: "text", max: 30 }] },
-  "person.change_phone": { path: (about) => `/api/v1/people/${about.id}/change_phone`, fields: [{ name: "code", kind: "text", max: 6 }] },
+  "person.ask_phone": { path: (about) => `/api/v1/people/${about.id}/ask_phone`, fields: [{ name: "code", kind: "text", max: 6 }] },
+  "person.change_phone": { path: (about) => `/api/v1/people/${about.id}/change_phone`, fields: [], confirm: true },
   "person.release_phone": { path: (about) => `/api/v1/people/${about.id}/release_phone`, fields: [], confirm: true },
   "person.erase": { path: (about) => `/api/v1/people/${about.id}/erase`, fields: [], confirm: true },
   "body.add": {
