@@ -64,13 +64,9 @@ class Scaled:
     certificate: Path
 
     def told(self) -> dict[str, str]:
-        """The environment of a command that is run against it: what its processes have, and
-
-        CONSULT_AT            nginx's address
-        CONSULT_DAPHNES       each Daphne's own, past nginx and without TLS
-        CONSULT_DAPHNE_PIDS   their processes, in the same order
-        SSL_CERT_FILE         nginx's certificate, which OpenSSL's clients then trust
-        """
+        """The environment of a command that is run against it: what its processes have, and CONSULT_AT, nginx's address;
+        CONSULT_DAPHNES, the Daphnes' own, without TLS; CONSULT_DAPHNE_PIDS, their processes in the same order; and
+        SSL_CERT_FILE, nginx's certificate, which OpenSSL's clients then trust."""
         daphnes = [server.process for name, server in self.servers.items() if name.startswith("daphne")]
         return {
             **self.environment,
