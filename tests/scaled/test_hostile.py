@@ -77,12 +77,14 @@ def test_two_hundred_readers_that_never_read(stack: Stack, run: Run) -> None:
     before = resident_bytes(stack, "daphne-1")
     readers = [Reader(stack, screen.ticket, screen.state.epoch, screen.state.pos) for _ in range(READERS)]
     try:
-        position, text = here.state.pos, "一" * 500
+        desk = stack.phone("社工小李", at=stack.running.daphnes[0])
+        slip = {"text": "一" * 500, "person": stack.told["people"]["王阿姨"]["id"], "on_paper": True}
+        position = here.state.pos
 
         async def speak() -> None:
-            """Some 400 KB of remarks, more than any of them may hold."""
+            """Some 400 KB of slips typed in at the desk, more than any of them may hold."""
             for _ in range(30):
-                await asyncio.gather(*(here.post("/remark", text=text) for _ in range(8)))
+                await asyncio.gather(*(desk.post("/remark", **slip) for _ in range(8)))
 
         run(speak())
         for phone in (here, there, screen):
