@@ -4792,26 +4792,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Desk
-         * @description For those who hold a role; everybody else has an empty desk. Six statements.
-         */
-        get: operations["consult_config_desk_desk"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10573,33 +10553,6 @@ export interface components {
              * @default
              */
             reason?: string;
-        };
-        /** Counts */
-        Counts: {
-            /** Inbox */
-            inbox: number;
-            /** Topics */
-            topics: number;
-            /** Sessions */
-            sessions: number;
-            /** Rooms */
-            rooms: number;
-            /** Ballots */
-            ballots: number;
-            /** Resolutions */
-            resolutions: number;
-            /** Notices */
-            notices: number;
-            /** Supervision */
-            supervision: number;
-            /** Evaluation */
-            evaluation: number;
-            /** Archive */
-            archive: number;
-        };
-        /** Desk */
-        Desk: {
-            counts: components["schemas"]["Counts"];
         };
     };
     responses: never;
@@ -17526,26 +17479,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    consult_config_desk_desk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Desk"];
                 };
             };
         };

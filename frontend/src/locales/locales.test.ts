@@ -15,7 +15,7 @@ const read = (language: string): Map<string, string> => {
 }
 const placeholders = (text = ""): string => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join()
 
-describe.each(["", "help.", "custody."])("the two languages of %s*.json", (file) => {
+describe.each(["", "desk.", "help.", "custody."])("the two languages of %s*.json", (file) => {
   const zh = read(`${file}zh-CN`)
   const en = read(`${file}en`)
 
@@ -40,6 +40,10 @@ describe.each(["", "help.", "custody."])("the two languages of %s*.json", (file)
 
 const zh = read("zh-CN")
 const en = read("en")
+
+it("the desk says nothing that the common words say already", () => {
+  expect([...read("desk.zh-CN").keys()].filter((key) => zh.has(key))).toEqual([])
+})
 
 it("every verb with a button has its word", () => {
   expect(Object.keys(VERBS).filter((verb) => !zh.has(`verb.${verb}`) || !en.has(`verb.${verb}`))).toEqual([])
