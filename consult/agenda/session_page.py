@@ -88,7 +88,7 @@ def session_page(session: Session, reader: Actor) -> dict[str, Any]:
             {**link(matter), "number": matter.number, "stage": matter.stage, "rail": lines[matter.pk].stops}
             for matter in matters
         ],
-        "agenda": _agenda(session, items, called, reader),
+        "agenda": _agenda(items, called, reader),
         "participants": _groups(session),
         "materials": _materials(session),
         "invitations": [_letter(letter, form.may_delegate) for letter in letters],
@@ -121,9 +121,7 @@ def motion_out(motion: Motion, mover: str) -> dict[str, Any]:
     }
 
 
-def _agenda(
-    session: Session, items: list[AgendaItem], called: dict[UUID, str], reader: Actor
-) -> list[dict[str, Any]]:
+def _agenda(items: list[AgendaItem], called: dict[UUID, str], reader: Actor) -> list[dict[str, Any]]:
     polls = _polls([item.motion_id for item in items if item.motion_id])
     return [
         {

@@ -1,4 +1,7 @@
-"""The three pages of the frontend: residents', desk, big screen. Each is one built HTML file; its router does the rest."""
+"""Three pages of the frontend: residents', desk, big screen. Each is one built HTML file; its router does the rest.
+
+The fourth, the custodians', works from a file without a network and lies under /static/.
+"""
 
 from __future__ import annotations
 

@@ -130,17 +130,17 @@ ROOM_GAUGES: dict[str, str] = {
 # What later stages add to a matter's own page.
 MATTER_PARTS: tuple[str, ...] = (
     "agenda.beside.matter_parts",
-    "meeting.concern_reads.matter_parts",
+    "meeting.beside.matter_parts",
     "voting.beside.matter_parts",
-    "resolution.parts.of_matter",
-    "supervision.parts.of_matter",
+    "resolution.beside.matter_parts",
+    "supervision.beside.matter_parts",
 )
 
 # What waits for a person on their home page, besides matters: each takes the actor and gives rows.
 HOME_WAITING: tuple[str, ...] = (
     "agenda.beside.waiting",
     "voting.beside.waiting",
-    "supervision.parts.waiting",
+    "supervision.beside.waiting",
 )
 
 

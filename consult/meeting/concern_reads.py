@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from consult.agenda.forms import FORMS
 from consult.intake.models import Matter
 from consult.intake.visible import visible as matter_visible
 from consult.kernel.act import allowed
@@ -99,22 +98,3 @@ def _groups(told: tuple[tuple[UUID, str, str], ...]) -> tuple[tuple[UUID, ...], 
     labels = {str(pk): label for pk, _, label in told}
     found = groups(list(texts), labels, lambda one, other: similarity(texts[one], texts[other]))
     return tuple(tuple(UUID(one) for one in group) for group in found)
-
-
-def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
-    """A matter that was told as a concern links the session it was told in: that list links the matter."""
-    told = Concern.objects.filter(matter=matter, room__isnull=False).select_related("room__session").first()
-    if told is None or told.room is None:
-        return {}
-    session = told.room.session
-    form = FORMS[session.form]
-    return {
-        "links": [
-            {
-                "kind": "session",
-                "id": session.pk,
-                "name": f"{form.zh}上说的诉求 {session.title}",
-                "name_en": f"Told at the {form.en.lower()}: {session.title}",
-            }
-        ]
-    }

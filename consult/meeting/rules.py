@@ -84,11 +84,6 @@ def turns_left(taken: int, each: int, stance: str) -> bool:
     return stance in UNCOUNTED or taken < each
 
 
-def seconds_left(*, allotted: int, spoken: int, running: int) -> int:
-    """What is left of a turn: `spoken` before the clock was last held, `running` since it last ran; never below 0."""
-    return max(0, allotted - spoken - running)
-
-
 def debate_exhausted(
     *, speaking: bool, waiting: Sequence[Asking], taken: Mapping[str, int], each: int
 ) -> bool:

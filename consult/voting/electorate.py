@@ -94,7 +94,11 @@ def _adults(places: QuerySet[Household]) -> list[Entitled]:
 
 
 def _owners(places: QuerySet[Household]) -> list[Entitled]:
-    """One ownership party one head, the areas of its units within the scope added up."""
+    """One ownership party one head, the areas of its units within the scope added up.
+
+    All units of one buyer, and all that the developer has not sold or handed over, are one head (最高法建筑物区分所有权解释
+    §§8–9 [V:L4]); co-owners of a unit are one party.
+    """
     area: dict[UUID, int] = defaultdict(int)
     label: dict[UUID, str] = {}
     units = ExclusiveUnit.objects.filter(household__in=places).order_by(

@@ -1,39 +1,17 @@
-"""Owners' parties, the smallest secret ballot, and the copy of a rule that a poll keeps."""
+"""The smallest secret ballot, and the copy of a rule that a poll keeps."""
 
 import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from consult.voting.rules import Force, VoteRule, verdict
 from consult.voting.rules_counts import Counts
-from consult.voting.rules_error import RuleError, SecrecyError
+from consult.voting.rules_error import SecrecyError
 from consult.voting.rules_named import RULES
 from consult.voting.rules_pack import tighten
 from consult.voting.rules_record import outcome_record, rule_from_record, rule_record
-from consult.voting.rules_roll import check_secrecy, fold_owners
-
-
-def test_one_ownership_party_is_one_head_with_its_areas_added() -> None:
-    roll = fold_owners([("尹", 973_500), ("开发商", 800_000), ("尹", 620_000), ("开发商", 800_001)])
-    assert roll.parties == (("尹", 1_593_500), ("开发商", 1_600_001))
-    assert (roll.heads, roll.area_cm2) == (2, 3_193_501)
-
-
-def test_a_unit_without_area_is_refused() -> None:
-    with pytest.raises(RuleError) as refused:
-        fold_owners([("尹", 973_500), ("葛", 0)])
-    assert refused.value.code == "unit_without_area"
-
-
-@given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.integers(1, 10**7))))
-def test_folding_loses_no_area_and_splits_no_party(units: list[tuple[str, int]]) -> None:
-    roll = fold_owners(units)
-    assert roll.area_cm2 == sum(area for _, area in units)
-    assert [party for party, _ in roll.parties] == sorted({party for party, _ in units})
-    assert roll == fold_owners(reversed(units))
+from consult.voting.rules_roll import check_secrecy
 
 
 def test_fewer_than_five_rights_have_no_secret() -> None:

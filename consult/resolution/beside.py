@@ -1,4 +1,4 @@
-"""What a matter's own page shows of this stage: its notices on the board."""
+"""What this stage adds to earlier stages' pages: a matter's notices on the board."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from consult.kernel.permits import Actor
 from .reads import on_board
 
 
-def of_matter(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
+def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
     """{"documents": [{name, name_en, url}], "links": [{kind, id, name, name_en}]}. Reads the same for everybody."""
     shown = list(on_board().filter(matter=matter).order_by("decided_at").prefetch_related(None))
     return {

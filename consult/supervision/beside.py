@@ -22,7 +22,7 @@ MOST_ASKED = 5
 MOST_OPEN = 100
 
 
-def of_matter(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
+def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
     """{"documents": [{name, name_en, url}], "links": [{kind, id, name, name_en}]}."""
     orders = Order.objects.filter(matter=matter).order_by("issued_at", "number")
     kept = may_read_archive(reader, matter) and ArchiveFile.objects.filter(matter=matter).exists()
