@@ -145,7 +145,7 @@ HOME_WAITING: tuple[str, ...] = (
 
 
 def connect() -> None:
-    """Resolve every name once, at start."""
+    """Resolve every name once, at start. Raises RuntimeError for a verb, permit, guard or function that is not there."""
     from consult.intake import home, page
     from consult.meeting import by_socket, gauges, stream
 
@@ -164,6 +164,9 @@ def connect() -> None:
             if not isinstance(found, act.Guard):
                 raise RuntimeError(f"flow.py: {row.verb} names {name!r}, which is not a guard")
             act.GUARDS[name] = found
+    for verb in (*DOWNSTREAM, *SOCKET_VERBS, *TOGETHER_VERBS):
+        if verb not in {row.verb for table in flow.TABLES.values() for row in table}:
+            raise RuntimeError(f"wiring: flow.py has no verb {verb}")
     for verb, followers in DOWNSTREAM.items():
         act.DOWNSTREAM[verb] = [_named(name) for name in followers]
     for kind, handler in DEADLINES.items():

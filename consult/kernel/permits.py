@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import rules
@@ -57,12 +57,6 @@ class Actor:
 
 SYSTEM = Actor(person=None)
 ANYBODY = Actor(person=None, name="公众")
-
-
-class Placed(Protocol):
-    """What a scoped role is measured against."""
-
-    community_id: Any
 
 
 Predicate = Callable[[Actor, Any], bool]

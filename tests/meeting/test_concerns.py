@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from consult.config.wiring import MATTER_PARTS
 from consult.intake import raising
 from consult.intake.models import Matter
 from consult.intake.page import page
@@ -157,7 +156,6 @@ def test_raising_it_oneself_is_the_consent_and_both_are_linked(
     kept.refresh_from_db()
     matter = Matter.objects.get(pk=kept.matter_id)
     assert (kept.stage, matter.stage, matter.proposer) == ("raised", "submitted", world.people["王阿姨"])
-    assert "meeting.concern_reads.matter_parts" in MATTER_PARTS
     shown = page(find_matter(world.actor("王阿姨"), matter.pk), world.actor("王阿姨"))
     assert made.session.pk in [link["id"] for link in shown["links"]]
     [row] = concern_reads.shown([kept], world.actor("小谷"))
