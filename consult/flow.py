@@ -115,7 +115,7 @@ MATTER = (
         "supervision.guards.publication_over supervision.guards.objections_answered "
         "supervision.guards.all_verified supervision.guards.closer_is_not_inspector "
         "supervision.guards.evaluated_well_enough supervision.guards.no_open_rectification "
-        "supervision.guards.called_meeting_held"),
+        "supervision.guards.called_meeting_held supervision.guards.filed_where_the_law_asks"),
     Row("matter.archive", "closed answered rejected merged withdrawn", "archived", "committee_staff",
         "supervision.guards.feedback_given"),
 )
@@ -262,7 +262,7 @@ RESOLUTION = (
         "resolution.guards.countersigned_if_needed"),
     Row("objection.raise", "published", "", "neighbour",
         "resolution.guards.publication_running intake.guards.home_confirmed resolution.guards.no_objection_waiting"),
-    Row("resolution.file", "published", "", "committee_staff", "resolution.guards.needs_filing"),
+    Row("resolution.file", "published in_force", "", "committee_staff", "resolution.guards.needs_filing"),
     Row("resolution.reopen", "published", "reopened", "supervisor", "resolution.guards.objection_upheld"),
     Row("resolution.take_down", "published", "in_force", "committee_staff",
         "resolution.guards.publication_over resolution.guards.objections_settled"),

@@ -14,7 +14,7 @@ from .drafting import next_motion_numbers
 from .items import make_room
 from .models import AgendaItem, Motion
 from .motions import tell_mover, under_session
-from .wording import PAGE_LIMIT, concrete, page_fields, unchecked
+from .wording import PAGE_LIMIT, concrete, owners_share_fits, page_fields, unchecked
 
 MOST_PARTS = 5
 
@@ -45,6 +45,7 @@ def amend(
             raise invalid("what", "文字没有变化", "Nothing was changed")
         for name, text in changed.items():
             setattr(a.on, name, text)
+        owners_share_fits(a.on)
         if "what" in changed:
             written = {"what": changed["what"][:PAGE_LIMIT], **written}
         if a.on.page:
@@ -119,6 +120,8 @@ def split(*, actor: Actor, motion: Motion, parts: Sequence[MotionPart], reason: 
                 next_motion_numbers(whole.matter, len(parts)), texts, pages, strict=True
             )
         ]
+        for part in made:
+            owners_share_fits(part)
         item = whole.agenda_items.first()
         if item is not None:
             item.motion, item.title = made[0], made[0].title

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,6 +64,32 @@ VOTES: dict[str, dict[str, str]] = {
 _RESIDENTS_RULES = frozenset(
     rule for votes in VOTES.values() for rule, force in votes.items() if force == BINDING
 ) - {"CONSENSUS", "REP_MEETING_MAJ"}
+
+
+# 民法典 §278: matters of items 6 to 8 of its first paragraph, told by their words. Under any other they are put by the rule
+# for the rest. "不改变用途" is no change.
+_THREE_QUARTERS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    (
+        "第六项",
+        "筹集维修资金",
+        re.compile(r"(筹集|归集|补缴|续筹).{0,12}维修(资金|基金)|维修(资金|基金).{0,6}(筹集|归集|补缴|续筹)"),
+    ),
+    ("第七项", "改建、重建建筑物及其附属设施", re.compile(r"(加装|增设)电梯|(?<!不)(?<!不得)(改建|重建)")),
+    (
+        "第八项",
+        "改变共有部分的用途或者利用共有部分从事经营活动",
+        re.compile(
+            r"(?<!不)(?<!不得)改变.{0,12}用途|(绿地|绿化带).{0,12}(改|划)(为|成|作|出).{0,6}(车位|停车)|快递柜"
+            r"|(外墙|屋面|楼顶|电梯|大堂).{0,6}广告|(公共|共有|外墙|屋面|楼顶|架空层|绿地).{0,12}(出租|租给)"
+            r"|(出租|租给).{0,12}(公共|共有|外墙|屋面|楼顶|架空层|绿地)"
+        ),
+    ),
+)
+
+
+def needs_three_quarters(text: str) -> tuple[str, str] | None:
+    """Which item of 民法典 §278 asks three quarters for this: its number and words. None where its wording names none."""
+    return next(((number, words) for number, words, pattern in _THREE_QUARTERS if pattern.search(text)), None)
 
 
 def vote_problem(

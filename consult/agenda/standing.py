@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consult.intake.models import Matter, Petition, TopicReview
+from consult.intake.rules_powers import OBLIGES
 from consult.kernel import clock
 from consult.kernel.numbered import by_number
 from consult.people.models import Delegation
@@ -14,11 +15,6 @@ from . import rules
 from .forms import FORMS, Form
 from .models import Motion, Session
 
-# Which petition obliges which meeting (法 §26, §28).
-PETITIONS: dict[str, tuple[str, ...]] = {
-    "residents_meeting": (Petition.Kind.ADULTS, Petition.Kind.HOUSEHOLDS, Petition.Kind.REPRESENTATIVES),
-    "representatives_meeting": (Petition.Kind.REPRESENTATIVES_MEETING,),
-}
 # Motions that are still to be decided: withdrawn ones are history.
 LIVE = ("drafted", "pending", "put")
 
@@ -70,23 +66,26 @@ def owners_decide(matter: Matter) -> bool:
 
 
 def obliged(matters: list[Matter], form: str) -> set[UUID]:
-    """Those of the matters for which enough people signed to oblige a meeting of this form."""
-    kinds = PETITIONS.get(form)
+    """Those of the matters for which enough people signed to oblige a meeting of this form.
+
+    Brought back after its vote failed (`matter.again`), a matter needs a new petition.
+    """
+    kinds = [kind for kind, meeting in OBLIGES.items() if meeting == form]
     if not kinds or not matters:
         return set()
-    petitions = Petition.objects.filter(matter__in=matters, kind__in=kinds, stage="obliged")
+    petitions = Petition.objects.filter(
+        matter__in=matters, matter__petition_obliged=True, kind__in=kinds, stage="obliged"
+    )
     return set(petitions.values_list("matter_id", flat=True))
 
 
 def owed(matter: Matter) -> set[str]:
     """The forms of meeting that enough people called for on this matter and that have not been opened since."""
     return {
-        form
+        OBLIGES[petition.kind]
         for petition in Petition.objects.filter(matter=matter, stage="obliged")
-        for form, kinds in PETITIONS.items()
-        if petition.kind in kinds
-        and not Session.objects.filter(
-            form=form, items__matter=matter, opened_at__gte=petition.obliged_at
+        if not Session.objects.filter(
+            form=OBLIGES[petition.kind], items__matter=matter, opened_at__gte=petition.obliged_at
         ).exists()
     }
 

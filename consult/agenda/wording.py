@@ -134,6 +134,24 @@ def rule_fits(motion: Motion) -> None:
         )
         if problem:
             raise invalid(name, *_PROBLEMS[problem])
+    owners_share_fits(motion)
+
+
+def owners_share_fits(motion: Motion) -> None:
+    """Raises `invalid` where a motion that needs three quarters of the owners is put under their simple majority.
+
+    A reading of plain words: what is meant otherwise is reworded, and the legal adviser reads it all again.
+    """
+    if "OWNERS_MAJ" not in (motion.rule, motion.then_rule):
+        return
+    item = rules.needs_three_quarters(f"{motion.title}\n{motion.what}")
+    if item:
+        raise invalid(
+            "rule" if motion.rule == "OWNERS_MAJ" else "then_rule",
+            f"{item[1]}（民法典第二百七十八条第一款{item[0]}）须按业主双四分之三表决；不是这个意思的，请改写动议文字",
+            "By its wording this needs three quarters of the owners (Civil Code §278, paragraph 1, items 6 to 8); if that is "
+            "not what is meant, reword the motion",
+        )
 
 
 def decides(motion: Motion, language: str = "zh") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from consult.kernel import clock, packs
@@ -232,16 +234,17 @@ def new_ground(a: Act) -> bool | Refusal:
     """失败的动议不等于已办结 (rules.md §2.17)."""
     if a.given.get("ground") or a.given.get("plan"):
         return True
-    failed = (
-        LogEntry.objects.filter(verb="matter.fail", abouts__subject=a.on.pk)
-        .order_by("-seq")
-        .values_list("at", flat=True)
-        .first()
-    )
+    failed = _last(a.on, "matter.fail")
     if failed is None:
         return False
     months = _pack(a).number("again_after_months")
     return clock.today() >= rules_powers.months_later(failed.astimezone(clock.BEIJING).date(), months)
+
+
+def _last(matter: Matter, verb: str) -> datetime | None:
+    """When this was last done to the matter, by the ledger."""
+    entries = LogEntry.objects.filter(verb=verb, abouts__subject=matter.pk)
+    return entries.order_by("-seq").values_list("at", flat=True).first()
 
 
 @guard(
@@ -299,9 +302,18 @@ def appeal_open(a: Act) -> bool:
     needs="kind",
 )
 def no_petition_yet(a: Act) -> bool:
-    if a.on.petition_obliged:
+    """That the representatives' meeting must be called takes nothing from the residents' right to their own (§26)."""
+    kind = a.given["kind"]
+    if a.on.petition_obliged and _obliges_already(a.on, kind):
         return False
-    return not a.on.petitions.filter(kind=a.given["kind"], stage="gathering").exists()
+    return not a.on.petitions.filter(kind=kind, stage="gathering").exists()
+
+
+def _obliges_already(matter: Matter, kind: str) -> bool:
+    """Whether a petition for the same meeting has succeeded since the matter was last brought back."""
+    succeeded = matter.petitions.filter(kind__in=rules_powers.same_meeting(kind), stage="obliged")
+    again = _last(matter, "matter.again")
+    return (succeeded.filter(obliged_at__gt=again) if again else succeeded).exists()
 
 
 @guard(

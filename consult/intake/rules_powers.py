@@ -8,6 +8,19 @@ from datetime import date
 # A share of 33 percent in a pack stands for one third itself: 法 §26 says 三分之一以上, and 33 of 100 is less than that.
 A_THIRD = 33
 
+# Which petition obliges which meeting: 法 §26 the residents' meeting, §28 the representatives'.
+OBLIGES = {
+    "adults": "residents_meeting",
+    "households": "residents_meeting",
+    "representatives": "residents_meeting",
+    "reps_meeting": "representatives_meeting",
+}
+
+
+def same_meeting(kind: str) -> list[str]:
+    """The kinds of petition that oblige the same meeting as this one does."""
+    return [other for other, meeting in OBLIGES.items() if meeting == OBLIGES[kind]]
+
 
 def signatures_needed(*, base: int, percent: int) -> int:
     """The fewest signatures of `base` people that are this share "or more" (以上, which includes it: Civil Code §1259).

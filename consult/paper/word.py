@@ -144,20 +144,20 @@ def _sections(paper: Resolution) -> list[tuple[str, list[str | Table]]]:
     legal = [
         f"社区律师{opinion.adviser}于{written.day(opinion.given_on)}出具意见：{opinion.text}"
         if opinion
-        else "本决议未另附法律意见。"
+        else f"本{paper.called}未另附法律意见。"
     ]
     if paper.party_study_on:
         studied = written.day(paper.party_study_on)
-        legal.append(f"社区党组织已于{studied}研究讨论（城市居民委员会组织法第三十条）。")
+        legal.append(f"社区党组织已于{studied}研究讨论（《城市居民委员会组织法》第三十条）。")
     if paper.filing_number:
         legal.append(f"备案号：{paper.filing_number}")
     return [
         (
             "议题与协商经过",
-            [f"本决议就事项 {paper.matter_number} “{paper.topic}”作出。协商会次如下：", sessions],
+            [f"本{paper.called}就事项 {paper.matter_number} “{paper.topic}”作出。协商会次如下：", sessions],
         ),
         ("参加主体", [f"{group.name}：{group.members}" for group in paper.participants]),
-        ("达成的共识", [*_numbered(paper.consensus)]),
+        (paper.settles, [*_numbered(paper.consensus)]),
         ("保留意见", [*_numbered(paper.reservations)]),
         ("表决结果", [paper.tally]),
         ("责任清单", [responsibilities]),

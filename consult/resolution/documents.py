@@ -18,6 +18,7 @@ from consult.people.models import Community
 from . import rules
 from .freezing import current_text, decided_lines
 from .models import Duty, Resolution, Signature
+from .reads import pack_of
 
 
 def page_url(resolution: Resolution) -> str:
@@ -67,6 +68,7 @@ def notice_pdf(resolution: Resolution) -> bytes:
             ends_on=until,
             takes_effect=takes_effect(resolution),
             objection_channels=_channels(community),
+            answer_days=pack_of(resolution).number("objection_answer_days"),
             office_phone=community.office_phone,
             supervision_phone=community.supervision_phone,
             posting_places="社区公示栏和线上公示栏",
@@ -97,6 +99,8 @@ def _laid_out(resolution: Resolution) -> paper.Resolution:
     return paper.Resolution(
         head=_head(resolution, text),
         title=text["title"],
+        called=rules.NAMES[text["kind"]],
+        settles=rules.SETTLED[text["kind"]],
         matter_number=text["matter"]["number"],
         topic=text["matter"]["title"],
         sessions=tuple(

@@ -218,11 +218,8 @@ def _drafters(resolution: Resolution) -> list[UUID]:
     return [*grid_holders(resolution.grid_id, Role.GRID_LEAD, Role.GRID_WORKER), *staff]
 
 
-_NAMES = {"decision": "决议", "opinion": "协商意见", "grid": "议定事项", "committee": "决定"}
-
-
 def _title(subject: str, kind: str) -> str:
-    return f"关于{subject[:60]}的{_NAMES[kind]}"
+    return f"关于{subject[:60]}的{rules.NAMES[kind]}"
 
 
 def _unsettled(matter: Matter, *, besides: Motion | None = None) -> QuerySet[Motion]:

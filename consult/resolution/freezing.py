@@ -19,7 +19,7 @@ from consult.meeting.models import Point
 
 from . import rules
 from .models import Resolution
-from .reads import duty_rows, study_day
+from .reads import duty_rows, pack_of, study_day
 
 FORMAT = 1
 
@@ -64,7 +64,11 @@ def text_of(resolution: Resolution) -> dict[str, Any]:
         "decided_on": resolution.decided_at.astimezone(clock.BEIJING).date().isoformat(),
         "waits": resolution.waits,
         "needs_filing": resolution.needs_filing,
-        "rights": rules.rights(kind=resolution.kind, form=session.form if session else ""),
+        "rights": rules.rights(
+            kind=resolution.kind,
+            form=session.form if session else "",
+            days=pack_of(resolution).number("objection_answer_days"),
+        ),
     }
 
 

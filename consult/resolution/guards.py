@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from consult.agenda.forms import FORMS
+from consult.agenda.standing import obliged
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
@@ -67,9 +68,11 @@ def legality_favourable(a: Act) -> bool:
     next_en="File the record of the study held before the meeting (art. 30)",
 )
 def study_recorded(a: Act) -> bool:
+    """What enough people called a meeting for is signed without it too: nobody's silence may hold it up (§2.17)."""
     session = a.on.session
-    needed = a.on.kind == "decision" and session is not None and FORMS[session.form].needs_study
-    return not needed or study_day(a.on) is not None
+    if a.on.kind != "decision" or session is None or not FORMS[session.form].needs_study:
+        return True
+    return study_day(a.on) is not None or bool(obliged([a.on.matter], session.form))
 
 
 @guard(

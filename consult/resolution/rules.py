@@ -22,6 +22,11 @@ COLUMN_NAMES = {
 }
 
 
+# What a document calls itself, and the heading of what it settles: 协商意见不是决定 (法 §32).
+NAMES = {"decision": "决议", "opinion": "协商意见", "grid": "议定事项", "committee": "决定"}
+SETTLED = {"decision": "决定事项", "opinion": "达成的共识", "grid": "议定的内容", "committee": "决定事项"}
+
+
 def kind_of(*, level: str, form: str, output: str, force: str) -> str | None:
     """What a passed motion becomes, by the session that passed it; None where it becomes nothing by itself.
 
@@ -80,9 +85,7 @@ def at_rest(
     return today > max(publish_until, answered_on + timedelta(days=days))
 
 
-_OBJECTION = (
-    "公示期内任何居民都可以提出异议，由签发人以外的人在三日内答复；对答复不满意的，可以请居务监督委员会复核。"
-)
+_OBJECTION = "公示期内任何居民都可以提出异议，由签发人以外的人在 {days} 日内答复；对答复不满意的，可以请居务监督委员会复核。"
 _RIGHTS = {
     "meeting": (
         "居民会议有权撤销或者变更居民代表会议的决定（《城市居民委员会组织法》第三十条）。",
@@ -100,8 +103,9 @@ _RIGHTS = {
 }
 
 
-def rights(*, kind: str, form: str) -> list[str]:
-    """权利告知: who may be asked to undo this, by who decided it (RC-40)."""
+def rights(*, kind: str, form: str, days: int) -> list[str]:
+    """权利告知: who may be asked to undo this, by who decided it (RC-40), and within how many `days` an objection is
+    answered."""
     if form == "owners_assembly" and kind == "decision":
         who = "owners"
     elif kind == "decision":
@@ -110,4 +114,4 @@ def rights(*, kind: str, form: str) -> list[str]:
         who = "committee"
     else:
         who = "opinion"
-    return [*_RIGHTS[who], _OBJECTION]
+    return [*_RIGHTS[who], _OBJECTION.format(days=days)]

@@ -20,6 +20,7 @@ from .reads import (
     percent_of,
     still_to_do,
     unanswered_objection,
+    unfiled,
     unfinished_publication,
 )
 
@@ -162,6 +163,16 @@ def publication_over(a: Act) -> bool:
 )
 def objections_answered(a: Act) -> bool:
     return not unanswered_objection(a.on)
+
+
+@guard(
+    "章程、公约还没有报街道备案，不能办结",
+    "The charter or convention has not been filed with the subdistrict yet",
+    next_zh="报备后登记备案号（居委会组织法第三十一条）",
+    next_en="File it and record the number it was given (§31)",
+)
+def filed_where_the_law_asks(a: Act) -> bool:
+    return not unfiled(a.on)
 
 
 @guard(

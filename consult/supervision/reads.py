@@ -188,6 +188,15 @@ def unfinished_publication(matter: Matter) -> bool:
     return any(not publication_is_over(resolution) for resolution in resolutions)
 
 
+def unfiled(matter: Matter) -> bool:
+    """Whether a charter or convention of the matter is still to be filed with the subdistrict (法 §31)."""
+    return bool(
+        matter.resolutions.filter(
+            stage__in=["published", "in_force"], needs_filing=True, filed_on__isnull=True
+        ).exists()
+    )
+
+
 def unanswered_objection(matter: Matter) -> bool:
     posted = matter.resolutions.filter(stage__in=["published", "in_force"]).prefetch_related("objections")
     return any(objections_hold(resolution) for resolution in posted.select_related("session", "matter"))

@@ -203,6 +203,8 @@ def delegation(world: World) -> Delegation:
 
 def petitioned(world: World, it: Matter, kind: str) -> Petition:
     """Enough people signed: a meeting must be held on this matter."""
+    it.petition_obliged = True
+    it.save(update_fields=["petition_obliged"])
     return Petition.objects.create(
         community=world.community,
         matter=it,

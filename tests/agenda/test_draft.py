@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from consult.agenda.amending import amend
 from consult.agenda.drafting import draft
 from consult.agenda.items import add_item
 from consult.agenda.models import Motion, Session
@@ -227,3 +228,24 @@ def test_a_mover_of_another_community_is_not_found(world: World) -> None:
     stranger.save()
     with refused("not_found"):
         move(world, scene.drafted(world), mover=stranger)
+
+
+ELEVATOR = {"title": "二单元加装电梯", "what": "二单元加装电梯一部，费用按楼层分摊"}
+
+
+def test_owners_are_not_asked_by_a_laxer_rule_than_the_code_sets(world: World) -> None:
+    """改建 needs three quarters (民法典 §278): more than half would say 通过 of what is not."""
+    it = scene.matter(world, owners_decision=True, owners_common=True)
+    session = scene.drafted(world, "round_table", it)
+    with pytest.raises(Refusal) as caught:
+        scene.moved(world, session, rule="OWNERS_MAJ", **ELEVATOR)
+    assert "双四分之三" in caught.value.zh
+    assert scene.moved(world, session, rule="OWNERS_3_4", **ELEVATOR).rule == "OWNERS_3_4"
+
+
+def test_nor_by_words_it_is_given_afterwards(world: World) -> None:
+    it = scene.matter(world, owners_decision=True, owners_common=True)
+    session = scene.drafted(world, "round_table", it)
+    motion = scene.moved(world, session, rule="OWNERS_MAJ")
+    with refused("invalid"):
+        amend(actor=world.actor("社工小李"), motion=motion, reason="换个做法", what=ELEVATOR["what"])

@@ -17,7 +17,7 @@ from consult.agenda.models import Invitation, Material, Participant, RegisterRow
 from consult.agenda.motions import withdraw, write_page
 from consult.agenda.numbering import next_numbers
 from consult.agenda.publishing import agenda_as_published, publish
-from consult.intake.models import Petition
+from consult.intake.models import Matter, Petition
 from consult.kernel import clock, merkle
 from consult.kernel.act import blocked
 from consult.kernel.errors import Refusal
@@ -225,6 +225,17 @@ def test_once_studied_the_meeting_is_published(world: World) -> None:
 
 def test_a_meeting_that_decides_nothing_needs_no_study(world: World) -> None:
     assert scene.published(world, "representatives_meeting").stage == "published"
+
+
+def test_brought_back_after_it_failed_a_matter_is_studied_again(world: World) -> None:
+    """Its petition obliged the meeting that was held, and no other (`matter.again`)."""
+    it = scene.matter(world)
+    scene.petitioned(world, it, Petition.Kind.REPRESENTATIVES_MEETING)
+    Matter.objects.filter(pk=it.pk).update(petition_obliged=False)
+    session = scene.ready(world, "representatives_meeting", it=it)
+    scene.moved(world, session)
+    with refused("studied_first"):
+        publish(actor=world.actor("何主任"), session=session)
 
 
 def test_a_missing_study_does_not_hold_up_a_petitioned_meeting(world: World) -> None:

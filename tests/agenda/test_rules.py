@@ -131,6 +131,31 @@ def test_which_rule_fits_form_and_matter(
 
 
 @pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("本单元加装电梯，费用按楼层分摊", "第七项"),
+        ("拆除重建车棚", "第七项"),
+        ("向全体业主筹集维修资金三十万元", "第六项"),
+        ("补缴住宅专项维修资金", "第六项"),
+        ("使用维修资金六万四千元更换水泵", None),
+        ("把南侧绿地改为停车位", "第八项"),
+        ("改变一号楼架空层用途，作快递站", "第八项"),
+        ("不改变绿地用途，更新枯树和步道", None),
+        ("在电梯轿厢投放广告，收益归业主", "第八项"),
+        ("把楼顶出租给通信公司", "第八项"),
+        ("物业费调到每平方米一元九角", None),
+        ("选聘安居物业公司，合同两年", None),
+        ("在四栋楼各装一组仰拍摄像头", None),
+        ("外卖电动车限速每小时十公里，走东门", None),
+    ],
+)
+def test_what_three_quarters_of_the_owners_must_agree_to(text: str, item: str | None) -> None:
+    """民法典 §278, paragraph 1, items 6 to 8; the rest takes more than half."""
+    found = rules.needs_three_quarters(text)
+    assert (found and found[0]) == item
+
+
+@pytest.mark.parametrize(
     ("year", "month", "day"),
     [(2026, 3, 14), (2026, 8, 8), (2026, 5, 9), (2026, 2, 14), (2027, 1, 9)],
 )

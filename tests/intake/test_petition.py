@@ -173,6 +173,17 @@ def test_none_where_one_has_succeeded(world: World) -> None:
         start(world, petition.matter, "王阿姨", "households")
 
 
+def test_a_representatives_meeting_called_for_takes_the_residents_own_from_nobody(world: World) -> None:
+    """§28 obliges one meeting, §26 the other."""
+    names = steps.representatives(world, 6)
+    called = sign(world, start(world, steps.declined(world), names[0], "reps_meeting"), names[1])
+    called.matter.refresh_from_db()
+    assert called.matter.petition_obliged
+    assert start(world, called.matter, "王阿姨", "households").stage == "gathering"
+    with refused("no_petition_yet"):
+        start(world, called.matter, names[0], "reps_meeting")
+
+
 def test_another_kind_may_run_beside_it(world: World) -> None:
     petition, _ = gathering(world)
     assert start(world, petition.matter, "王阿姨", "households").stage == "gathering"

@@ -29,6 +29,7 @@ def test_a_pack_inherits_and_may_be_stricter() -> None:
         ({"notice_days": {"residents_meeting": 9}}, "第二十六条"),
         ({"notice_days": {"owners_assembly": 14}}, "第十四条"),
         ({"petition": {"adults_share": 11}}, "第二十六条"),
+        ({"petition": {"reps_meeting_share": 21}}, "第二十八条"),
     ],
 )
 def test_a_laxer_pack_is_refused_with_the_article(own: dict[str, object], article: str) -> None:

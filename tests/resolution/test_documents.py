@@ -40,6 +40,23 @@ def test_the_document_says_what_was_decided_who_does_it_and_who_signed(world: Wo
         assert said in text, said
 
 
+def test_an_opinion_never_calls_itself_a_resolution(world: World) -> None:
+    """协商意见不是决定 (法 §32)."""
+    text = _docx(documents.resolution_docx(made.signed(world, made.opinion(world))))
+
+    assert "本协商意见就事项" in text
+    assert "达成的共识" in text
+    assert "本决议" not in text
+
+
+def test_a_meetings_decision_is_no_consensus(world: World) -> None:
+    text = _docx(documents.resolution_docx(made.signed(world, made.decision(world))))
+
+    assert "本决议就事项" in text
+    assert "决定事项" in text
+    assert "达成的共识" not in text
+
+
 def test_a_signed_document_does_not_change_with_what_it_was_made_from(world: World) -> None:
     resolution = made.signed(world, made.decision(world))
     publishing.publish(actor=world.actor("社工小李"), resolution=resolution)

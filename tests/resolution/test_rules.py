@@ -38,15 +38,16 @@ def test_every_empty_column_is_named_in_reading_order() -> None:
     ],
 )
 def test_the_rights_notice_names_the_way_by_who_decided(kind: str, form: str, article: str) -> None:
-    said = rules.rights(kind=kind, form=form)
+    said = rules.rights(kind=kind, form=form, days=2)
 
     assert any(article in line for line in said)
+    assert "2 日内答复" in said[-1]
     assert "居务监督委员会" in said[-1]
 
 
 def test_only_a_committees_decision_speaks_of_a_court_under_article_40() -> None:
     for kind, form in (("decision", "residents_meeting"), ("opinion", "hearing"), ("grid", "grid_session")):
-        assert "第四十条" not in "".join(rules.rights(kind=kind, form=form))
+        assert "第四十条" not in "".join(rules.rights(kind=kind, form=form, days=3))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from consult.intake.models import Petition
 from consult.kernel import clock, ledger
 from consult.kernel.errors import Refusal
 from consult.kernel.log import parsed
 from consult.kernel.models import Due, LogEntry
 from consult.resolution import drafting, freezing, signing
 from consult.resolution.models import Resolution, Signature
+from tests.agenda import scene
 from tests.expect import guards, refused
 from tests.resolution import made
 from tests.resolution.asking import client, get, post
@@ -150,6 +152,24 @@ def test_an_unfavourable_opinion_keeps_it_from_being_signed(world: World) -> Non
 @guards("resolution.sign", "resolution.guards.study_recorded")
 def test_a_meetings_decision_needs_the_partys_study_before_it(world: World) -> None:
     resolution = made.checked(world, made.decision(world, studied=False))
+
+    with refused("study_recorded"):
+        signing.sign(actor=world.actor("周书记", factor=True), resolution=resolution)
+
+
+def test_a_meeting_called_by_petition_is_signed_without_the_study(world: World) -> None:
+    """Who files no record must not be able to hold up what enough people called the meeting for (§2.17)."""
+    about = made.matter(world)
+    scene.petitioned(world, about, Petition.Kind.REPRESENTATIVES_MEETING)
+    resolution = made.checked(world, made.decision(world, about=about, studied=False))
+
+    assert signing.sign(actor=world.actor("周书记", factor=True), resolution=resolution).stage == "signed"
+
+
+def test_a_petition_for_the_other_meeting_leaves_the_study_needed(world: World) -> None:
+    about = made.matter(world)
+    scene.petitioned(world, about, Petition.Kind.HOUSEHOLDS)
+    resolution = made.checked(world, made.decision(world, about=about, studied=False))
 
     with refused("study_recorded"):
         signing.sign(actor=world.actor("周书记", factor=True), resolution=resolution)

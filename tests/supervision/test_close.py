@@ -10,7 +10,7 @@ from consult.kernel.log import parsed
 from consult.kernel.models import LogEntry
 from consult.notice.models import Message
 from consult.people.models import Role
-from consult.resolution import objecting
+from consult.resolution import objecting, publishing
 from consult.resolution.models import Resolution
 from consult.supervision import closing
 from consult.supervision.models import Inspection, Order, Rectification, Round
@@ -80,6 +80,26 @@ def test_not_while_an_objection_stands(world: World) -> None:
 
     with clock.at(made.AFTER), refused("objections_answered"):
         closing.close(actor=world.actor("周书记"), matter=matter)
+
+
+@guards("matter.close", "supervision.guards.filed_where_the_law_asks")
+def test_not_before_a_convention_is_filed_with_the_subdistrict(world: World) -> None:
+    matter = _ready(world)
+    matter.resolutions.update(needs_filing=True)
+
+    with clock.at(made.AFTER), refused("filed_where_the_law_asks"):
+        closing.close(actor=world.actor("周书记"), matter=matter)
+
+
+def test_a_convention_may_be_filed_after_its_days_on_the_board(world: World) -> None:
+    matter = _ready(world)
+    matter.resolutions.update(needs_filing=True)
+    with clock.at(made.AFTER):
+        posted = publishing.take_down(actor=world.actor("社工小李"), resolution=matter.resolutions.get())
+        publishing.file(actor=world.actor("社工小李"), resolution=posted, filing_number="青榆备〔2026〕2号")
+        closing.close(actor=world.actor("周书记"), matter=matter)
+
+    assert matter.stage == "closed"
 
 
 @guards("matter.close", "supervision.guards.all_verified")

@@ -44,6 +44,7 @@ FLOORS = (
     Floor("petition.adults_share", 10, "第二十六条：十分之一以上居民", at_least=False),
     Floor("petition.households_share", 10, "第二十六条：十分之一以上户代表", at_least=False),
     Floor("petition.representatives_share", 33, "第二十六条：三分之一以上居民代表", at_least=False),
+    Floor("petition.reps_meeting_share", 20, "第二十八条：五分之一以上居民代表", at_least=False),
 )
 
 

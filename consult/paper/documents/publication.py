@@ -36,6 +36,8 @@ class Notice:
     takes_effect: str
     """From when it is carried out, in a sentence."""
     objection_channels: tuple[str, ...]
+    answer_days: int
+    """Within how many days an objection is answered."""
     office_phone: str
     supervision_phone: str
     posting_places: str

@@ -50,6 +50,10 @@ class Resolution:
     head: Head
     title: str
     """e.g. 关于用社区闲置用房开设老年助餐点的决议."""
+    called: str
+    """What it calls itself: 决议, 协商意见, 议定事项, 决定."""
+    settles: str
+    """The heading of what it settles: 决定事项, 达成的共识, 议定的内容."""
     matter_number: str
     topic: str
     sessions: tuple[SessionHeld, ...]
