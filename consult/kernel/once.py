@@ -9,13 +9,16 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from . import clock
 from .errors import Refusal, invalid
 from .models import Answer
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# Of two verbs that wait for each other's rows PostgreSQL undoes one, whole; it is done again, after the other.
+_DEADLOCK = "40P01"
+_TRIES = 3
 
 
 def once(
@@ -26,13 +29,24 @@ def once(
     `about` is what the verb is done to: under a key used for something else before, the first answer would say that it
     was done to this, and nothing would be.
     Two requests with one key at the same time: the second fails on the constraint, is undone, and reads the first's answer.
+    `do` may be run again: where it was undone to end a deadlock.
     """
-    if key is None:
-        return do()
-    if not _KEY.fullmatch(key):
+    if key is not None and not _KEY.fullmatch(key):
         raise invalid("Idempotency-Key", "请求的编号不合格式", "The idempotency key is malformed")
     if about:
         verb = f"{verb} {sha256(about.encode()).hexdigest()[:12]}"
+    for _ in range(_TRIES - 1):
+        try:
+            return _do(actor, key, verb, do)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != _DEADLOCK or connection.in_atomic_block:
+                raise
+    return _do(actor, key, verb, do)
+
+
+def _do(actor: UUID, key: str | None, verb: str, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    if key is None:
+        return do()
     kept = _kept(actor, key, verb)
     if kept is not None:
         return kept

@@ -86,13 +86,14 @@ def add_photo(
     data: Form[PhotoForm],
 ) -> dict[str, Any]:
     covered = _boxes(data.boxes)
+    content = file.read(MAX_BYTES + 1)
 
     def do(actor: Actor) -> tuple[Any, dict[str, Any]]:
         session = find(actor, session_id)
         made = photographing.add(
             actor=actor,
             session=session,
-            data=file.read(MAX_BYTES + 1),
+            data=content,
             boxes=covered,
             nobody=data.nobody,
             caption=data.caption,

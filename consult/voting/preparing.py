@@ -110,7 +110,7 @@ def rule_asked(motion: Motion) -> VoteRule:
 def open_poll(*, actor: Actor, poll: Poll) -> Poll:
     """Put the question. Everything from here on is counted against the roll and the presence of this moment.
 
-    Rows are locked in the order of every verb: the thing, its motion and matter, the community's ledger, the room. With
+    Rows are locked in the order of most verbs: the thing, its motion and matter, the community's ledger, the room. With
     the room held nobody signs in or out and nobody asks to speak; so the conditions are asked once more.
     """
     with act("poll.open", actor=actor, on=poll) as a:
