@@ -83,7 +83,7 @@ MATTER = (
     Row("matter.rehear", CONTESTABLE, "accepted with_grid in_review rejected merged referred transferred", "committee_staff committee_director party_secretary",
         "intake.guards.contest_open intake.guards.another_person"),
     Row("topic.appeal", "returned not_listed", "", "proposer", "intake.guards.not_appealed_before"),
-    Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "subdistrict_officer",
+    Row("topic.hear_appeal", "returned not_listed", "in_review returned not_listed", "working_committee",
         "intake.guards.appeal_open intake.guards.not_own_appeal"),
     Row("petition.start", OPEN + " " + TURNED_DOWN, "", "neighbour representative",
         "intake.guards.home_confirmed intake.guards.no_petition_yet"),

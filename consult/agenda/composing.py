@@ -26,7 +26,13 @@ from .standing import form_of, matters_of
 
 Part = Participant.Part
 COMMITTEE = (Role.COMMITTEE_DIRECTOR, Role.COMMITTEE_DEPUTY, Role.COMMITTEE_MEMBER)
-_PARTY = (Role.PARTY_SECRETARY, Role.PARTY_DEPUTY, Role.PARTY_MEMBER, Role.PARTY_PART_TIME)
+_PARTY = (
+    Role.PARTY_SECRETARY,
+    Role.PARTY_DEPUTY,
+    Role.PARTY_MEMBER,
+    Role.BRANCH_MEMBER,
+    Role.PARTY_PART_TIME,
+)
 _MEMBERS: dict[str, tuple[str, ...]] = {
     "representatives": (*COMMITTEE, Role.RESIDENT_REP),
     "council": (Role.COUNCIL_MEMBER,),

@@ -18,6 +18,8 @@ STAFF = (Role.COMMITTEE_STAFF,)
 SECRETARY = (Role.PARTY_SECRETARY,)
 PARTY = (Role.PARTY_SECRETARY, Role.PARTY_MEMBER, Role.PARTY_DEPUTY, Role.PARTY_PART_TIME)
 SUBDISTRICT = (Role.SUBDISTRICT_OFFICER,)
+# 街道党工委, which alone looks again at what a Party organization has reviewed (§2.17).
+WORKING_COMMITTEE = (Role.WORKING_COMMITTEE_SECRETARY,)
 
 
 def at_desk(matter: Matter, roles: tuple[str, ...]) -> list[UUID]:
@@ -28,7 +30,7 @@ def at_desk(matter: Matter, roles: tuple[str, ...]) -> list[UUID]:
     )
     if roles == GRID:
         held = held.filter(grid=matter.grid_id)
-    elif roles == SUBDISTRICT:
+    elif roles in (SUBDISTRICT, WORKING_COMMITTEE):
         held = held.filter(subdistrict=matter.community.subdistrict_id)
     else:
         held = held.filter(community=matter.community_id)

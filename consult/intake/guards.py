@@ -282,8 +282,8 @@ def not_appealed_before(a: Act) -> bool:
 @guard(
     "提出人不能处理自己的申诉",
     "Whoever appealed may not hear the appeal",
-    next_zh="请街道另一位工作人员处理",
-    next_en="Another officer of the subdistrict must hear it",
+    next_zh="请街道党工委另一位负责人处理",
+    next_en="Another member of the working committee must hear it",
 )
 def not_own_appeal(a: Act) -> bool:
     return not a.actor.among([a.on.proposer_id])

@@ -13,7 +13,7 @@ from consult.people.models import Body, Grid
 from consult.people.who import person_id
 
 from . import deadlines, entries, merging, routing, similar, triage
-from .desks import SECRETARY, STAFF, SUBDISTRICT, at_desk, tell_desk, tell_proposer
+from .desks import SECRETARY, STAFF, WORKING_COMMITTEE, at_desk, tell_desk, tell_proposer
 from .models import Contest, Matter, Route
 
 REASON = 1000
@@ -104,7 +104,7 @@ def appeal(*, actor: Actor, matter: Matter, reason: str) -> Matter:
             at=clock.now(),
         )
         entries.write(a, reason=why, personal=True)
-        tell_desk(a.on, at_desk(a.on, SUBDISTRICT), "topic.appealed")
+        tell_desk(a.on, at_desk(a.on, WORKING_COMMITTEE), "topic.appealed")
     return matter
 
 

@@ -161,7 +161,12 @@ def _waiting(actor: Actor) -> dict[str, Q]:
             _add(wanted, held.role, here & Q(stage="in_review") & unsaid)
         elif held.role in ABOVE:
             below = Q(community__subdistrict=held.subdistrict)
-            _add(wanted, held.role, below & (Q(stage="transferred") | appealed))
+            heard = held.role == Role.WORKING_COMMITTEE_SECRETARY
+            _add(
+                wanted,
+                held.role,
+                below & (Q(stage="transferred") | appealed if heard else Q(stage="transferred")),
+            )
     return wanted
 
 

@@ -19,6 +19,7 @@ ENGLISH: dict[str, str] = {
     Role.PARTY_DEPUTY: "Deputy Party secretary",
     Role.PARTY_MEMBER: "Party committee member",
     Role.PARTY_PART_TIME: "Part-time committee member",
+    Role.BRANCH_MEMBER: "Party branch member",
     Role.SUPERVISOR: "Supervisory committee member",
     Role.INSPECTOR: "Supervision team member",
     Role.LEGAL_ADVISER: "Community lawyer",

@@ -112,6 +112,16 @@ def subdistrict_officer(actor: Actor, thing: Any) -> bool:
     )
 
 
+@predicate("working_committee")
+def working_committee(actor: Actor, thing: Any) -> bool:
+    """街道党工委: the Party's own level above the community's organization."""
+    community = getattr(thing, "community", None)
+    return community is not None and any(
+        h.role == Role.WORKING_COMMITTEE_SECRETARY and h.subdistrict == community.subdistrict_id
+        for h in actor.held
+    )
+
+
 def _holds(actor: Actor, community: Community, role: Role) -> bool:
     return any(h.role == role and h.community == community.pk for h in actor.held)
 

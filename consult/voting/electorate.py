@@ -19,7 +19,8 @@ from .rules import Unit, VoteRule
 
 # 居民代表会议由居委会成员和居民代表组成 (§28).
 COMMITTEE = (Role.COMMITTEE_DIRECTOR, Role.COMMITTEE_DEPUTY, Role.COMMITTEE_MEMBER)
-PARTY = (Role.PARTY_SECRETARY, Role.PARTY_DEPUTY, Role.PARTY_MEMBER)
+# 支部党员大会 is of all its members (支部工作条例 §11); 兼职委员 belong to branches of their own.
+PARTY = (Role.PARTY_SECRETARY, Role.PARTY_DEPUTY, Role.PARTY_MEMBER, Role.BRANCH_MEMBER)
 # Which column of a household each kind of place is.
 PLACES = {
     "compound": "building__compound_id",

@@ -31,6 +31,7 @@ BODIES = {
     Role.PARTY_DEPUTY: "party",
     Role.PARTY_MEMBER: "party",
     Role.PARTY_PART_TIME: "party",
+    Role.BRANCH_MEMBER: "party",
     Role.COMMITTEE_MEMBER: "committee",
     Role.COMMITTEE_DEPUTY: "committee",
     Role.SUPERVISOR: "supervisory",

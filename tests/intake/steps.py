@@ -107,6 +107,12 @@ def at(matter: Matter, stage: str) -> Matter:
     return matter
 
 
+def working_committee(world: World, name: str) -> None:
+    """街道党工委: who hears appeals against a review."""
+    world.person(name)
+    world.hold(name, Role.WORKING_COMMITTEE_SECRETARY, community=None)
+
+
 def representatives(world: World, number: int) -> list[str]:
     """So many residents' representatives, by name."""
     names = []

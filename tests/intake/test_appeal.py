@@ -14,7 +14,12 @@ from tests.expect import guards, refused
 from tests.intake import steps
 from tests.world import World
 
-OFFICER = "街道小高"
+OFFICER = "街道高书记"
+
+
+@pytest.fixture(autouse=True)
+def working_committee(world: World) -> None:
+    steps.working_committee(world, OFFICER)
 
 
 def appeal(world: World, matter: Matter, by: str = "王阿姨", reason: str = "这是公共的事") -> Matter:
@@ -99,8 +104,8 @@ def test_there_must_be_an_appeal_waiting(world: World, heard: bool) -> None:
         hear(world, matter, upheld=False)
 
 
-@pytest.mark.parametrize("by", ["周书记", "何主任", "社工小李", "吕监督", "王阿姨"])
-def test_only_the_subdistrict_hears_it(world: World, by: str) -> None:
+@pytest.mark.parametrize("by", ["周书记", "何主任", "社工小李", "吕监督", "王阿姨", "街道小高"])
+def test_only_the_working_committee_hears_it(world: World, by: str) -> None:
     with refused("not_permitted"):
         hear(world, appeal(world, steps.declined(world)), by)
 
@@ -113,6 +118,6 @@ def test_the_answer_says_why(world: World) -> None:
 @guards("topic.hear_appeal", "intake.guards.not_own_appeal")
 def test_an_officer_who_raised_it_does_not_hear_it(world: World) -> None:
     matter = appeal(world, steps.declined(world))
-    world.hold("王阿姨", Role.SUBDISTRICT_OFFICER, community=None)
+    world.hold("王阿姨", Role.WORKING_COMMITTEE_SECRETARY, community=None)
     with refused("not_own_appeal"):
         hear(world, matter, "王阿姨")

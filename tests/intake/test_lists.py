@@ -58,12 +58,14 @@ def one_of_each(world: World) -> dict[str, Matter]:
         ("何主任", {"rejected"}),
         ("周书记", {"in_review", "rejected"}),
         ("委员老陈", {"in_review"}),
-        ("街道小高", {"transferred", "not_listed"}),
+        ("街道小高", {"transferred"}),
+        ("街道高书记", {"transferred", "not_listed"}),
         ("吕监督", set()),
         ("王阿姨", set()),
     ],
 )
 def test_what_waits_for_whom(world: World, name: str, stages: set[str]) -> None:
+    steps.working_committee(world, "街道高书记")
     one_of_each(world)
     assert set(waits(world, name)) == stages
 

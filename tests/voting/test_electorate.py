@@ -129,6 +129,14 @@ def test_the_committee_and_the_party_branch_vote_among_themselves(world: World) 
     assert sorted(roll_of(party)) == ["周书记", "委员老陈"]
 
 
+def test_a_party_branch_is_all_its_members_and_no_part_time_one(world: World) -> None:
+    """支部工作条例 §11: the base is everybody in the branch entitled to vote, not its committee."""
+    for name in ("王阿姨", "老尹"):
+        world.hold(name, Role.BRANCH_MEMBER, body=world.bodies["party"])
+    party = meeting(world, form="party_branch", rule="PARTY_BRANCH")
+    assert sorted(roll_of(party)) == ["周书记", "委员老陈", "王阿姨", "老尹"]
+
+
 def invite(vote: Vote, part: str, **who: Any) -> None:
     Participant.objects.create(session=vote.hall.session, part=part, why="邀请", **who)
 

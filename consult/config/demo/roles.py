@@ -44,8 +44,13 @@ def _committee(name: str, phone: str, grid: str, line: str, says: str = "") -> N
 
 # 街道: above the communities.
 SUBDISTRICT = (
-    Named("街道高副书记", (Post(R.WORKING_COMMITTEE_SECRETARY, K.WORKING_COMMITTEE),), "0901"),
-    Named("街道小高", (Post(R.SUBDISTRICT_OFFICER),), "0902", says="街道社区办：备案、接收上移、转办、申诉"),
+    Named(
+        "街道高副书记",
+        (Post(R.WORKING_COMMITTEE_SECRETARY, K.WORKING_COMMITTEE),),
+        "0901",
+        says="街道党工委：处理对审题结论的申诉",
+    ),
+    Named("街道小高", (Post(R.SUBDISTRICT_OFFICER),), "0902", says="街道社区办：备案、接收上移、转办"),
     Named("街道执法小康", (Post(R.SUBDISTRICT_OFFICER),), "0903"),
 )
 

@@ -68,6 +68,7 @@ class Role(models.TextChoices):
     PARTY_DEPUTY = "party_deputy", "社区党组织副书记"
     PARTY_MEMBER = "party_committee_member", "党组织委员"
     PARTY_PART_TIME = "part_time_member", "兼职委员"
+    BRANCH_MEMBER = "branch_member", "支部党员"
     SUPERVISOR = "supervisor", "居务监督委员会成员"
     INSPECTOR = "inspector", "督查组成员"
     LEGAL_ADVISER = "legal_adviser", "社区律师"

@@ -15,6 +15,7 @@ export const ROLES = [
   "party_deputy",
   "party_committee_member",
   "part_time_member",
+  "branch_member",
   "supervisor",
   "inspector",
   "legal_adviser",
