@@ -8420,7 +8420,7 @@ export interface components {
          * @description rules.md §2.16. Residents need no holding: that is what residency is for.
          * @enum {string}
          */
-        Role: "resident_rep" | "building_lead" | "grid_worker" | "grid_lead" | "committee_staff" | "committee_member" | "committee_deputy" | "committee_director" | "party_secretary" | "party_deputy" | "party_committee_member" | "part_time_member" | "supervisor" | "inspector" | "legal_adviser" | "council_member" | "org_rep" | "owners_committee_member" | "subdistrict_officer" | "working_committee_secretary" | "evaluator" | "administrator";
+        Role: "resident_rep" | "building_lead" | "grid_worker" | "grid_lead" | "committee_staff" | "committee_member" | "committee_deputy" | "committee_director" | "party_secretary" | "party_deputy" | "party_committee_member" | "part_time_member" | "branch_member" | "supervisor" | "inspector" | "legal_adviser" | "council_member" | "org_rep" | "owners_committee_member" | "subdistrict_officer" | "working_committee_secretary" | "evaluator" | "administrator";
         /** HoldingRow */
         HoldingRow: {
             /**
