@@ -109,7 +109,7 @@ def common_property_asked(a: Act) -> bool:
 @guard(
     "与分流表的建议不同，需要写明理由",
     "This differs from what the table suggests: a reason is needed",
-    next_zh="请填写改派的理由，提出人看得到",
+    next_zh="请填写理由，提出人看得到",
     next_en="Write the reason; the proposer will see it",
     needs="route",
 )
@@ -165,7 +165,7 @@ def handled_on_the_spot(a: Act) -> bool:
 
 
 @guard(
-    "这件事只涉及一个网格，网格协商也还没有两次未果",
+    "这件事只涉及一个网格，网格协商未果也还没有到规定的次数",
     "It touches one grid only, and the grid has not failed to agree often enough",
     next_zh="如又涉及别的楼栋或网格，请一并写明",
     next_en="If another building or grid turns out to be touched, name it",

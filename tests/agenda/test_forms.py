@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from consult.agenda.forms import FORMS, Form
@@ -15,6 +18,8 @@ from consult.voting.rules import Force
 from consult.voting.rules_named import RULES
 
 PACK = load("cn-2026")
+LOCALE = Path(__file__).resolve().parents[2] / "frontend" / "src" / "locales" / "zh-CN.json"
+WORDS = json.loads(LOCALE.read_text(encoding="utf-8"))["form"]
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 
 
@@ -28,6 +33,7 @@ def test_every_name_of_a_form_is_known(form: Form) -> None:
     assert form.level in ("community", "grid", "building")
     assert form.stances in (DEBATE, TALK)
     assert PACK.number(form.notice) >= 0
+    assert form.code in WORDS, "the screens have a word for it"
 
 
 @EACH
