@@ -64,9 +64,10 @@ def sessions(
     return {"items": items, "next": following}
 
 
+# Here and not with the other verbs: two methods of one path stand in one router.
 @router.post("/sessions", response=Done)
 def convene(request: HttpRequest, body: Convene) -> dict[str, Any]:
-    """Here and not with the other verbs: two methods of one path stand in one router."""
+    """A session in one of the forms; the answer is the session."""
 
     def do(actor: Actor) -> Session:
         community = community_of(actor, body.community)

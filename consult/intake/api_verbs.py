@@ -187,7 +187,7 @@ def admit(request: HttpRequest, id: UUID, body: s.Admit) -> dict[str, Any]:
     return _do(request, "topic.admit", id, lambda a, m: review.admit(actor=a, matter=m, **given))
 
 
-@router.post("/matters/{id}/return", response=Done)
+@router.post("/matters/{id}/return", response=Done, summary="Return")
 def return_(request: HttpRequest, id: UUID, body: s.NotAdmitted) -> dict[str, Any]:
     given = body.model_dump()
     return _do(request, "topic.return", id, lambda a, m: review.return_(actor=a, matter=m, **given))

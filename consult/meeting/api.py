@@ -43,14 +43,14 @@ def _snapshot(room: Room, ticket: Ticket, own: Callable[[], dict[str, Any]]) -> 
     return answer
 
 
-@router.get("/rooms/{room_id}", summary="{epoch, pos, shared, mine, audience, ticket}")
+@router.get("/rooms/{room_id}", summary="The room as it stands: {epoch, pos, shared, mine, audience, ticket}")
 def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     # Most phones are answered before they come here: door.py.
     found, actor = entered(request, room_id)
     return _snapshot(found, _ticket(request, found, actor), lambda: stream.mine(found, actor))
 
 
-@router.get("/rooms/{room_id}/screen", summary="the same for a big screen; no sign-in")
+@router.get("/rooms/{room_id}/screen", summary="The same for a big screen, without signing in")
 def screen(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found = room_of(room_id)
     return _snapshot(found, Ticket(found.pk, "screen"), dict)
@@ -92,7 +92,7 @@ class PresentPage(Schema):
     next: str | None
 
 
-@router.get("/rooms/{room_id}/present", response=PresentPage, summary="who is there by name, for the desk")
+@router.get("/rooms/{room_id}/present", response=PresentPage, summary="Who is there by name, for the desk")
 def present(
     request: HttpRequest, room_id: UUID, cursor: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -139,7 +139,9 @@ class MinutesOut(Schema):
 
 
 @router.get(
-    "/sessions/{session_id}/minutes", response=MinutesOut, summary="for those who were there, and its staff"
+    "/sessions/{session_id}/minutes",
+    response=MinutesOut,
+    summary="The minutes, for those who were there and the session's staff",
 )
 def read_minutes(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
     return minutes.shown(session_of(session_id), actor_of(request))

@@ -63,7 +63,7 @@ class Grouped(Schema):
     next: str | None
 
 
-@router.get("/concerns", response=ConcernPage, summary="my own, the newest first")
+@router.get("/concerns", response=ConcernPage, summary="One's own concerns, the newest first")
 def mine(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
     actor = signed_in(request)
     rows, following = page(reads.own(actor), by="-at", cursor=cursor, limit=limit)
@@ -73,7 +73,7 @@ def mine(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> di
 @router.get(
     "/studio/concerns",
     response=Grouped,
-    summary="what was told at the talk studio and waits, in groups of likeness",
+    summary="What was told at the talk studio and waits, in groups of likeness",
 )
 def studio(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) -> dict[str, Any]:
     actor = signed_in(request)
@@ -83,7 +83,7 @@ def studio(request: HttpRequest, cursor: str | None = None, limit: int = LIMIT) 
 @router.get(
     "/sessions/{session_id}/concerns",
     response=Grouped,
-    summary="what was told in a session, in groups of likeness",
+    summary="What was told in a session, in groups of likeness",
 )
 def of_session(
     request: HttpRequest, session_id: UUID, cursor: str | None = None, limit: int = LIMIT
@@ -156,7 +156,7 @@ def group(request: HttpRequest, concern_id: UUID, data: s.GroupIn) -> dict[str, 
     )
 
 
-@router.post("/concerns/{concern_id}/raise", response=Done)
+@router.post("/concerns/{concern_id}/raise", response=Done, summary="Raise")
 def raise_(request: HttpRequest, concern_id: UUID, data: s.RaiseConcernIn) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Concern, dict[str, Any]]:
         found = _found(actor, concern_id)

@@ -64,7 +64,7 @@ def identify(request: HttpRequest, room_id: UUID, data: CodeIn, x_kiosk: Pass) -
     return {"people": kiosk.identify(room=room_of(room_id), kiosk=x_kiosk, code=data.code)}
 
 
-@router.post("/kiosk/{room_id}/me", response=AtKiosk, summary="how whoever stands there stands in the room")
+@router.post("/kiosk/{room_id}/me", response=AtKiosk, summary="How whoever stands there stands in the room")
 def me(request: HttpRequest, room_id: UUID, x_kiosk: Pass, x_kiosk_person: Token) -> dict[str, Any]:
     room = room_of(room_id)
     actor = kiosk.person_at(room=room, kiosk=x_kiosk, token=x_kiosk_person)

@@ -45,7 +45,7 @@ class BoxIn(Taken):
     height: int
 
 
-@router.get("/sessions/{session_id}/photos", response=SessionPhotos, summary="the photos of a session")
+@router.get("/sessions/{session_id}/photos", response=SessionPhotos, summary="The photos of a session")
 def photos(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
     session = find(actor_of(request), session_id)
     return {"items": list(SessionPhoto.objects.filter(session=session).order_by("at", "pk"))}

@@ -71,7 +71,7 @@ class Proposals(Schema):
 
 
 @router.get(
-    "/sessions/{session_id}/proposals", response=Proposals, summary="the call, and the proposals by number"
+    "/sessions/{session_id}/proposals", response=Proposals, summary="The call, and the proposals by number"
 )
 def proposals(
     request: HttpRequest, session_id: UUID, cursor: str | None = None, limit: int = LIMIT

@@ -226,7 +226,8 @@ def close_matter(request: HttpRequest, id: UUID) -> dict[str, Any]:
 
 @router.post("/matters/{id}/archive", response=Done)
 def archive(request: HttpRequest, id: UUID) -> dict[str, Any]:
-    """The papers are typeset before the verb's transaction begins."""
+    """Everything the community knows of the matter, sealed in one ZIP."""
+    # The papers are typeset before the verb's transaction begins: it would keep others waiting for seconds.
     reader = signed_in(request)
     prepared = archiving.prepare(actor=reader, matter=reads.find_matter(reader, id))
     return verb(
