@@ -32,7 +32,7 @@ from consult.meeting import attending, chairing, floor, minutes, points, remarks
 from consult.meeting.client import State
 from consult.meeting.hub import Hub
 from consult.meeting.hubs import Hubs
-from consult.meeting.live import RemarksFold
+from consult.meeting.live_speech import RemarksFold
 from consult.meeting.member import Member
 from consult.meeting.models import Point, Remark, Room
 from consult.meeting.stream import Committed
