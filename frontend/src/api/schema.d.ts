@@ -65,7 +65,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** {epoch, pos, shared, mine, audience, ticket} */
+        /** The room as it stands: {epoch, pos, shared, mine, audience, ticket} */
         get: operations["consult_meeting_api_room"];
         put?: never;
         post?: never;
@@ -82,7 +82,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** the same for a big screen; no sign-in */
+        /** The same for a big screen, without signing in */
         get: operations["consult_meeting_api_screen"];
         put?: never;
         post?: never;
@@ -153,7 +153,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** who is there by name, for the desk */
+        /** Who is there by name, for the desk */
         get: operations["consult_meeting_api_present"];
         put?: never;
         post?: never;
@@ -170,7 +170,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** for those who were there, and its staff */
+        /** The minutes, for those who were there and the session's staff */
         get: operations["consult_meeting_api_read_minutes"];
         put?: never;
         post?: never;
@@ -799,7 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** the call, and the proposals by number */
+        /** The call, and the proposals by number */
         get: operations["consult_meeting_api_proposals_proposals"];
         put?: never;
         post?: never;
@@ -969,7 +969,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** my own, the newest first */
+        /** One's own concerns, the newest first */
         get: operations["consult_meeting_api_concerns_mine"];
         put?: never;
         /** Note */
@@ -987,7 +987,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** what was told at the talk studio and waits, in groups of likeness */
+        /** What was told at the talk studio and waits, in groups of likeness */
         get: operations["consult_meeting_api_concerns_studio"];
         put?: never;
         post?: never;
@@ -1004,7 +1004,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** what was told in a session, in groups of likeness */
+        /** What was told in a session, in groups of likeness */
         get: operations["consult_meeting_api_concerns_of_session"];
         put?: never;
         post?: never;
@@ -1106,7 +1106,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** the photos of a session */
+        /** The photos of a session */
         get: operations["consult_meeting_api_photos_photos"];
         put?: never;
         post?: never;
@@ -1230,7 +1230,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** how whoever stands there stands in the room */
+        /** How whoever stands there stands in the room */
         post: operations["consult_meeting_api_kiosk_me"];
         delete?: never;
         options?: never;
@@ -2714,7 +2714,7 @@ export interface paths {
         put?: never;
         /**
          * Archive
-         * @description The papers are typeset before the verb's transaction begins.
+         * @description Everything the community knows of the matter, sealed in one ZIP.
          */
         post: operations["consult_supervision_api_archive"];
         delete?: never;
@@ -4229,7 +4229,7 @@ export interface paths {
         put?: never;
         /**
          * Convene
-         * @description Here and not with the other verbs: two methods of one path stand in one router.
+         * @description A session in one of the forms; the answer is the session.
          */
         post: operations["consult_agenda_api_convene"];
         delete?: never;
