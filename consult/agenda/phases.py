@@ -175,7 +175,7 @@ COORDINATION = (
 )
 APPRAISAL = (
     Phase(code="report", zh="报告办理情况", en="Report", stances=ASK),
-    Phase(code="questions", zh="质询", en="Questions", stances=TALK, points=("question", *HEARD)),
+    Phase(code="questions", zh="询问", en="Questions", stances=TALK, points=("question", *HEARD)),
     Phase(
         code="score",
         zh="评议打分",

@@ -70,4 +70,4 @@ def tell_followers(matter: Matter, template: str, **facts: Any) -> None:
 
 def _name_of(matter: Matter) -> dict[str, Any]:
     """A restricted matter is named by its number alone: a message outlives the day its text is erased."""
-    return {"number": matter.number, "title": "" if matter.restricted else f"《{matter.title}》"}
+    return {"number": matter.number, "title": "" if matter.restricted else f"“{matter.title}”"}

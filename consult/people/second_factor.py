@@ -63,7 +63,7 @@ def show(request: HttpRequest, account: Account, code: str) -> None:
     if kept is None:
         raise Refusal(
             "no_second_factor",
-            "您还没有启用第二重验证",
+            "您还没有启用二次验证",
             "You have no second factor yet",
             next_zh="请先在“我的”里用验证器应用启用",
             next_en="Enrol an authenticator app on your own page first",

@@ -76,7 +76,7 @@ def study_recorded(a: Act) -> bool:
 
 
 @guard(
-    "签字前请重新验证第二因素（五分钟内有效）",
+    "签字前须重新作二次验证（五分钟内有效）",
     "Show your second factor again before signing; it is good for five minutes",
     next_zh="用动态口令或通行密钥验证后再签",
     next_en="Verify with your authenticator or passkey, then sign",

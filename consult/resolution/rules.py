@@ -8,7 +8,7 @@ from datetime import date, timedelta
 # What an entry's `to` says that is about a matter and did not move it: where a verb led is read from its entry, by the
 # rail and by who checks an archive.
 UNMOVED = "unmoved"
-# 签发与复核前须重新验证第二因素
+# 签发与复核前须重新作二次验证
 FACTOR_MINUTES = 5
 # 责任清单六列 (practices D01): none may be empty in a signed resolution.
 COLUMNS = ("what", "party", "person_name", "deadline", "money", "standard")

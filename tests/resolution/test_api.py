@@ -87,7 +87,7 @@ def test_an_old_second_factor_is_refused_in_words(world: World) -> None:
     answer = post(client(world, "周书记"), f"/resolutions/{resolution.pk}/sign", {"seen": "0" * 64})
 
     assert answer["code"] == "second_factor_fresh"
-    assert answer["message"] == "签字前请重新验证第二因素（五分钟内有效）"
+    assert answer["message"] == "签字前须重新作二次验证（五分钟内有效）"
     assert answer["next"]["en"]
 
 

@@ -10,7 +10,7 @@ from ..reads import counted, does
 @guard(
     "现在不征集诉求",
     "Concerns are not being gathered now",
-    next_zh="请在征集诉求、大家谈的环节说，或到社区议事室（说事）登记",
+    next_zh="请在征集诉求、大家谈的环节说，或到社区的说事工作室登记",
     next_en="Tell it in the phase for it, or at the talk studio's desk",
     needs="room",
 )

@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
             name='Point',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('consensus', '共识'), ('reservation', '保留意见'), ('concern', '诉求'), ('statement', '陈述意见'), ('question', '质询'), ('conclusion', '听证结论'), ('position', '各方立场'), ('settlement', '协议条款'), ('commitment', '认领任务'), ('rectification', '整改项')], max_length=16)),
+                ('kind', models.CharField(choices=[('consensus', '共识'), ('reservation', '保留意见'), ('concern', '诉求'), ('statement', '陈述意见'), ('question', '询问'), ('conclusion', '听证结论'), ('position', '各方立场'), ('settlement', '协议条款'), ('commitment', '认领任务'), ('rectification', '整改项')], max_length=16)),
                 ('text', models.CharField(max_length=500)),
                 ('confirmed', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),

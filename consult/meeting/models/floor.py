@@ -104,7 +104,7 @@ class Point(models.Model):
         RESERVATION = "reservation", "保留意见"
         CONCERN = "concern", "诉求"
         STATEMENT = "statement", "陈述意见"
-        QUESTION = "question", "质询"
+        QUESTION = "question", "询问"
         CONCLUSION = "conclusion", "听证结论"
         POSITION = "position", "各方立场"
         SETTLEMENT = "settlement", "协议条款"

@@ -182,10 +182,10 @@ def carried_out(walk: Walk) -> None:
     inspector = walk("督查老丁")
     for what, *_ in DUTIES:
         inspector.station("督办", what)
-        inspector.press("核验通过")
-        form = inspector.form("核验通过")
+        inspector.press("核查通过")
+        form = inspector.form("核查通过")
         form.get_by_label("核查情况").fill(FOUND)
-        inspector.send("核验通过")
+        inspector.send("核查通过")
     inspector.shot("13-verified", FOUND)
     walk.at(5, 20, 15)
     for what, *_ in DUTIES:
@@ -267,5 +267,5 @@ def downloaded(walk: Walk, to: Path) -> None:
         text=True,
     )
     assert told.returncode == 0, told.stderr
-    assert re.search(f"完好 QY-HA-2026-\\d{{4}}《{TITLE}》", told.stdout)
+    assert re.search(f"完好 QY-HA-2026-\\d{{4}}“{TITLE}”", told.stdout)
     walk.looks().shot("15-matter", "归档")

@@ -183,17 +183,17 @@ def close(walk: Walk, chair: Person, recorder: Person, title: str, approving: tu
 
 def written(walk: Walk, recorder: Person, title: str, approving: tuple[str, ...]) -> None:
     recorder.press("按会场记录起草")
-    expect(recorder.form("修改纪要").get_by_role("textbox")).to_have_value(re.compile(title))
-    recorder.send("修改纪要")
+    expect(recorder.form("修改会议记录").get_by_role("textbox")).to_have_value(re.compile(title))
+    recorder.send("修改会议记录")
     for name in approving:
         resident = walk(name)
         resident.page.get_by_text("议程", exact=True).click()
         resident.follow("会议的全部材料")
-        resident.press("认可纪要")
+        resident.press("认可会议记录")
         resident.reads("已认可")
-    recorder.press("纪要定稿")
-    recorder.send("纪要定稿")
-    recorder.reads("纪要已定稿")
+    recorder.press("会议记录定稿")
+    recorder.send("会议记录定稿")
+    recorder.reads("会议记录已定稿")
 
 
 def note(recorder: Person, kind: str, words: str) -> None:

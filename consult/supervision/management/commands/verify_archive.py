@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stderr.write(f"不可信 {bad.where}：{bad.zh}\nBad: {bad.where}: {bad.en}")
             sys.exit(1)
         self.stdout.write(
-            f"完好 {good.number}《{good.title}》\n"
+            f"完好 {good.number}“{good.title}”\n"
             f"  {good.files} 个文件与清单一致；{good.entries} 条记录都在签名的台账里，阶段连贯；"
             f"{good.plaintexts} 段原文与承诺相符\n"
             f"  台账树头：{good.size} 条，{good.at}，根 {good.root}\n"
