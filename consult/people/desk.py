@@ -300,7 +300,8 @@ def _person_said(person: Any, actor: Actor, desk: Community) -> dict[str, Any]:
         verbs += ["person.release_phone"] if person.account else []
         verbs += [] if person.roles else ["person.erase"]
     if waiting and actor.person not in (person.pk, waiting.asked_by_id):
-        verbs += ["person.change_phone"]
+        # What waits comes first.
+        verbs.insert(0, "person.change_phone")
     return {
         "id": person.pk,
         "name": person.name,

@@ -50,7 +50,12 @@ SUBDISTRICT = (
         "0901",
         says="街道党工委：处理对审题结论的申诉",
     ),
-    Named("街道小高", (Post(R.SUBDISTRICT_OFFICER),), "0902", says="街道社区办：备案、接收上移、转办"),
+    Named(
+        "街道小高",
+        (Post(R.SUBDISTRICT_OFFICER, K.FEDERATION),),
+        "0902",
+        says="街道社区办：备案、接收上移、转办",
+    ),
     Named("街道执法小康", (Post(R.SUBDISTRICT_OFFICER),), "0903"),
 )
 
