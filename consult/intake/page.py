@@ -15,7 +15,7 @@ from consult.kernel.words import say
 from consult.people.naming import names, reads_full
 
 from .drafts import place_words
-from .models import Contest, Matter, Petition, Photo
+from .models import Contest, Matter, Petition, Photo, Referral, ReviewOpinion, TopicReview
 from .rail import rails
 from .reads import REVIEWERS, tier
 from .standing import sentence
@@ -86,38 +86,9 @@ def page(matter: Matter, reader: Actor) -> dict[str, Any]:
         "documents": [document for part in parts for document in part.get("documents", [])],
         "links": [link for part in parts for link in part.get("links", [])],
         "suggestion": _suggestion(matter) if handles else None,
-        "reviews": [
-            {
-                "conclusion": review.conclusion,
-                "reason": review.reason,
-                "checks": review.checks,
-                "forms": review.forms,
-                "needs_meeting": review.needs_meeting,
-                "needs_lawyer": review.needs_lawyer,
-                "reviewer": called[review.reviewer_id],
-                "at": review.at,
-            }
-            for review in reviews
-        ],
-        "opinions": [
-            {
-                "person": called[opinion.person_id],
-                "favours": opinion.favours,
-                "text": opinion.text,
-                "at": opinion.at,
-            }
-            for opinion in opinions
-        ],
-        "referrals": [
-            {
-                "to": referral.to,
-                "due": referral.due,
-                "at": referral.at,
-                "answer": referral.answer or None,
-                "answered_at": referral.answered_at,
-            }
-            for referral in matter.referrals.order_by("at")
-        ],
+        "reviews": [_review(review, called) for review in reviews],
+        "opinions": [_opinion(opinion, called) for opinion in opinions],
+        "referrals": [_referral(referral) for referral in matter.referrals.order_by("at")],
         "contests": [_contest(contest, called) for contest in contests],
         "petitions": _petitions(matter, reader),
         **verbs_of(matter, reader),
@@ -147,6 +118,38 @@ def _suggestion(matter: Matter) -> dict[str, Any] | None:
     if last is None:
         return None
     return {"route": last.suggested, "rule": last.rule, "why": last.why, "why_en": last.why_en}
+
+
+def _review(review: TopicReview, called: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "conclusion": review.conclusion,
+        "reason": review.reason,
+        "checks": review.checks,
+        "forms": review.forms,
+        "needs_meeting": review.needs_meeting,
+        "needs_lawyer": review.needs_lawyer,
+        "reviewer": called[review.reviewer_id],
+        "at": review.at,
+    }
+
+
+def _opinion(opinion: ReviewOpinion, called: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "person": called[opinion.person_id],
+        "favours": opinion.favours,
+        "text": opinion.text,
+        "at": opinion.at,
+    }
+
+
+def _referral(referral: Referral) -> dict[str, Any]:
+    return {
+        "to": referral.to,
+        "due": referral.due,
+        "at": referral.at,
+        "answer": referral.answer or None,
+        "answered_at": referral.answered_at,
+    }
 
 
 def _contest(contest: Contest, called: dict[UUID, str]) -> dict[str, Any]:

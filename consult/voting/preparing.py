@@ -139,40 +139,7 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
         # A sealed poll's log has begun with its key.
         opened = a.on.log or log.open_log(kind=Log.Kind.POLL, community=a.on.community_id, pk=a.on.pk)
         a.on.log = opened
-        log.append(
-            opened.pk,
-            [
-                log.Draft(
-                    verb="OPEN",
-                    data={
-                        "poll": str(a.on.pk),
-                        "number": a.on.number,
-                        "motion": {"number": motion.number, "title": motion.title, "what": a.on.asks},
-                        **({"adopts": a.on.adopts} if a.on.adopts else {}),
-                        "rule": a.on.rule_text,
-                        "unit": a.on.unit,
-                        "scope": a.on.scope,
-                        "options": a.on.options,
-                        "at_most": a.on.at_most,
-                        "budget_fen": a.on.budget_fen,
-                        "secrecy": a.on.secrecy,
-                        **({"key": a.on.box_key} if a.on.sealed else {}),
-                        **({"revote_of": str(a.on.revote_of_id)} if a.on.revote_of_id else {}),
-                        "means": a.on.means,
-                        "force": a.on.force,
-                        "roll": {
-                            "root": a.on.roll_root,
-                            "size": a.on.entitled,
-                            "present": a.on.present,
-                            "on_site": a.on.present_on_site,
-                        },
-                        "closes_at": log.stamp(a.on.closes_at) if a.on.closes_at else None,
-                        "signed_by": ledger.public_key_hex(),
-                        "software": software(),
-                    },
-                )
-            ],
-        )
+        log.append(opened.pk, [log.Draft(verb="OPEN", data=_opening(a.on, motion))])
         head = ledger.sign_head(opened.pk)
         a.carry([motion.matter])
         a.entry(
@@ -188,3 +155,33 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
             about=[motion.pk, a.on.session_id],
         )
     return poll
+
+
+def _opening(poll: Poll, motion: Motion) -> dict[str, Any]:
+    """The `OPEN` entry, by which anybody counts again: docs/voting-evidence.md §4."""
+    return {
+        "poll": str(poll.pk),
+        "number": poll.number,
+        "motion": {"number": motion.number, "title": motion.title, "what": poll.asks},
+        **({"adopts": poll.adopts} if poll.adopts else {}),
+        "rule": poll.rule_text,
+        "unit": poll.unit,
+        "scope": poll.scope,
+        "options": poll.options,
+        "at_most": poll.at_most,
+        "budget_fen": poll.budget_fen,
+        "secrecy": poll.secrecy,
+        **({"key": poll.box_key} if poll.sealed else {}),
+        **({"revote_of": str(poll.revote_of_id)} if poll.revote_of_id else {}),
+        "means": poll.means,
+        "force": poll.force,
+        "roll": {
+            "root": poll.roll_root,
+            "size": poll.entitled,
+            "present": poll.present,
+            "on_site": poll.present_on_site,
+        },
+        "closes_at": log.stamp(poll.closes_at) if poll.closes_at else None,
+        "signed_by": ledger.public_key_hex(),
+        "software": software(),
+    }
