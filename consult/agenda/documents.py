@@ -16,7 +16,7 @@ from consult.kernel.numbered import by_number
 from consult.kernel.permits import ANYBODY
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
-from consult.people.models import Household, Person
+from consult.people.models import Body, Household, Person
 from consult.people.naming import names
 from consult.people.reads import household_label
 
@@ -64,13 +64,28 @@ def letter_pdf(invitation: Invitation) -> bytes:
             materials_url=page_of(session.pk),
             reply_by=_reply_by(session, invitation.issued_at),
             may_delegate=form.may_delegate,
-            contact="社区居委会",
+            contact=_organ(session),
             contact_phone=session.community.office_phone,
-            issuer=f"{session.community.name}居民委员会",
+            issuer=_organ(session),
             issued_at=invitation.issued_at,
             checkin_code=code_of(invitation.pk),
         )
     )
+
+
+# Whose meeting it is, where it is not the residents' committee's: its letters go out in that body's name.
+_ORGANS = {"party_branch": Body.Kind.PARTY, "owners_assembly": Body.Kind.OWNERS_COMMITTEE}
+
+
+def _organ(session: Session) -> str:
+    kind = _ORGANS.get(session.form)
+    own = Body.objects.filter(community=session.community_id, kind=kind).order_by("name") if kind else None
+    body = (
+        (session.body if session.body and session.body.kind == kind else own.first())
+        if own is not None
+        else None
+    )
+    return body.name if body else f"{session.community.name}居民委员会"
 
 
 def plain_page_pdf(motion: Motion) -> bytes:

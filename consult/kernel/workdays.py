@@ -11,13 +11,19 @@ import tomllib
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).parent / "packs" / "holidays.toml"
 
 
 @lru_cache
+def _years() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@lru_cache
 def _calendar() -> tuple[frozenset[date], frozenset[date]]:
-    years = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    years = _years()
     rest = {day for year in years.values() for first, last in year["rest"] for day in _span(first, last)}
     work = {day for year in years.values() for day in year["work"]}
     return frozenset(rest), frozenset(work)
@@ -25,6 +31,16 @@ def _calendar() -> tuple[frozenset[date], frozenset[date]]:
 
 def _span(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def unarranged(today: date) -> list[int]:
+    """The years that periods beginning now may run into and whose days of rest are not arranged here yet."""
+    near = [today.year, (today + timedelta(days=60)).year]
+    return [
+        year
+        for year in dict.fromkeys(near)
+        if not _years().get(str(year), {"arranged": False}).get("arranged", True)
+    ]
 
 
 def is_workday(day: date) -> bool:

@@ -37,6 +37,16 @@ def test_a_letter_is_addressed_to_the_door_with_reason_agenda_and_reply_slip(wor
         assert folded(words) in printed, words
 
 
+def test_a_branchs_letter_goes_out_in_the_partys_name(world: World) -> None:
+    """The residents' committee calls no meeting of the Party branch."""
+    letter = scene.letter(scene.published(world, "party_branch"), person=world.people["委员老陈"])
+
+    printed = folded(text(documents.letter_pdf(letter)))
+
+    assert folded(world.bodies["party"].name) in printed
+    assert "居民委员会" not in printed
+
+
 def test_a_plain_page_says_all_seven_things_and_how_it_is_decided(world: World) -> None:
     session = scene.ready(world)
     motion = scene.moved(world, session)
