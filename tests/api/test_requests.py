@@ -44,7 +44,9 @@ def test_what_is_no_body_is_refused_by_every_endpoint_that_takes_one(
     before = digest()
     found = {}
     for role, browser in browsers.items():
-        for endpoint in BODIES if role in ROLES else ():
+        # A visitor's is not read: one says it for all.
+        reads = role == "secretary" or (role == "visitor" and what == "half an object")
+        for endpoint in BODIES if reads else ():
             problem = wrong_with(browser.post(endpoint.of(here), raw, content_type=kind))
             found |= {f"{role} {endpoint.path}": problem} if problem else {}
     assert found == {}
