@@ -4,6 +4,7 @@ DATABASE_URL   absent: SQLite in VAR.        CONSULT_VAR     the folder for data
 REDIS_URL      absent: one process; else it carries rooms' events between several (meeting/between.py).
 CONSULT_HOSTS  the names it answers to (default localhost)
 SECRET_KEY     absent: made once and kept in VAR/keys (embedded only).
+The others, and what each says where it is absent: docs/operations.md.
 """
 
 from __future__ import annotations
