@@ -55,7 +55,12 @@ def minutes(paper: Minutes) -> bytes:
         f"记录人 {paper.recorder}",
         *(f"监票人 {one}" for one in paper.scrutineers),
     ]
-    _table(document, ("姓名", "签名"), [(one, "") for one in (*signs, *paper.attendees)], (60, 90))
+    _table(
+        document,
+        ("姓名", "签名"),
+        [(one, "") for one in (*signs, *paper.attendees, *paper.observers)],
+        (60, 90),
+    )
     return _saved(document)
 
 
@@ -76,6 +81,7 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
                 f"应到 {paper.eligible} 人，实到 {paper.present} 人",
                 f"出席：{'、'.join(paper.attendees) or '无'}",
                 f"缺席及原因：{'、'.join(f'{one.name}（{one.reason}）' for one in paper.absences) or '无'}",
+                f"列席：{'、'.join(paper.observers) or '无'}",
             ],
         ),
         ("议程", [*_numbered(paper.agenda)]),
@@ -85,7 +91,7 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
         (
             "动议与表决",
             [
-                f"{one.number} {one.text}　赞成 {one.yes}，反对 {one.no}，弃权 {one.abstain}。{one.result}"
+                f"{one.number} {one.text}{''.join(f'　修正：{each}' for each in one.amendments)}　赞成 {one.yes}，反对 {one.no}，弃权 {one.abstain}。{one.result}"
                 for one in paper.votes
             ]
             or ["本次会议没有付表决的动议。"],

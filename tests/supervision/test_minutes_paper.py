@@ -7,11 +7,16 @@ import io
 import pytest
 from docx import Document
 
+from consult.agenda.amending import amend
+from consult.agenda.models import Participant
+from consult.agenda.motions import check_legality
 from consult.meeting import chairing, minutes, opening, opinions, points
+from consult.paper.word import minutes as minutes_docx
 from consult.supervision.papers.sessions import minutes_of
+from consult.voting import closing, preparing
 from tests.intake.steps import signed_in
 from tests.meeting.made import Hall, hall, seat
-from tests.voting.made import CHAIR
+from tests.voting.made import CHAIR, OTHER_DESK, REPS, representatives
 from tests.world import World
 
 RECORDER = "社工小李"
@@ -65,3 +70,41 @@ def test_minutes_of_a_session_that_still_sits_are_not_exported(world: World) -> 
     made = hall(world)
     answer = signed_in(world, RECORDER).get(f"/api/v1/sessions/{made.session.pk}/minutes/pdf")
     assert answer.json()["code"] == "not_closed"
+
+
+def test_observers_stand_apart_and_what_the_meeting_changed_stands_beside_the_first_wording(
+    world: World,
+) -> None:
+    representatives(world)
+    made = hall(world)
+    seat(made.room, *(world.people[name] for name in (*REPS, CHAIR, OTHER_DESK, "石律师")))
+    made.matter.affected = {"kind": "grid", "ids": [str(world.grids[0].pk)]}
+    made.matter.save()
+    Participant.objects.create(session=made.session, part="O", person=world.people["石律师"], why="列席")
+    first = made.motion.what
+    chairing.take_up_motion(actor=world.actor(CHAIR), motion=made.motion)
+    amend(
+        actor=world.actor(CHAIR),
+        motion=made.motion,
+        what="把原自行车库改为助餐点，只在中午开",
+        reason="夜里安静",
+    )
+    check_legality(actor=world.actor("石律师"), motion=made.motion, favourable=True, opinion="合法")
+    poll = preparing.prepare(actor=world.actor(CHAIR), motion=made.motion)
+    preparing.open_poll(actor=world.actor(CHAIR), poll=poll)
+    closing.close(actor=world.actor(CHAIR), poll=poll)
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    made.session.refresh_from_db()
+
+    paper = minutes_of(made.session)
+
+    assert paper.observers == ("石律师",)
+    assert "石律师" not in paper.attendees
+    assert paper.present == len(paper.attendees) == len((*REPS, CHAIR, OTHER_DESK))
+    [said] = paper.votes
+    assert said.text == first
+    assert said.amendments == ("内容改为“把原自行车库改为助餐点，只在中午开”（理由：夜里安静）",)
+    word = Document(io.BytesIO(minutes_docx(paper)))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "列席：石律师" in text
+    assert "修正：内容改为" in text

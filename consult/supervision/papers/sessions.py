@@ -12,7 +12,8 @@ from consult.agenda import documents
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
 from consult.intake.models import Matter
-from consult.kernel import clock
+from consult.kernel import clock, log
+from consult.kernel.models import LogEntry
 from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor, Held
 from consult.meeting import opinions
@@ -28,6 +29,7 @@ from consult.voting.models import Poll
 from ..models import AppraisalScore
 from .raised import name_of
 
+_WORDING = {"title": "标题", "who": "办理人", "when": "时限", "what": "内容"}
 _LETTERS = ("编号", "被邀人", "邀请理由", "送达", "回执", "回执时间")
 
 
@@ -101,7 +103,10 @@ def minutes_of(session: Session) -> paper.Minutes:
     room = Room.objects.filter(session=session).select_related("stream").first()
     named = full_names(session)
     written = opinions.shown(room, named) if room else {}
-    attendees = tuple({presence.person_id: presence.person.name for presence in came}.values())
+    guests = set(session.participants.filter(part="O", person__isnull=False).values_list("person", flat=True))
+    names = {presence.person_id: presence.person.name for presence in came}
+    # 列席 are not among those whose attendance is asked for, so they are not counted with them either.
+    attendees = tuple(name for person, name in names.items() if person not in guests)
     return paper.Minutes(
         head=Head(
             number=session.number or session.title,
@@ -120,7 +125,7 @@ def minutes_of(session: Session) -> paper.Minutes:
         present=len(attendees),
         attendees=attendees,
         absences=_absences(session, {presence.person_id for presence in came}),
-        observers=(),
+        observers=tuple(name for person, name in names.items() if person in guests),
         pack_version=session.pack,
         agenda=tuple(session.items.order_by("position").values_list("title", flat=True)),
         remarks=(paper.Remark(at=session.opened_at, speaker="会议记录", stance="", words=record.text),)
@@ -195,17 +200,35 @@ def _absences(session: Session, came: set[UUID]) -> tuple[paper.Absence, ...]:
 
 
 def _vote(poll: Poll) -> paper.MotionVote:
-    counted = _counts(poll)
+    counted, amended = _counts(poll), _amended(poll)
     return paper.MotionVote(
         number=poll.motion.number,
-        text=poll.motion.what,
-        amendments=(),
+        text=next((each["before"]["what"] for each in amended if "what" in each["before"]), poll.motion.what),
+        amendments=tuple(
+            "；".join(f"{_WORDING[name]}改为“{text}”" for name, text in each["after"].items())
+            + f"（理由：{each['reason']}）"
+            for each in amended
+        ),
         method=f"{poll.get_means_display()}（{poll.get_secrecy_display()}）",
         yes=counted.get("yes") or 0,
         no=counted.get("no") or 0,
         abstain=counted.get("abstain") or 0,
         result=poll.sentence,
     )
+
+
+def _amended(poll: Poll) -> list[dict[str, Any]]:
+    """What the meeting changed of the motion before it voted: {"before", "after", "reason"}, in order.
+
+    What was changed before it sat was on nobody's agenda yet.
+    """
+    entries = LogEntry.objects.filter(
+        verb="motion.amend", abouts__subject=poll.motion_id, at__gte=poll.session.opened_at
+    )
+    # An official result has no moment at which the question was put here.
+    if poll.opened_at is not None:
+        entries = entries.filter(at__lte=poll.opened_at)
+    return [log.parsed(entry)["data"] for entry in entries.order_by("pk")]
 
 
 def _counts(poll: Poll) -> dict[str, Any]:
