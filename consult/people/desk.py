@@ -35,8 +35,6 @@ from .permits import administers, at_desk, may_build
 from .reads import community as find_community
 from .reads import household_label, household_said, now_held
 
-LIVE = (Residency.State.CLAIMED, Residency.State.CONFIRMED)
-
 # The number that waits for a second pair of eyes, with who asked for it.
 WAITING = ("number_to_be__asked_by",)
 
@@ -100,7 +98,7 @@ def claims(
     actor: Actor, state: Residency.State, *, cursor: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The household claims of the grids one keeps, the oldest first."""
-    worked = {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
+    worked = _grids_kept(actor)
     found = Residency.objects.filter(household__grid__in=worked, state=state).select_related(
         "person__account",
         "household__community",
@@ -113,10 +111,14 @@ def claims(
     return [_claim_said(row, actor, workers=row.household.grid_id in staffed) for row in rows], following
 
 
+def _grids_kept(actor: Actor) -> set[UUID]:
+    return {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
+
+
 def claim(actor: Actor, pk: UUID) -> Residency:
     """One claim in the grids one keeps; others' do not exist."""
-    worked = {h.grid for h in actor.held if h.role in (Role.GRID_WORKER, Role.GRID_LEAD) and h.grid}
-    found = Residency.objects.select_related("household").filter(pk=pk, household__grid__in=worked).first()
+    claimed = Residency.objects.select_related("household").filter(household__grid__in=_grids_kept(actor))
+    found = claimed.filter(pk=pk).first()
     if found is None:
         raise not_found()
     return found
@@ -142,7 +144,7 @@ def own_claims(person: UUID, *, cursor: str | None, limit: int) -> tuple[list[di
             "state": row.state,
             "claimed_at": row.claimed_at,
             "due_at": residing.deadline(row.household.community, row.claimed_at),
-            "allowed": ["residency.end"] if row.state in LIVE else [],
+            "allowed": ["residency.end"] if row.state in residing.LIVE else [],
         }
         for row in rows
     ], following

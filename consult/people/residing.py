@@ -30,7 +30,7 @@ from .who import person_id
 
 DUE = "residency.confirm"
 CLAIMS_AT_A_TIME = 3
-_LIVE = (Residency.State.CLAIMED, Residency.State.CONFIRMED)
+LIVE = (Residency.State.CLAIMED, Residency.State.CONFIRMED)
 
 
 def claim(*, actor: Actor, unit: BuildingUnit, room: str, relation: Residency.Relation) -> Residency:
@@ -54,7 +54,7 @@ def claim(*, actor: Actor, unit: BuildingUnit, room: str, relation: Residency.Re
     ) as deed:
         person = Person.objects.select_for_update().get(pk=person_id(actor))
         _belongs(person, community)
-        live = list(Residency.objects.filter(person=person, state__in=_LIVE))
+        live = list(Residency.objects.filter(person=person, state__in=LIVE))
         if any(residency.household_id == household.pk for residency in live):
             raise _refusal("claimed_already", "您已经登记过这一户", "You have claimed this household already")
         if sum(residency.state == Residency.State.CLAIMED for residency in live) >= CLAIMS_AT_A_TIME:
@@ -209,7 +209,7 @@ def _belongs(person: Person, community: Community) -> None:
     if person.community_id == community.pk:
         return
     tied = (
-        Residency.objects.filter(person=person, state__in=_LIVE).exists()
+        Residency.objects.filter(person=person, state__in=LIVE).exists()
         or now_held().filter(person=person).exists()
     )
     if tied:
