@@ -78,7 +78,7 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
                 f"形式：{paper.form}（规则版本 {paper.pack_version}）",
                 f"时间：{written.moment(paper.started_at)} 至 {written.moment(paper.ended_at)}　地点：{paper.place}",
                 f"主持人：{paper.chair}　记录人：{paper.recorder}",
-                f"应到 {paper.eligible} 人，实到 {paper.present} 人",
+                f"应到 {paper.eligible}，实到 {paper.present}",
                 f"出席：{'、'.join(paper.attendees) or '无'}",
                 f"缺席及原因：{'、'.join(f'{one.name}（{one.reason}）' for one in paper.absences) or '无'}",
                 f"列席：{'、'.join(paper.observers) or '无'}",

@@ -251,8 +251,8 @@ MINUTES = sessions.Minutes(
     place="育澜小学报告厅",
     chair="何副主任（演示）",
     recorder="小邵（演示）",
-    eligible=42,
-    present=36,
+    eligible="42 人",
+    present="36 人",
     attendees=tuple(f"代表{n}（演示）" for n in range(1, 37)),
     absences=(
         sessions.Absence(name="代表37（演示）", reason="住院"),

@@ -16,6 +16,7 @@ from consult.supervision.papers.sessions import minutes_of
 from consult.voting import closing, preparing
 from tests.intake.steps import signed_in
 from tests.meeting.made import Hall, hall, seat
+from tests.resolution import made as resolved
 from tests.voting.made import CHAIR, OTHER_DESK, REPS, representatives
 from tests.world import World
 
@@ -66,6 +67,39 @@ def test_who_was_there_takes_it_as_pdf_and_docx_and_nobody_else(world: World, ov
     assert signed_in(world, "葛阿姨").get(f"{address}/pdf").status_code == 404
 
 
+def test_who_sat_in_is_told_from_who_was_invited(world: World) -> None:
+    """列席 is not 出席: a neighbour and a supervisor in the room are nobody's quorum."""
+    made = hall(world, form="hearing", rule="CONSENSUS")
+    for part, who in (
+        ("N", {"person": world.people["王阿姨"]}),
+        ("N", {"person": world.people["葛阿姨"]}),
+        ("X", {"household": world.homes[2]}),
+        ("X", {"household": world.homes[30]}),
+        ("O", {"person": world.people["吕监督"]}),
+    ):
+        Participant.objects.create(session=made.session, part=part, why="邀请", **who)
+    seat(made.room, *(world.people[name] for name in ("王阿姨", "小谷", "老尹", "吕监督")))
+    opening.close(actor=world.actor(CHAIR), session=made.session)
+    made.session.refresh_from_db()
+
+    paper = minutes_of(made.session)
+
+    assert paper.attendees == ("王阿姨", "小谷")
+    assert paper.observers == ("老尹", "吕监督")
+    assert (paper.eligible, paper.present) == ("2 人、2 户", "2 人")
+    assert ("1 户", "没有人到会") in {(one.name, one.reason) for one in paper.absences}
+
+
+def test_a_meeting_that_voted_counts_by_its_roll(world: World) -> None:
+    about = resolved.matter(world)
+    held = resolved.session(world, "representatives_meeting", [about])
+    resolved.poll(resolved.motion(world, held, about), verdict="PASSED")
+
+    paper = minutes_of(held)
+
+    assert (paper.eligible, paper.present) == ("42 人", "36 人")
+
+
 def test_minutes_of_a_session_that_still_sits_are_not_exported(world: World) -> None:
     made = hall(world)
     answer = signed_in(world, RECORDER).get(f"/api/v1/sessions/{made.session.pk}/minutes/pdf")
@@ -100,7 +134,8 @@ def test_observers_stand_apart_and_what_the_meeting_changed_stands_beside_the_fi
 
     assert paper.observers == ("石律师",)
     assert "石律师" not in paper.attendees
-    assert paper.present == len(paper.attendees) == len((*REPS, CHAIR, OTHER_DESK))
+    assert len(paper.attendees) == len((*REPS, CHAIR, OTHER_DESK))
+    assert paper.present == f"{len(paper.attendees)} 人"
     [said] = paper.votes
     assert said.text == first
     assert said.amendments == ("内容改为“把原自行车库改为助餐点，只在中午开”（理由：夜里安静）",)

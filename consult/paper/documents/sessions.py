@@ -176,8 +176,10 @@ class Minutes:
     place: str
     chair: str
     recorder: str
-    eligible: int
-    present: int
+    eligible: str
+    """应到, with its unit: 42 人, 1308 户."""
+    present: str
+    """实到, of those who were to come; whoever sat in is among `observers`."""
     attendees: tuple[str, ...]
     absences: tuple[Absence, ...]
     observers: tuple[str, ...]

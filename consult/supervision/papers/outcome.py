@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from consult.intake.models import Matter
+from consult.kernel import clock
+from consult.kernel.models import LogEntry
 from consult.paper.documents import supervision as paper
 from consult.paper.documents.parts import Signature
 from consult.people.models import Role
@@ -16,6 +19,7 @@ from consult.supervision.reads import figures_of, percent_of
 
 from .raised import head, matter_url, name_of
 
+_FLAGS: dict[str, Literal["", "黄", "橙", "红"]] = {"": "", "yellow": "黄", "orange": "橙", "red": "红"}
 _LEVELS = ("很不满意", "不满意", "一般", "满意", "很满意")
 
 
@@ -29,7 +33,7 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         "owner", "issued_by", "closed_by", "duty", "resolution", "rectification__round"
     )
     for order in orders.order_by("issued_at", "number"):
-        yield f"04-督办/{order.number}.pdf", paper.supervision_order(_order(matter, order))
+        yield f"04-督办/{order.number}.pdf", paper.supervision_order(order_paper(matter, order))
         if order.rectification:
             yield f"04-督办/{order.number}-整改单.pdf", paper.rectification_order(_rectified(matter, order))
     for round_ in matter.rounds.filter(judged_at__isnull=False).order_by("number"):
@@ -39,7 +43,7 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _order(matter: Matter, order: Order) -> paper.SupervisionOrder:
+def order_paper(matter: Matter, order: Order) -> paper.SupervisionOrder:
     inspections = list(Inspection.objects.filter(order=order).select_related("inspector").order_by("at"))
     last = inspections[-1] if inspections else None
     return paper.SupervisionOrder(
@@ -52,7 +56,7 @@ def _order(matter: Matter, order: Order) -> paper.SupervisionOrder:
         person=order.owner_name,
         partners=(),
         due=order.deadline,
-        overdue="",
+        overdue=_overdue(order),
         issued_by=_signed(order),
         progress=tuple(
             paper.Progress(at=step.at, by=step.by.name, text=step.text, photos=step.photos.count())
@@ -75,6 +79,16 @@ def _order(matter: Matter, order: Order) -> paper.SupervisionOrder:
         else None,
         url=matter_url(matter),
     )
+
+
+def _overdue(order: Order) -> Literal["", "黄", "橙", "红"]:
+    """黄、橙、红: how late it was when it was last reported done, or is by now; empty where it was in time."""
+    done = (
+        LogEntry.objects.filter(verb="order.report_done", abouts__subject=order.pk).order_by("-seq").first()
+    )
+    reported = done is not None and order.stage not in ("issued", "under_way")
+    day = done.at.astimezone(clock.BEIJING).date() if done and reported else clock.today()
+    return _FLAGS[rules.overdue_level(deadline=order.deadline, today=day)]
 
 
 def _signed(order: Order) -> Signature:

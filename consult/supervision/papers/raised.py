@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -20,6 +20,7 @@ from consult.people.models import Person, Residency, Role
 from consult.people.reads import household_label
 from consult.people.titles import masked
 
+_MEMBERS = (Role.PARTY_DEPUTY, Role.PARTY_MEMBER, Role.PARTY_PART_TIME)
 _CHECKS = {"political": "政治性", "legal": "合法性", "public_good": "公益性", "feasible": "可行性"}
 _AFFECTED = {"community": "全社区", "grid": "网格", "building": "楼栋", "unit": "单元", "none": "提出人本户"}
 
@@ -30,7 +31,7 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
     if sheet is not None:
         yield "01-提出与审核/受理与分级表.pdf", paper.triage_sheet(sheet)
     for number, review in enumerate(matter.reviews.select_related("reviewer").order_by("at"), start=1):
-        yield f"01-提出与审核/议题审核表-{number}.pdf", paper.topic_review(_review(matter, review))
+        yield f"01-提出与审核/议题审核表-{number}.pdf", paper.topic_review(review_paper(matter, review))
 
 
 def head(matter: Matter, number: str) -> Head:
@@ -122,7 +123,7 @@ def _reassigned(row: Triage) -> paper.Reassignment:
     )
 
 
-def _review(matter: Matter, review: TopicReview) -> paper.TopicReview:
+def review_paper(matter: Matter, review: TopicReview) -> paper.TopicReview:
     opinions = matter.opinions.filter(at__lte=review.at).select_related("person").order_by("at")
     return paper.TopicReview(
         head=head(matter, matter.number),
@@ -147,7 +148,7 @@ def _review(matter: Matter, review: TopicReview) -> paper.TopicReview:
         opinions=tuple(
             paper.MemberOpinion(
                 name=opinion.person.name,
-                role="党组织委员",
+                role=_office(opinion.person, opinion.at),
                 opinion=f"{'同意' if opinion.favours else '不同意'}：{opinion.text}",
             )
             for opinion in opinions
@@ -155,6 +156,14 @@ def _review(matter: Matter, review: TopicReview) -> paper.TopicReview:
         secretary=Signature(role=Role.PARTY_SECRETARY.label, name=review.reviewer.name, signed_at=review.at),
         party_organization=f"{matter.community.name}党组织",
     )
+
+
+def _office(person: Person, at: datetime) -> str:
+    """In which office of the Party organization somebody spoke: 副书记, 委员 or 兼职委员."""
+    day = at.astimezone(clock.BEIJING).date()
+    held = person.holdings.filter(role__in=_MEMBERS, starts__lte=day).exclude(ends__lte=day)
+    roles = set(held.values_list("role", flat=True))
+    return next((role.label for role in _MEMBERS if role in roles), "党组织成员")
 
 
 def _form(code: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Sum
 
@@ -27,6 +26,7 @@ from consult.voting import documents as votes
 from consult.voting.models import Poll
 
 from ..models import AppraisalScore
+from .attendance import by_presence, of_roll, there
 from .raised import name_of
 
 _WORDING = {"title": "标题", "who": "办理人", "when": "时限", "what": "内容"}
@@ -103,10 +103,7 @@ def minutes_of(session: Session) -> paper.Minutes:
     room = Room.objects.filter(session=session).select_related("stream").first()
     named = full_names(session)
     written = opinions.shown(room, named) if room else {}
-    guests = set(session.participants.filter(part="O", person__isnull=False).values_list("person", flat=True))
-    names = {presence.person_id: presence.person.name for presence in came}
-    # 列席 are not among those whose attendance is asked for, so they are not counted with them either.
-    attendees = tuple(name for person, name in names.items() if person not in guests)
+    who = there(session, came)
     return paper.Minutes(
         head=Head(
             number=session.number or session.title,
@@ -120,12 +117,11 @@ def minutes_of(session: Session) -> paper.Minutes:
         place=session.place,
         chair=name_of(session.chair),
         recorder=name_of(session.recorder),
-        # 应到 of a meeting that voted is its roll; elsewhere it is whoever was invited.
-        eligible=polls[0].entitled if polls else session.participants.exclude(part="O").count(),
-        present=len(attendees),
-        attendees=attendees,
-        absences=_absences(session, {presence.person_id for presence in came}),
-        observers=tuple(name for person, name in names.items() if person in guests),
+        eligible=who.eligible if not polls else of_roll(polls[0], polls[0].entitled),
+        present=of_roll(polls[0], polls[0].present) if polls and by_presence(polls[0]) else who.present,
+        attendees=who.attendees,
+        absences=who.absences,
+        observers=who.observers,
         pack_version=session.pack,
         agenda=tuple(session.items.order_by("position").values_list("title", flat=True)),
         remarks=(paper.Remark(at=session.opened_at, speaker="会议记录", stance="", words=record.text),)
@@ -182,21 +178,6 @@ def full_names(session: Session) -> Actor:
     """Those who may have this paper were there: names stand in it in full, as on the sign-in sheet."""
     held = (Held(role=Role.COMMITTEE_STAFF, community=session.community_id),)
     return Actor(person=None, community=session.community_id, held=held)
-
-
-def _absences(session: Session, came: set[UUID]) -> tuple[paper.Absence, ...]:
-    """Persons who were invited and did not come, with what they had replied."""
-    letters = (
-        Invitation.objects.filter(session=session, participant__person__isnull=False)
-        .exclude(participant__part="O")
-        .exclude(participant__person__in=came)
-        .select_related("participant__person")
-        .order_by(*by_number())
-    )
-    return tuple(
-        paper.Absence(name=name_of(letter.participant.person), reason=Invitation.Reply(letter.reply).label)
-        for letter in letters
-    )
 
 
 def _vote(poll: Poll) -> paper.MotionVote:
