@@ -90,14 +90,17 @@ def test_who_sat_in_is_told_from_who_was_invited(world: World) -> None:
     assert ("1 户", "没有人到会") in {(one.name, one.reason) for one in paper.absences}
 
 
-def test_a_meeting_that_voted_counts_by_its_roll(world: World) -> None:
+def test_a_meeting_that_voted_counts_by_its_roll_and_misses_its_members_alone(world: World) -> None:
     about = resolved.matter(world)
     held = resolved.session(world, "representatives_meeting", [about])
+    Participant.objects.create(session=held, part="1", person=world.people["小谷"], why="居民代表")
+    Participant.objects.create(session=held, part="X", household=world.homes[30], why="受影响住户")
     resolved.poll(resolved.motion(world, held, about), verdict="PASSED")
 
     paper = minutes_of(held)
 
     assert (paper.eligible, paper.present) == ("42 人", "36 人")
+    assert not any("户" in one.name for one in paper.absences)
 
 
 def test_minutes_of_a_session_that_still_sits_are_not_exported(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
 from consult.kernel.numbered import by_number
 from consult.meeting.models import Presence
@@ -40,12 +41,13 @@ def of_roll(poll: Poll, number: int) -> str:
 
 def there(session: Session, came: Iterable[Presence]) -> Attendance:
     """Who came by who was invited: in person, for a household, for a body, or sent by somebody."""
-    rows = list(session.participants.exclude(part="O"))
+    # A meeting of members is complete by its members: those it touches sit in on it.
+    parts = ("1",) if FORMS[session.form].members else ("1", "N", "X")
+    rows = list(session.participants.filter(part__in=parts))
     guests = set(session.participants.filter(part="O", person__isnull=False).values_list("person", flat=True))
     bodies = {row.body_id for row in rows if row.body_id}
     letters = list(
-        Invitation.objects.filter(session=session)
-        .exclude(participant__part="O")
+        Invitation.objects.filter(session=session, participant__part__in=parts)
         .select_related("participant__person")
         .order_by(*by_number())
     )

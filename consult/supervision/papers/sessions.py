@@ -104,6 +104,8 @@ def minutes_of(session: Session) -> paper.Minutes:
     named = full_names(session)
     written = opinions.shown(room, named) if room else {}
     who = there(session, came)
+    # A vote that asked people over days says nothing of who was to be in the room.
+    counted = next((poll for poll in polls if by_presence(poll)), None)
     return paper.Minutes(
         head=Head(
             number=session.number or session.title,
@@ -117,8 +119,8 @@ def minutes_of(session: Session) -> paper.Minutes:
         place=session.place,
         chair=name_of(session.chair),
         recorder=name_of(session.recorder),
-        eligible=who.eligible if not polls else of_roll(polls[0], polls[0].entitled),
-        present=of_roll(polls[0], polls[0].present) if polls and by_presence(polls[0]) else who.present,
+        eligible=of_roll(counted, counted.entitled) if counted else who.eligible,
+        present=of_roll(counted, counted.present) if counted else who.present,
         attendees=who.attendees,
         absences=who.absences,
         observers=who.observers,
