@@ -22,7 +22,7 @@ from django.db import models, transaction
 from consult import flow
 
 from . import ledger
-from .errors import Refusal, not_permitted, wrong_stage
+from .errors import Refusal, not_found, not_permitted, wrong_stage
 from .log import Draft
 from .models import LogEntry
 from .permits import SYSTEM, Actor, any_of
@@ -150,7 +150,7 @@ def act(
 def _locked(thing: models.Model) -> Any:
     locked = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
     if locked is None:
-        raise wrong_stage("", "")
+        raise not_found()
     return locked
 
 

@@ -18,7 +18,12 @@ HANDLERS: dict[str, Callable[[Due], None]] = {}
 
 
 def schedule(*, community: UUID, kind: str, subject: UUID, at: datetime) -> None:
-    """Set (or move) the one open deadline of this kind for this subject."""
+    """Set (or move) the one open deadline of this kind for this subject.
+
+    Raises LookupError for a kind that `wiring.DEADLINES` does not name: its row would fail for ever.
+    """
+    if kind not in HANDLERS:
+        raise LookupError(f"nothing settles a deadline of kind {kind!r}: name it in wiring.DEADLINES")
     moved = Due.objects.filter(kind=kind, subject=subject, settled_at__isnull=True).update(
         at=at, claimed_until=None
     )

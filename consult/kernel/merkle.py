@@ -79,8 +79,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return peaks_root(peaks)
 
 
-def _split(size: int) -> int:
-    """The largest power of two smaller than `size` (size >= 2)."""
+def left_of(size: int) -> int:
+    """How many of `size` leaves (size >= 2) stand in the left subtree: the largest power of two smaller than it."""
     return 1 << ((size - 1).bit_length() - 1)
 
 
@@ -90,7 +90,7 @@ def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
         raise IndexError(index)
     if len(leaves) == 1:
         return []
-    split = _split(len(leaves))
+    split = left_of(len(leaves))
     if index < split:
         return [*inclusion(leaves[:split], index), root(leaves[split:])]
     return [*inclusion(leaves[split:], index - split), root(leaves[:split])]
@@ -124,7 +124,7 @@ def consistency(leaves: Sequence[bytes], earlier: int) -> list[bytes]:
 def _subproof(leaves: Sequence[bytes], earlier: int, *, whole: bool) -> list[bytes]:
     if earlier == len(leaves):
         return [] if whole else [root(leaves)]
-    split = _split(len(leaves))
+    split = left_of(len(leaves))
     if earlier <= split:
         return [*_subproof(leaves[:split], earlier, whole=whole), root(leaves[split:])]
     return [*_subproof(leaves[split:], earlier - split, whole=False), root(leaves[:split])]

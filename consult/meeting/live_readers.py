@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from consult.kernel.permits import Actor, Held
 from consult.people.models import Role
 
@@ -10,5 +12,12 @@ from .models import Room
 
 def reader_of(room: Room, audience: str) -> Actor:
     """As whom an audience reads names: staff see them in full, everybody else as a neighbour does."""
-    held = (Held(role=Role.COMMITTEE_STAFF, community=room.community_id),) if audience == "staff" else ()
-    return Actor(person=None, community=room.community_id, held=held)
+    if audience == "staff":
+        return by_full_name(room.community_id)
+    return Actor(person=None, community=room.community_id)
+
+
+def by_full_name(community: UUID) -> Actor:
+    """Nobody in particular who reads names in full: the desk's screens, and papers of those who were there."""
+    held = (Held(role=Role.COMMITTEE_STAFF, community=community),)
+    return Actor(person=None, community=community, held=held)

@@ -23,6 +23,7 @@ from .models import (
     Community,
     Grid,
     Holding,
+    Household,
     Kinship,
     Person,
     ResidentGroup,
@@ -157,6 +158,28 @@ def committee_figures(community: Community) -> dict[str, Any]:
     members = now_held().filter(community=community, role__in=rules.COMMITTEE)
     size = members.values("person_id").distinct().count()
     return {"members": size, "unusual": not rules.committee_size_usual(size)}
+
+
+def representatives_figures(community: Community) -> dict[str, Any]:
+    """How many represent how many households, and whether that is unusual (§13: one for every 20 to 50)."""
+    elected = now_held().filter(community=community, role=Role.RESIDENT_REP)
+    number = elected.values("person_id").distinct().count()
+    households = Household.objects.filter(community=community).count()
+    return {
+        "representatives": number,
+        "households": households,
+        "unusual": not rules.representatives_usual(number, households),
+    }
+
+
+def figures(community: Community | None) -> dict[str, Any]:
+    """Figures to warn by that an appointment changes; none above the communities."""
+    if community is None:
+        return {}
+    return {
+        "committee": committee_figures(community),
+        "representatives": representatives_figures(community),
+    }
 
 
 def _ledgers(subdistrict: Subdistrict, community: Community | None) -> list[UUID]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from consult.kernel.merkle import node_hash
+from consult.kernel.merkle import left_of, node_hash
 
 
 class Proofs:
@@ -25,7 +25,7 @@ class Proofs:
         found: list[bytes] = []
         low, high = 0, len(self._leaves)
         while high - low > 1:
-            middle = low + _split(high - low)
+            middle = low + left_of(high - low)
             if index < middle:
                 found.append(self._node(middle, high))
                 high = middle
@@ -43,12 +43,7 @@ class Proofs:
             return self._leaves[low]
         kept = self._nodes.get((low, high))
         if kept is None:
-            middle = low + _split(high - low)
+            middle = low + left_of(high - low)
             kept = node_hash(self._node(low, middle), self._node(middle, high))
             self._nodes[low, high] = kept
         return kept
-
-
-def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
-    return 1 << ((size - 1).bit_length() - 1)

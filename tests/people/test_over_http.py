@@ -110,6 +110,7 @@ def test_an_administrator_builds_a_community_and_staffs_it(world: World, admin: 
         {"person": person, "role": "committee_director", "community": community, "body": body},
     )
     assert given["facts"]["committee"] == {"members": 1, "unusual": True}
+    assert given["facts"]["representatives"] == {"representatives": 0, "households": 0, "unusual": True}
     tree = Client().get("/api/v1/places", {"community": community}).json()
     assert len(tree["grids"][0]["buildings"][0]["units"]) == 3
     ended = done(admin, f"holdings/{given['id']}/end", {})

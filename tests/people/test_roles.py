@@ -196,6 +196,15 @@ class TestProhibitions:
             give(admin, name, Role.COMMITTEE_MEMBER)
         assert appointing.committee_figures(admin.community) == {"members": 5, "unusual": False}
 
+    def test_so_is_the_number_of_representatives(self, admin: World) -> None:
+        households = len(admin.homes)
+        before = appointing.representatives_figures(admin.community)
+        assert before == {"representatives": 0, "households": households, "unusual": True}
+        for name in ("小谷", "小范"):
+            give(admin, name, Role.RESIDENT_REP)
+        after = appointing.figures(admin.community)["representatives"]
+        assert after == {"representatives": 2, "households": households, "unusual": households < 40}
+
 
 @pytest.mark.parametrize(
     ("role", "scope", "field"),

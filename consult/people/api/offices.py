@@ -157,7 +157,7 @@ def give(request: HttpRequest, body: Give) -> dict[str, Any]:
             starts=body.starts,
             ends=body.ends,
         )
-        return holding, "", {"committee": appointing.committee_figures(community)} if community else {}
+        return holding, "", appointing.figures(community)
 
     return answer(request, "role.give", do)
 
@@ -169,8 +169,7 @@ def end(request: HttpRequest, id: UUID, body: EndHolding) -> dict[str, Any]:
         if holding is None or not builds(actor, holding.subdistrict, holding.community):
             raise not_found()
         ended = appointing.end(actor=actor, holding=holding, on=body.on)
-        facts = {"committee": appointing.committee_figures(ended.community)} if ended.community else {}
-        return ended, "", facts
+        return ended, "", appointing.figures(ended.community)
 
     return answer(request, "role.end", do)
 

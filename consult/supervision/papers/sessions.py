@@ -14,14 +14,13 @@ from consult.intake.models import Matter
 from consult.kernel import clock, log
 from consult.kernel.models import LogEntry
 from consult.kernel.numbered import by_number
-from consult.kernel.permits import Actor, Held
 from consult.meeting import opinions
 from consult.meeting.drafting import rulings
+from consult.meeting.live_readers import by_full_name
 from consult.meeting.models import Minutes, Point, Presence, Room
 from consult.paper import sheets_out
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
-from consult.people.models import Role
 from consult.voting import documents as votes
 from consult.voting.models import Poll
 
@@ -101,7 +100,8 @@ def minutes_of(session: Session) -> paper.Minutes:
     points = Point.objects.filter(room__session=session).order_by("at")
     polls = list(session.polls.filter(stage="closed").select_related("motion").order_by("closed_at"))
     room = Room.objects.filter(session=session).select_related("stream").first()
-    named = full_names(session)
+    # Those who may have this paper were there: names stand in it in full, as on the sign-in sheet.
+    named = by_full_name(session.community_id)
     written = opinions.shown(room, named) if room else {}
     who = there(session, came)
     # A vote that asked people over days says nothing of who was to be in the room.
@@ -174,12 +174,6 @@ def _scores(session: Session) -> Iterator[str]:
     for what, n, total in summed.order_by("duty__resolution__decided_at", "duty__position"):
         hundredths = total * 100 // n
         yield f"评议打分（{what}）：{n} 人打分，平均 {hundredths // 100}.{hundredths % 100:02} 分"
-
-
-def full_names(session: Session) -> Actor:
-    """Those who may have this paper were there: names stand in it in full, as on the sign-in sheet."""
-    held = (Held(role=Role.COMMITTEE_STAFF, community=session.community_id),)
-    return Actor(person=None, community=session.community_id, held=held)
 
 
 def _vote(poll: Poll) -> paper.MotionVote:
