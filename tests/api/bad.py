@@ -75,9 +75,10 @@ def _text(schema: Schema, ids: dict[str, str], name: str) -> str:
     return "写一句话"
 
 
-# Wrong for whatever kind of value was asked for. What is of another type altogether is refused alike for every field of
-# a kind: the first of a body's says it for the others.
-OF_ANOTHER_TYPE = ("huge", "nested")
+# What the parser or the schema refuses before any verb is asked, alike for every field of a kind: the first such field of
+# a body says it for the others. So it is with null where a field may not be null, and with a field that must be there.
+BEFORE_ANY_VERB = {"huge", "nested", "text", "fraction", "no id", "no day", "words", "nul", "surrogate"}
+# Wrong for whatever kind of value was asked for.
 ANY: dict[str, Any] = {
     "null": None,
     "huge": HUGE,
@@ -124,14 +125,21 @@ def spoiled(schema: Schema, ids: dict[str, str], others: dict[str, str]) -> Iter
     yield "null", None
     tried: set[tuple[str, str]] = set()
     for name, one in schema.get("properties", {}).items():
-        without = {other: value for other, value in whole.items() if other != name}
-        yield f"without {name}", without
-        kind = str(resolved(one).get("type"))
+        kind = str(resolved(one).get("format", resolved(one).get("type")))
+        alike = BEFORE_ANY_VERB | ({"null"} if not nullable(one) else set())
+        if name not in schema.get("required", ()) or ("", "without") not in tried:
+            yield f"without {name}", {other: value for other, value in whole.items() if other != name}
+        if name in schema.get("required", ()):
+            tried.add(("", "without"))
         for what, value in wrong(resolved(one), name, others):
             if (kind, what) not in tried:
                 yield f"{name}: {what}", {**whole, name: value}
-            if what.strip("[]") in OF_ANOTHER_TYPE:
+            if what.strip("[]") in alike:
                 tried.add((kind, what))
+
+
+def nullable(schema: Schema) -> bool:
+    return any(one.get("type") == "null" for one in schema.get("anyOf", ()))
 
 
 def wrong(schema: Schema, name: str, others: dict[str, str]) -> Iterator[tuple[str, Any]]:
