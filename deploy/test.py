@@ -17,10 +17,11 @@ from deploy.services import (
 )
 from deploy.steps import Step, run_all
 
-# Two workers: the machines this is meant for have two cores. Each begins with one half, so that what a module builds is
-# built once; who is done takes from the other.
+# The machines this is meant for have two cores. Each worker begins with a part, so that what a module builds is built once;
+# who is done takes from the others. A third has something to do while one waits for a process it started.
 PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
+PARALLEL_AND_WAITING = ["-n", "3", "--dist", "worksteal"]
 EMBEDDED = "not browser and not postgres and not redis and not scaled"
 
 
@@ -38,7 +39,7 @@ def main() -> int:
         ):
             # Tests that are stopped may not tidy up; this goes whatever happens.
             os.environ["TMPDIR"] = temporary
-            return run_all(calculating(), waiting(services))
+            return run_all(calculating(), alone(services), waiting(services))
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
@@ -46,15 +47,23 @@ def main() -> int:
 
 def calculating() -> list[Step]:
     """What keeps both cores busy for as long as it lasts, so it leaves them to whoever else has something to do."""
-    steps = [
-        ("SQLite, embedded", ["-m", EMBEDDED]),
-        ("each guard of flow.py taken away in turn", ["--without-guards"]),
-    ]
-    return [Step(name=name, command=[*PYTEST, *PARALLEL, *chosen], gives_way=True) for name, chosen in steps]
+    command = [*PYTEST, *PARALLEL_AND_WAITING, "-m", EMBEDDED]
+    return [Step(name="SQLite, embedded", command=command, gives_way=True)]
+
+
+def alone(services: Services) -> list[Step]:
+    """What one process does beside them in less time than they take: more would each look through all tests first."""
+    guards = [*PYTEST, "--without-guards"]
+    steps = [Step(name="each guard of flow.py taken away in turn", command=guards, gives_way=True)]
+    if services.database_url:
+        command = [*PYTEST, "-m", "database or postgres or redis"]
+        name, environment = "PostgreSQL and Redis, scaled", services.environment
+        steps.append(Step(name=name, command=command, environment=environment, gives_way=True))
+    return steps
 
 
 def waiting(services: Services) -> list[Step]:
-    """What mostly waits: for servers to fail and to come back, for pages to be drawn, for a disk; each has its own patience."""
+    """What mostly waits: for servers to fail and to come back, for pages to be drawn; each has its own patience."""
     steps = []
     if services.database_url and nginx_program():
         steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
@@ -62,11 +71,6 @@ def waiting(services: Services) -> list[Step]:
         command = [*PYTEST, *PARALLEL, "tests/browser", "-m", "browser"]
         steps.append(Step(name="browser", command=command))
     steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
-    if services.database_url:
-        command = [*PYTEST, *PARALLEL, "-m", "database or postgres or redis"]
-        steps.append(
-            Step(name="PostgreSQL and Redis, scaled", command=command, environment=services.environment)
-        )
     return steps
 
 

@@ -39,8 +39,15 @@ def head(row: flow.Row) -> str:
 
 def answers(situation: Situation, cast: dict[str, Actor]) -> dict[str, str]:
     """What the verb answers to each of the cast; nothing of it stays."""
+    said: dict[str, str] = {}
     with clock.at(situation.at):
-        return {name: outcome(situation, fresh(actor)) for name, actor in cast.items()}
+        thing = situation.fresh()
+        for name, actor in cast.items():
+            said[name] = outcome(situation, fresh(actor), thing)
+            if said[name] == ALLOWED:
+                # Whoever may has changed it.
+                thing = situation.fresh()
+    return said
 
 
 def fresh(actor: Actor) -> Actor:
@@ -52,11 +59,11 @@ class Undo(Exception):
     pass
 
 
-def outcome(situation: Situation, actor: Actor) -> str:
+def outcome(situation: Situation, actor: Actor, thing: Any) -> str:
     """ "allowed", or the code of the refusal."""
     try:
         with transaction.atomic():
-            situation.do(actor, situation.fresh())
+            situation.do(actor, thing)
             raise Undo
     except Undo:
         return ALLOWED
@@ -79,7 +86,7 @@ def elsewhere(row: flow.Row, table: str, situation: Situation, actor: Actor) -> 
         for stage in stages_of(table):
             if stage not in named:
                 with at_stage(situation.on, stage):
-                    found[stage] = outcome(situation, fresh(actor))
+                    found[stage] = outcome(situation, fresh(actor), situation.fresh())
     return found
 
 

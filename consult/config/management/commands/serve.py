@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import threading
 from typing import Any
@@ -14,6 +15,8 @@ from consult.config.worker import work_for_ever
 # Connections the kernel keeps until they are accepted. Twisted's 50 turn a hall away that comes in at one moment, and the
 # phones' kernels try again after 1, 3, 7 and 15 seconds.
 AT_THE_DOOR = 4096
+# Python's own; manage.py starts with more.
+LOOK_FOR_GARBAGE_EVERY = (700, 10, 10)
 # For the phones to be told that the server goes, and over how long to come back.
 GOODBYE_SECONDS = 0.2
 
@@ -52,6 +55,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         if not fast:
             self.stdout.write("Rooms are served by Daphne's own writes, which take three times as long.")
+        # What is loaded by now stays: the collector need not look through it while a hall is served.
+        gc.freeze()
+        gc.set_threshold(*LOOK_FOR_GARBAGE_EVERY)
         server = RoomServer(
             application,
             endpoints=[f"tcp:port={port}:interface={host}:backlog={AT_THE_DOOR}"],
