@@ -19,11 +19,11 @@ from consult.paper import qr, written
 from consult.paper.characters import legible
 from consult.paper.documents.parts import Signature
 from consult.paper.documents.resolution import Resolution
-from consult.paper.documents.sessions import Minutes
+from consult.paper.documents.sessions import NOTHING_FOLLOWED, Minutes, MotionVote
 
 SONG = "宋体"
 HEI = "黑体"
-ORDINALS = "一二三四五六七八九十"
+ORDINALS = (*"一二三四五六七八九十", "十一")
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -70,6 +70,11 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
         [(one.name, one.text, one.answer or "未答复") for one in paper.opinions],
         (30, 62, 62),
     )
+    actions: Table = (
+        ("行动", "责任人", "时限"),
+        [(one.what, one.who, one.due) for one in paper.follow_ups],
+        (90, 32, 32),
+    )
     frozen = f"本记录已定稿，正文 SHA-256：{paper.sha256}。" if paper.sha256 else "本记录尚未定稿。"
     return [
         (
@@ -91,12 +96,14 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
         (
             "动议与表决",
             [
-                f"{one.number} {one.text}{''.join(f'　修正：{each}' for each in one.amendments)}　赞成 {one.yes}，反对 {one.no}，弃权 {one.abstain}。{one.result}"
+                f"{one.number} {one.text}{''.join(f'　修正：{each}' for each in one.amendments)}　{_votes(one)}{one.result}"
                 for one in paper.votes
             ]
             or ["本次会议没有付表决的动议。"],
         ),
         ("主持人裁定", [*_numbered(paper.rulings)]),
+        ("分歧与少数意见", [*_numbered(paper.reservations)]),
+        ("后续行动", [actions] if paper.follow_ups else [NOTHING_FOLLOWED]),
         (
             "确认和异议",
             [
@@ -109,8 +116,12 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
     ]
 
 
+def _votes(vote: MotionVote) -> str:
+    return f"赞成 {vote.yes}，反对 {vote.no}，弃权 {vote.abstain}。" if vote.yes is not None else ""
+
+
 def _write_sections(document: DocumentType, sections: list[tuple[str, list[str | Table]]]) -> None:
-    for ordinal, (title, content) in zip(ORDINALS, sections, strict=False):
+    for ordinal, (title, content) in zip(ORDINALS[: len(sections)], sections, strict=True):
         heading = _line(document, f"{ordinal}、{title}", face=HEI, size=15, indent=True)
         heading.paragraph_format.keep_with_next = True
         heading.paragraph_format.space_before = Pt(9)
@@ -194,7 +205,8 @@ def _page(title: str, paper: Resolution | Minutes) -> DocumentType:
     footer = section.footer.paragraphs[0]
     footer.alignment = CENTRE
     made = written.moment(paper.head.generated_at)
-    _write(footer, f"居务档案　{paper.head.number}　第{paper.head.version}版　— ", size=9)
+    version = f"　第{paper.head.version}版" if paper.head.version else ""
+    _write(footer, f"居务档案　{paper.head.number}{version}　— ", size=9)
     _page_number(footer)
     _write(footer, f" —　{paper.head.community}　{made}", size=9)
     return document

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.models import LogEntry
 from consult.paper import word
 from consult.paper.documents import parts, publication
 from consult.paper.documents import resolution as paper
@@ -151,7 +152,11 @@ def _head(resolution: Resolution, text: dict[str, Any]) -> parts.Head:
     """A signed document is always generated as of its signing, so that it comes out the same byte for byte."""
     signed = resolution.signatures.order_by("at").values_list("at", flat=True).first()
     return parts.Head(
-        number=text["number"] or "（待签发）", community=text["community"], generated_at=signed or clock.now()
+        number=text["number"] or "（待签发）",
+        community=text["community"],
+        generated_at=signed or clock.now(),
+        version=1
+        + LogEntry.objects.filter(verb="resolution.reopen_text", abouts__subject=resolution.pk).count(),
     )
 
 

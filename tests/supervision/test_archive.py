@@ -55,6 +55,7 @@ def test_a_large_matters_archive_holds_every_paper_and_every_log(world: World) -
         "02-会议与表决/01-居民代表会议/议程.pdf",
         "02-会议与表决/01-居民代表会议/邀约书登记.csv",
         f"02-会议与表决/01-居民代表会议/明白纸-{matter.motions.get().number}.pdf",
+        "02-会议与表决/01-居民代表会议/签到表.pdf",
         "02-会议与表决/01-居民代表会议/会议记录.pdf",
         "02-会议与表决/01-居民代表会议/计票单-1.pdf",
         f"03-决议/{number}.pdf",

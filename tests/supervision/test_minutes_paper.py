@@ -10,13 +10,21 @@ from docx import Document
 from consult.agenda.amending import amend
 from consult.agenda.models import Participant
 from consult.agenda.motions import check_legality
+from consult.kernel import clock
 from consult.meeting import chairing, minutes, opening, opinions, points
+from consult.meeting.models import Presence
+from consult.paper.documents.sessions import NOTHING_FOLLOWED
+from consult.paper.documents.sessions import minutes as minutes_pdf
 from consult.paper.word import minutes as minutes_docx
 from consult.supervision.papers.sessions import minutes_of
+from consult.supervision.papers.sign_in import sheet
 from consult.voting import closing, preparing
 from tests.intake.steps import signed_in
 from tests.meeting.made import Hall, hall, seat
+from tests.paper.reading import folded
+from tests.paper.reading import text as pdf_text
 from tests.resolution import made as resolved
+from tests.supervision import made as ordered
 from tests.voting.made import CHAIR, OTHER_DESK, REPS, representatives
 from tests.world import World
 
@@ -146,3 +154,60 @@ def test_observers_stand_apart_and_what_the_meeting_changed_stands_beside_the_fi
     text = "\n".join(paragraph.text for paragraph in word.paragraphs)
     assert "列席：石律师" in text
     assert "修正：内容改为" in text
+
+
+def test_what_follows_is_what_was_taken_on_and_the_orders_that_came_of_it(world: World) -> None:
+    order = ordered.issued(world, resolved.ROW)
+    assert order.resolution is not None
+    held = order.resolution.session
+    assert held is not None
+    resolved.point(held, "commitment", "周六带头清理")
+    held.room.points.filter(kind="commitment").update(by=world.people["小谷"])
+
+    paper = minutes_of(held)
+
+    assert [(one.what, one.who, one.due) for one in paper.follow_ups] == [
+        ("周六带头清理", "小谷", "未记"),
+        (f"改造原自行车库（督办单 {order.number}）", "居委会（组织者）", "2026年6月30日"),
+    ]
+    assert "后续行动" in folded(pdf_text(minutes_pdf(paper)))
+
+
+def test_of_a_session_nothing_has_followed_yet_no_list_is_made_up(world: World, over: Hall) -> None:
+    paper = minutes_of(over.session)
+    assert paper.follow_ups == ()
+    assert paper.head.version == 1
+    assert folded(NOTHING_FOLLOWED) in pdf_text(minutes_pdf(paper))
+    word = Document(io.BytesIO(minutes_docx(paper)))
+    assert NOTHING_FOLLOWED in [paragraph.text for paragraph in word.paragraphs]
+
+
+def test_an_ordering_is_not_printed_as_no_votes_for_and_none_against(world: World) -> None:
+    about = resolved.matter(world)
+    held = resolved.session(world, "proposal_review", [about])
+    put = resolved.poll(resolved.motion(world, held, about, rule="APPROVAL_POLL"), verdict="ORDERED")
+    put.counts = {"counts": {}, "inequalities": []}
+    put.save()
+
+    paper = minutes_of(held)
+
+    assert [(vote.yes, vote.no, vote.abstain) for vote in paper.votes] == [(None, None, None)]
+    assert "票数" not in pdf_text(minutes_pdf(paper))
+
+
+def test_the_sign_in_sheet_on_file_says_when_each_came_and_left_and_by_whose_hand(
+    world: World, over: Hall
+) -> None:
+    Participant.objects.create(session=over.session, part="X", household=world.homes[0], why="受影响住户")
+    came = Presence.objects.filter(room=over.room)
+    came.filter(person=world.people["王阿姨"]).update(
+        signed_in_by=world.people[RECORDER], signed_out_at=clock.beijing(2026, 3, 2, 10)
+    )
+
+    kept = sheet(over.session, minutes_of(over.session))
+
+    first, second = sorted(kept.lines, key=lambda line: line.name != "王阿姨")
+    assert (first.standing, first.arrived, first.left, first.way) == ("受影响住户", "09:00", "10:00", "现场")
+    assert first.entered_by == RECORDER
+    assert (second.standing, second.left, second.entered_by) == ("列席", "至散会", "")
+    assert (kept.eligible, kept.present) == ("1 户", "1 人")

@@ -32,8 +32,6 @@ class MatterRecord:
     affected: str
     """影响范围: buildings, units."""
     households: int | None
-    wish: str
-    """期望方案."""
     photos: tuple[str, ...]
     endorsers: tuple[str, ...]
     """附议人, masked as the reader may see them."""
@@ -93,7 +91,6 @@ class Check:
 
     name: str
     passed: bool
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +100,19 @@ class MemberOpinion:
     name: str
     role: str
     opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """参会主体 of one session: bodies by name, persons by the office they are invited for, households by number."""
+
+    session: str
+    core: tuple[str, ...]
+    """1."""
+    functional: tuple[str, ...]
+    """N."""
+    stakeholders: tuple[str, ...]
+    """X."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,14 +128,10 @@ class TopicReview:
     """是否涉民法典第278条, and which item."""
     meeting_needed: str
     lawyer_needed: str
-    form: str
-    rounds: int
-    core: tuple[str, ...]
-    """1."""
-    functional: tuple[str, ...]
-    """N."""
-    stakeholders: tuple[str, ...]
-    """X."""
+    forms: tuple[str, ...]
+    """建议会型, a round each, in order; empty where none was suggested."""
+    compositions: tuple[Composition, ...]
+    """参会主体, once sessions were composed on it."""
     conclusion: str
     """立项 · 退回修改 · 不予立项."""
     reason: str

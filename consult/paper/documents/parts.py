@@ -13,7 +13,8 @@ class Head:
     community: str
     generated_at: datetime
     """Aware; also the time stamp inside the PDF."""
-    version: int = 1
+    version: int | None = None
+    """版本: how often its words were set down anew, the first time included; None where that is not counted."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,9 @@ class SignInSheet:
     lines: tuple[SignInLine, ...]
     blank_lines: int
     """Empty lines for people who come unannounced."""
+    eligible: str = ""
+    """应到, with its unit; like `present` empty before the session, for the pen."""
+    present: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +136,10 @@ class MotionVote:
     text: str
     amendments: tuple[str, ...]
     method: str
-    yes: int
-    no: int
-    abstain: int
+    yes: int | None
+    """None for an ordering, like `no` and `abstain`: it is not answered with yes or no."""
+    no: int | None
+    abstain: int | None
     result: str
     """The rule's sentence with the numbers."""
 
@@ -144,7 +148,13 @@ class MotionVote:
 class FollowUp:
     what: str
     who: str
+    """责任主体, or who took it on."""
     due: str
+    """Empty where none was named."""
+
+
+# Said in place of the list: whether something will follow is not known on the evening of the meeting.
+NOTHING_FOLLOWED = "截至本件生成时，没有登记后续行动。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,4 +232,4 @@ def sign_in_sheet(paper: SignInSheet) -> bytes:
 
 
 def minutes(paper: Minutes) -> bytes:
-    return pdf("minutes", asdict(paper))
+    return pdf("minutes", {**asdict(paper), "nothing_followed": NOTHING_FOLLOWED})

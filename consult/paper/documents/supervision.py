@@ -33,16 +33,16 @@ class SupervisionOrder:
     """督办单."""
 
     head: Head
-    resolution_number: str
+    source: str
+    """来源: the resolution's number, or the evaluation that calls for putting it right."""
     matter: str
     standard: str
     """验收标准."""
     funding: str
+    """Like `party` of the responsibility list; both empty for an order that puts something right."""
     party: str
     """承办主体."""
     person: str
-    partners: tuple[str, ...]
-    """配合单位."""
     due: date
     overdue: Literal["", "黄", "橙", "红"]
     issued_by: Signature
@@ -51,7 +51,7 @@ class SupervisionOrder:
     inspector: str
     inspected_at: datetime | None
     finding: str
-    """核查结论."""
+    """核查结论. Empty, like `inspector`, before the inspection."""
     closed_by: Signature | None
     """办结确认; another person than the inspector."""
     url: str
@@ -68,7 +68,6 @@ class RectificationOrder:
     """触发评价, with its numbers."""
     problems: tuple[str, ...]
     measures: tuple[str, ...]
-    party: str
     person: str
     due: date
     issued_by: Signature

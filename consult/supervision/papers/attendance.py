@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consult.agenda.forms import FORMS
-from consult.agenda.models import Invitation, Session
+from consult.agenda.models import Invitation, Participant, Session
 from consult.kernel.numbered import by_number
 from consult.meeting.models import Presence
 from consult.paper.documents.sessions import Absence
@@ -37,6 +38,24 @@ def by_presence(poll: Poll) -> bool:
 
 def of_roll(poll: Poll, number: int) -> str:
     return f"{number} {_UNITS.get(poll.unit, '人')}"
+
+
+def invited(session: Session) -> dict[str, tuple[str, ...]]:
+    """{part: who}: bodies by name; persons and households by why they were invited, and how many."""
+    bodies: dict[str, list[str]] = defaultdict(list)
+    counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for row in session.participants.select_related("body").order_by("pk"):
+        if row.body is not None:
+            bodies[row.part].append(row.body.name)
+        else:
+            counted[row.part][row.why, "户" if row.household_id else "人"] += 1
+    return {
+        part: (
+            *sorted(bodies[part]),
+            *(f"{why} {number} {unit}" for (why, unit), number in sorted(counted[part].items())),
+        )
+        for part in Participant.Part.values
+    }
 
 
 def there(session: Session, came: Iterable[Presence]) -> Attendance:

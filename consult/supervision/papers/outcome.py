@@ -35,7 +35,10 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
     for order in orders.order_by("issued_at", "number"):
         yield f"04-督办/{order.number}.pdf", paper.supervision_order(order_paper(matter, order))
         if order.rectification:
-            yield f"04-督办/{order.number}-整改单.pdf", paper.rectification_order(_rectified(matter, order))
+            yield (
+                f"04-督办/{order.number}-整改单.pdf",
+                paper.rectification_order(rectified_paper(matter, order)),
+            )
     for round_ in matter.rounds.filter(judged_at__isnull=False).order_by("number"):
         yield (
             f"05-评价/满意度评价汇总-第{round_.number}轮.pdf",
@@ -48,13 +51,12 @@ def order_paper(matter: Matter, order: Order) -> paper.SupervisionOrder:
     last = inspections[-1] if inspections else None
     return paper.SupervisionOrder(
         head=head(matter, order.number),
-        resolution_number=order.resolution.number if order.resolution else "—",
+        source=_source(order),
         matter=order.title,
         standard=order.standard,
-        funding=order.duty.money if order.duty else "—",
-        party=Duty.Party(order.duty.party).label if order.duty else "—",
+        funding=order.duty.money if order.duty else "",
+        party=Duty.Party(order.duty.party).label if order.duty else "",
         person=order.owner_name,
-        partners=(),
         due=order.deadline,
         overdue=_overdue(order),
         issued_by=_signed(order),
@@ -71,31 +73,49 @@ def order_paper(matter: Matter, order: Order) -> paper.SupervisionOrder:
             )
             for asked in order.extensions.order_by("asked_at")
         ),
-        inspector=name_of(last.inspector) if last else "—",
+        inspector=name_of(last.inspector) if last else "",
         inspected_at=last.at if last else None,
-        finding=last.finding if last else "—",
-        closed_by=Signature(role=Role.PARTY_SECRETARY.label, name=order.closed_by.name)
-        if order.closed_by
-        else None,
+        finding=last.finding if last else "",
+        closed_by=_closed(order),
         url=matter_url(matter),
     )
 
 
 def _overdue(order: Order) -> Literal["", "黄", "橙", "红"]:
     """黄、橙、红: how late it was when it was last reported done, or is by now; empty where it was in time."""
-    done = (
-        LogEntry.objects.filter(verb="order.report_done", abouts__subject=order.pk).order_by("-seq").first()
-    )
+    done = _last("order.report_done", order)
     reported = done is not None and order.stage not in ("issued", "under_way")
     day = done.at.astimezone(clock.BEIJING).date() if done and reported else clock.today()
     return _FLAGS[rules.overdue_level(deadline=order.deadline, today=day)]
+
+
+def _last(verb: str, order: Order) -> LogEntry | None:
+    return LogEntry.objects.filter(verb=verb, abouts__subject=order.pk).order_by("-seq").first()
+
+
+def _source(order: Order) -> str:
+    if order.rectification:
+        return f"第 {order.rectification.round.number} 轮满意度评价后的整改"
+    return f"决议 {order.resolution.number}" if order.resolution else ""
+
+
+def _closed(order: Order) -> Signature | None:
+    """销号: who and, as the ledger has it, when."""
+    if order.closed_by is None:
+        return None
+    entry = _last("order.close", order)
+    return Signature(
+        role=Role.PARTY_SECRETARY.label,
+        name=order.closed_by.name,
+        signed_at=entry.at if entry else None,
+    )
 
 
 def _signed(order: Order) -> Signature:
     return Signature(role=Role.PARTY_SECRETARY.label, name=order.issued_by.name, signed_at=order.issued_at)
 
 
-def _rectified(matter: Matter, order: Order) -> paper.RectificationOrder:
+def rectified_paper(matter: Matter, order: Order) -> paper.RectificationOrder:
     opened = order.rectification
     assert opened is not None
     before = Order.objects.filter(matter=matter, issued_at__lt=opened.opened_at).order_by("-issued_at")
@@ -106,7 +126,6 @@ def _rectified(matter: Matter, order: Order) -> paper.RectificationOrder:
         trigger=opened.trigger,
         problems=figures_of(opened.round).reasons or (opened.trigger,),
         measures=(order.title,),
-        party="—",
         person=order.owner_name,
         due=order.deadline,
         issued_by=_signed(order),

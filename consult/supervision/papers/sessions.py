@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -18,15 +18,17 @@ from consult.meeting import opinions
 from consult.meeting.drafting import rulings
 from consult.meeting.live_readers import by_full_name
 from consult.meeting.models import Minutes, Point, Presence, Room
-from consult.paper import sheets_out
+from consult.paper import sheets_out, written
 from consult.paper.documents import sessions as paper
 from consult.paper.documents.parts import Head
+from consult.resolution.models import Duty
 from consult.voting import documents as votes
 from consult.voting.models import Poll
 
 from ..models import AppraisalScore
 from .attendance import by_presence, of_roll, there
-from .raised import name_of
+from .raised import name_of, times
+from .sign_in import sheet
 
 _WORDING = {"title": "标题", "who": "办理人", "when": "时限", "what": "内容"}
 _LETTERS = ("编号", "被邀人", "邀请理由", "送达", "回执", "回执时间")
@@ -47,7 +49,9 @@ def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         for motion in session.motions.filter(matter=matter).exclude(page={}).order_by(*by_number()):
             yield f"{folder}/明白纸-{motion.number}.pdf", documents.plain_page_pdf(motion)
         if session.opened_at and session.closed_at:
-            yield f"{folder}/会议记录.pdf", paper.minutes(minutes_of(session))
+            record = minutes_of(session)
+            yield f"{folder}/签到表.pdf", paper.sign_in_sheet(sheet(session, record))
+            yield f"{folder}/会议记录.pdf", paper.minutes(record)
             for count, photo in enumerate(session.photos.order_by("at", "pk"), start=1):
                 with photo.file.open() as kept:
                     yield f"{folder}/会议照片-{count}.jpg", kept.read()
@@ -97,7 +101,7 @@ def minutes_of(session: Session) -> paper.Minutes:
     assert session.closed_at is not None
     record = Minutes.objects.filter(session=session).first()
     came = Presence.objects.filter(room__session=session).select_related("person").order_by("signed_in_at")
-    points = Point.objects.filter(room__session=session).order_by("at")
+    points = Point.objects.filter(room__session=session).select_related("by").order_by("at")
     polls = list(session.polls.filter(stage="closed").select_related("motion").order_by("closed_at"))
     room = Room.objects.filter(session=session).select_related("stream").first()
     # Those who may have this paper were there: names stand in it in full, as on the sign-in sheet.
@@ -111,6 +115,7 @@ def minutes_of(session: Session) -> paper.Minutes:
             number=session.number or session.title,
             community=session.community.name,
             generated_at=session.closed_at,
+            version=times("minutes.edit", session.pk) or None,
         ),
         session_title=session.title,
         form=FORMS[session.form].zh,
@@ -135,8 +140,7 @@ def minutes_of(session: Session) -> paper.Minutes:
             for one in written.values()
         ),
         points=tuple(
-            f"{p.get_kind_display()}{f'（{name_of(p.by)}）' if p.by else ''}：{p.text}"
-            for p in points.select_related("by")
+            f"{p.get_kind_display()}{f'（{name_of(p.by)}）' if p.by else ''}：{p.text}" for p in points
         )
         + tuple(_scores(session)),
         approved=record.approved.count() if record else 0,
@@ -152,9 +156,7 @@ def minutes_of(session: Session) -> paper.Minutes:
         sha256=record.sha256 if record else "",
         votes=tuple(_vote(poll) for poll in polls),
         reservations=tuple(p.text for p in points if p.kind == Point.Kind.RESERVATION),
-        follow_ups=tuple(
-            paper.FollowUp(what=p.text, who="—", due="—") for p in points if p.kind == Point.Kind.CONSENSUS
-        ),
+        follow_ups=(*_taken_on(points), *_followed(session)),
         attachments=tuple(
             f"{material.title}（SHA-256 {material.sha256[:16]}…）" if material.sha256 else material.title
             for material in session.materials.order_by("at")
@@ -165,6 +167,29 @@ def minutes_of(session: Session) -> paper.Minutes:
         ),
         scrutineers=tuple(session.scrutineers.values_list("name", flat=True)),
     )
+
+
+def _taken_on(points: Iterable[Point]) -> Iterator[paper.FollowUp]:
+    """认领任务 and 整改项, by whoever took them on in the room; when was not asked there."""
+    for point in points:
+        if point.kind in (Point.Kind.COMMITMENT, Point.Kind.RECTIFICATION):
+            yield paper.FollowUp(what=point.text, who=point.by.name if point.by else "未认领", due="未记")
+
+
+def _followed(session: Session) -> Iterator[paper.FollowUp]:
+    """The responsibility lists of what it decided, as signed, and each row's order with its present deadline.
+
+    By the responsible party: those who were there may have this paper, and persons are named to those who follow the matter.
+    """
+    listed = Duty.objects.filter(resolution__session=session).exclude(resolution__sha256="")
+    for duty in listed.select_related("order").order_by("resolution__decided_at", "position"):
+        order = getattr(duty, "order", None)
+        day = order.deadline if order else duty.deadline
+        yield paper.FollowUp(
+            what=f"{duty.what}（督办单 {order.number}）" if order else duty.what,
+            who=Duty.Party(duty.party).label,
+            due=written.day(day) if day else "未记",
+        )
 
 
 def _scores(session: Session) -> Iterator[str]:
@@ -187,9 +212,9 @@ def _vote(poll: Poll) -> paper.MotionVote:
             for each in amended
         ),
         method=f"{poll.get_means_display()}（{poll.get_secrecy_display()}）",
-        yes=counted.get("yes") or 0,
-        no=counted.get("no") or 0,
-        abstain=counted.get("abstain") or 0,
+        yes=counted.get("yes"),
+        no=counted.get("no"),
+        abstain=counted.get("abstain"),
         result=poll.sentence,
     )
 
