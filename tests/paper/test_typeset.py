@@ -89,7 +89,7 @@ def test_equal_data_gives_equal_bytes_in_this_process_and_another() -> None:
 def test_what_no_face_can_show_is_marked_and_what_prints_nothing_is_left_out(
     written: str, printed: str
 ) -> None:
-    whole = text(intake.matter_record(replace(samples.MATTER_RECORD, wish=written)))
+    whole = text(intake.matter_record(replace(samples.MATTER_RECORD, description=written)))
     assert folded(printed) in whole
 
 
