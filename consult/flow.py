@@ -375,6 +375,71 @@ MAKERS = frozenset(
     ]
 )
 
+# Nothing waits at a desk because of these: what has its button on the residents' pages, and what is open to one at a stage
+# and seldom what one came for. The desk's buttons keep the same two lists (frontend/src/staff/forms).
+RESIDENTS = frozenset(
+    [
+        "matter.raise",
+        "matter.endorse",
+        "matter.withdraw",
+        "matter.revise",
+        "matter.again",
+        "matter.contest",
+        "topic.appeal",
+        "petition.start",
+        "petition.sign",
+        "petition.withdraw",
+        "ballot.cast",
+        "minutes.approve",
+        "remark.report",
+        "objection.raise",
+        "objection.ask_review",
+        "objection.settle",
+    ]
+)
+ASIDE = frozenset(
+    [
+        "matter.dispute",
+        "matter.assign",
+        "matter.reassign",
+        "matter.escalate",
+        "matter.delegate",
+        "matter.refer_up",
+        "matter.hand_down",
+        "matter.track",
+        "topic.return",
+        "topic.decline",
+        "study.record",
+        "session.compose",
+        "session.add_item",
+        "session.add_material",
+        "session.appoint",
+        "proposal.call",
+        "session.cancel",
+        "session.drop_item",
+        "session.answer_opinions",
+        "session.adjourn",
+        "session.close",
+        "session.fail",
+        "motion.amend",
+        "motion.withdraw",
+        "motion.split",
+        "poll.void",
+        "conflict.declare",
+        "proxy.record",
+        "proxy.revoke",
+        "resolution.edit",
+        "resolution.file",
+        "resolution.reopen_text",
+        "resolution.refuse",
+        "resolution.reopen",
+        "order.ask_extension",
+        "order.send_back",
+        "order.inspect",
+        "evaluation.give",
+    ]
+)
+
 # The rail: where on the line each stage of a matter stands. A small matter passes by what it does not need.
 STATIONS = (
     ("raise", "unconfirmed submitted withdrawn"),

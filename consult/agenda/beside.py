@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from consult.intake.models import Matter
 from consult.kernel import clock
+from consult.kernel.act import waits
 from consult.kernel.numbered import by_number
 from consult.kernel.permits import Actor
 
 from .forms import FORMS
 from .models import AgendaItem, Invitation, Participant, Session
-from .permits import invited_as
+from .permits import invited_as, know
 from .reads import WITH, rooms_of, rows, visible
 
 MOST_ASKED = 5
@@ -83,3 +84,16 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
         }
         for row in rows(found, actor)
     ]
+
+
+def desk_figures(actor: Actor) -> dict[str, int]:
+    """Sessions that wait at this desk: being prepared, and sitting. A published one waits for its day, not for somebody.
+
+    Who is whose chair and guest differs from one to the next, so they are read, those alive alone. Four statements.
+    """
+    near = ~Q(stage="published") | Q(starts_at__lt=clock.now() + timedelta(days=1))
+    alive = Q(stage__in=["drafted", "published", "open", "adjourned"])
+    found = list(Session.objects.filter(visible(actor), alive, near).select_related("community"))
+    know(found, actor)
+    sitting = [session.stage in ("open", "adjourned") for session in found if waits(session, actor)]
+    return {"sessions": sitting.count(False), "rooms": sitting.count(True)}

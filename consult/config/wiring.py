@@ -143,10 +143,20 @@ HOME_WAITING: tuple[str, ...] = (
     "supervision.beside.waiting",
 )
 
+# What waits at somebody's desk, by the place of the desk's rail: each takes the actor and gives figures.
+DESK_WAITING: tuple[str, ...] = (
+    "intake.waiting.figures",
+    "agenda.beside.desk_figures",
+    "voting.beside.desk_figures",
+    "resolution.beside.desk_figures",
+    "supervision.beside.desk_figures",
+)
+
 
 def connect() -> None:
     """Resolve every name once, at start. Raises RuntimeError for a verb, permit, guard or function that is not there."""
     from consult.intake import home, page
+    from consult.intake import waiting as desk
     from consult.meeting import by_socket, gauges, stream
 
     for stage in STAGES:
@@ -173,6 +183,7 @@ def connect() -> None:
         due.HANDLERS[kind] = _named(handler)
     page.PARTS[:] = [_named(name) for name in MATTER_PARTS]
     home.WAITING[:] = [_named(name) for name in HOME_WAITING]
+    desk.FIGURES[:] = [_named(name) for name in DESK_WAITING]
     for module in ROOM_FOLDS:
         for fold in _named(f"{module}.FOLDS"):
             stream.FOLDS[fold.name] = fold

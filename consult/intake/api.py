@@ -20,13 +20,13 @@ from consult.people import limits
 from consult.people.who import person_id, signed_in
 
 from . import home as homes
-from . import page, pictures, raising, reads, similar
+from . import page, pictures, raising, reads, similar, waiting
 from .drafts import DRAFTED, draft_of
 from .emergency import turn_away
 from .found import community_of, person_of, place_of
 from .models import Matter, Photo
 from .rail import rails
-from .schemas import Home, MatterPage, MatterRows, PhotoOut, Similar
+from .schemas import DeskWaiting, Home, MatterPage, MatterRows, PhotoOut, Similar
 from .schemas_in import EnterMatter, RaiseMatter
 from .standing import sentence
 
@@ -44,6 +44,12 @@ def home(request: HttpRequest) -> dict[str, Any]:
 def inbox(request: HttpRequest, cursor: str | None = None, limit: Limit = LIMIT) -> dict[str, Any]:
     items, following = reads.inbox(signed_in(request), cursor=cursor, limit=limit)
     return {"items": items, "next": following}
+
+
+@router.get("/desk/waiting", response=DeskWaiting)
+def desk_waiting(request: HttpRequest) -> dict[str, int]:
+    """How much waits for whoever holds an office, at each place of the desk's rail."""
+    return waiting.desk(signed_in(request))
 
 
 @router.get("/topics", response=MatterRows)

@@ -118,11 +118,7 @@ def inbox(
     wanted = _waiting(actor)
     if not wanted:
         return [], None
-    any_of = Q(pk__in=[])
-    for condition in wanted.values():
-        any_of |= condition
-    found = Matter.objects.filter(visible(actor)).filter(any_of).distinct()
-    rows, following = _page(found, actor, cursor, limit)
+    rows, following = _page(in_inbox(actor), actor, cursor, limit)
     # One statement a role held, however many matters wait.
     ids = [row["id"] for row in rows]
     for role, condition in wanted.items():
@@ -131,6 +127,14 @@ def inbox(
             if row["id"] in theirs:
                 row["waits_for"].append(role)
     return rows, following
+
+
+def in_inbox(actor: Actor) -> QuerySet[Matter]:
+    """The matters that wait for somebody in one of the actor's roles."""
+    any_of = Q(pk__in=[])
+    for condition in _waiting(actor).values():
+        any_of |= condition
+    return Matter.objects.filter(visible(actor)).filter(any_of).distinct()
 
 
 def _waiting(actor: Actor) -> dict[str, Q]:
@@ -178,9 +182,12 @@ def topics(
     actor: Actor, *, cursor: str | None = None, limit: int = LIMIT
 ) -> tuple[list[dict[str, Any]], str | None]:
     """议题审核 queue: matters under review where the actor follows the review; for others it is empty."""
+    return _page(in_review(actor), actor, cursor, limit)
+
+
+def in_review(actor: Actor) -> QuerySet[Matter]:
     places = [held.community for held in actor.held if held.role in REVIEWERS and held.community is not None]
-    found = Matter.objects.filter(visible(actor), community__in=places, stage="in_review")
-    return _page(found, actor, cursor, limit)
+    return Matter.objects.filter(visible(actor), community__in=places, stage="in_review")
 
 
 def _page(

@@ -93,6 +93,21 @@ class Home(Schema):
     allowed: list[str]
 
 
+class DeskWaiting(Schema):
+    """By the desk's places, in the order of its rail."""
+
+    inbox: int
+    topics: int
+    sessions: int
+    rooms: int
+    polls: int
+    resolutions: int
+    notices: int
+    orders: int
+    evaluation: int
+    archive: int
+
+
 class SimilarMatter(Schema):
     """`similarity` in thousandths."""
 

@@ -183,12 +183,26 @@ def move_along(verb: str, matter: Any) -> None:
 
 def allowed(thing: Any, actor: Actor) -> list[str]:
     """The verbs this actor may do to this thing at its stage, in the order of the flow. Guards are not asked."""
-    found: dict[str, None] = {}
+    return list(dict.fromkeys(row.verb for row in _here(thing) if any_of(row.who, actor, thing)))
+
+
+def waits(thing: Any, actor: Actor) -> bool:
+    """Whether the thing waits at this actor's desk: a verb they are allowed is work, and no side step.
+
+    Of the others' permits none is asked.
+    """
+    return any(
+        any_of(row.who, actor, thing)
+        for row in _here(thing)
+        if row.verb not in flow.RESIDENTS and row.verb not in flow.ASIDE
+    )
+
+
+def _here(thing: Any) -> Iterator[flow.Row]:
+    """The rows that give somebody a button at the stage the thing stands in."""
     for row in table_of(thing):
-        here = thing.stage in row.stages or (not row.stages and row.verb not in flow.MAKERS)
-        if row.who and here and any_of(row.who, actor, thing):
-            found[row.verb] = None
-    return list(found)
+        if row.who and (thing.stage in row.stages or (not row.stages and row.verb not in flow.MAKERS)):
+            yield row
 
 
 def blocked(thing: Any, actor: Actor) -> dict[str, dict[str, Any]]:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.intake.models import Matter
-from consult.kernel.permits import Actor
+from django.db.models import Q
 
-from .reads import on_board
+from consult.intake.models import Matter
+from consult.kernel import clock
+from consult.kernel.permits import Actor
+from consult.kernel.waiting import how_many_wait
+
+from .models import Objection
+from .reads import for_reader, on_board
+
+# What the permits of resolutions look at.
+OFFICE = "community_id grid_id kind"
 
 
 def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -32,4 +40,18 @@ def matter_parts(matter: Matter, reader: Actor) -> dict[str, list[dict[str, Any]
             }
             for resolution in shown
         ],
+    }
+
+
+def desk_figures(actor: Actor) -> dict[str, int]:
+    """Resolutions that wait at this desk: to be worked on; and posted ones while somebody objects, and when their days
+    are over. Two statements."""
+    mine = for_reader(actor).prefetch_related(None).select_related(None)
+    objected = Objection.objects.filter(stage__in=["raised", "answered"]).values("resolution")
+    due = Q(pk__in=objected) | Q(publish_until__lt=clock.today())
+    return {
+        "resolutions": how_many_wait(
+            mine.filter(stage__in=["draft", "checked", "signed", "countersigned"]), actor, by=OFFICE
+        ),
+        "notices": how_many_wait(mine.filter(due, stage="published"), actor, by=OFFICE),
     }

@@ -10,12 +10,13 @@ from consult.intake.touched import mark_reader
 from consult.kernel import clock
 from consult.kernel.act import allowed
 from consult.kernel.permits import Actor
+from consult.kernel.waiting import how_many_wait
 from consult.kernel.words import say
 from consult.resolution.deadlines import morning_after
 
 from . import rules
 from .models import ArchiveFile, Evaluation, Order, Round
-from .reads import may_read_archive
+from .reads import OPEN, may_read_archive, orders_for
 
 MOST_ASKED = 5
 # A community judges few matters at a time; where the reader lives is then asked in one statement.
@@ -53,6 +54,12 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
     if actor.person is None:
         return []
     return [*_to_judge(actor), *_to_do(actor)]
+
+
+def desk_figures(actor: Actor) -> dict[str, int]:
+    """Orders that wait at this desk. One statement."""
+    alive = orders_for(actor).select_related(None).filter(stage__in=[*OPEN, "verified"])
+    return {"orders": how_many_wait(alive, actor, by="community_id owner_id")}
 
 
 def _to_judge(actor: Actor) -> list[dict[str, Any]]:

@@ -6,20 +6,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from consult import flow
+from consult.agenda.models import Session
+from consult.intake.models import Matter
 from consult.kernel import clock
+from consult.kernel.paging import LIMIT
+from consult.people.models import Holding
 from tests.api.addresses import Endpoint, endpoints
 from tests.api.town import Town
 from tests.resolution.asking import client
-from tests.world import START, build
+from tests.world import RESIDENTS, START, build
 
-# Both tests in a row: tests without a database come after all that have one, and the town would be built again.
+# All tests in a row: tests without a database come after all that have one, and the town would be built again.
 pytestmark = pytest.mark.django_db
 VISITOR = ""
 READERS = ("王阿姨", "楼长刘姐", "网格长老柏", "社工小李", "周书记", "吕监督", "街道小高")
@@ -135,11 +142,16 @@ def test_a_list_read_in_small_pages_is_the_list(grown: Grown) -> None:
 
 
 def walked(endpoint: Endpoint, grown: Grown, name: str, limit: int) -> list[Any]:
+    asked = {**endpoint.asked(), "limit": str(limit or 1)}
+    return pages(grown.readers[name], endpoint.of(grown.town), asked)
+
+
+def pages(reader: Client, address: str, asked: dict[str, str]) -> list[Any]:
+    """Everything on them all; nothing where the reader may not look."""
     found: list[Any] = []
     cursor = None
     while True:
-        asked = {**endpoint.asked(), "limit": str(limit or 1), **({"cursor": cursor} if cursor else {})}
-        answer = grown.readers[name].get(endpoint.of(grown.town), asked)
+        answer = reader.get(address, {**asked, **({"cursor": cursor} if cursor else {})})
         if answer.status_code in (403, 404):
             return []
         page = answer.json()
@@ -147,6 +159,73 @@ def walked(endpoint: Endpoint, grown: Grown, name: str, limit: int) -> list[Any]
         cursor = page["next"]
         if cursor is None:
             return found
+
+
+# Place of the desk's rail → the list it shows, and what of it waits besides there being work for the reader.
+RAIL: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "topics": ("topics", lambda row: True),
+    "sessions": ("sessions?stage=drafted,published", lambda row: row["stage"] == "drafted" or tomorrow(row)),
+    "rooms": ("sessions?stage=open,adjourned", lambda row: True),
+    "polls": ("polls?stage=prepared,open", lambda row: True),
+    "resolutions": ("resolutions?stage=draft,checked,signed,countersigned", lambda row: True),
+    "notices": (
+        "resolutions?stage=published",
+        lambda row: row["objections_open"] > 0 or row["days_left"] == 0,
+    ),
+    "orders": ("orders", lambda row: True),
+    "evaluation": ("matters?stage=evaluating", lambda row: True),
+    "archive": ("matters?stage=closed,answered,rejected,merged,withdrawn", lambda row: True),
+}
+
+
+def tomorrow(row: Any) -> bool:
+    return datetime.fromisoformat(row["starts_at"]) < clock.now() + timedelta(days=1)
+
+
+def test_the_desks_figures_are_what_waits_on_all_pages_of_its_lists(grown: Grown) -> None:
+    more_than_a_page(Matter, "in_review")
+    more_than_a_page(Session, "drafted")
+    beyond: dict[str, set[str]] = defaultdict(set)
+    some = set()
+    for name in READERS[1:]:
+        shown = grown.readers[name].get("/api/v1/desk/waiting").json()
+        expected = {"inbox": len(listed(grown.readers[name], "inbox"))}
+        for place, (address, due) in RAIL.items():
+            rows = listed(grown.readers[name], address)
+            expected[place] = sum(bool(work(row)) and due(row) for row in rows)
+        assert shown == expected, name
+        some |= {place for place, n in shown.items() if n}
+        beyond[name] = {place for place, n in shown.items() if n > LIMIT}
+    # Where nothing waits for anybody, nothing is proved.
+    assert some == {"inbox", *RAIL}
+    assert beyond["社工小李"] == {"topics", "sessions"}
+    assert beyond["周书记"] == {"inbox", "topics"}
+
+
+def more_than_a_page(model: type[Matter | Session], stage: str) -> None:
+    one = model.objects.filter(stage=stage)[0]
+    for n in range(LIMIT):
+        one.pk, one.number = uuid4(), f"{n}"
+        one._state.adding = True
+        one.save()
+
+
+def listed(reader: Client, address: str) -> list[Any]:
+    path, _, stage = address.partition("?stage=")
+    return pages(reader, f"/api/v1/{path}", {"limit": "100", **({"stage": stage} if stage else {})})
+
+
+def work(row: Any) -> set[str]:
+    """The verbs of a row that are a desk's own, and no side steps."""
+    return set(row["allowed"]) - flow.RESIDENTS - flow.ASIDE
+
+
+def test_only_who_holds_an_office_is_told_what_waits(grown: Grown) -> None:
+    world = grown.town.world
+    held = Holding.objects.values("person")
+    nobody = next(name for name in RESIDENTS if not held.filter(person=world.people[name]).exists())
+    for reader, code in ((grown.readers[VISITOR], "not_signed_in"), (client(world, nobody), "not_permitted")):
+        assert reader.get("/api/v1/desk/waiting").json()["code"] == code
 
 
 def test_a_longer_list_takes_no_more_statements(grown: Grown) -> None:

@@ -3581,6 +3581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk Waiting
+         * @description How much waits for whoever holds an office, at each place of the desk's rail.
+         */
+        get: operations["consult_intake_api_desk_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/topics": {
         parameters: {
             query?: never;
@@ -8738,6 +8758,32 @@ export interface components {
             items: components["schemas"]["MatterRow"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * DeskWaiting
+         * @description By the desk's places, in the order of its rail.
+         */
+        DeskWaiting: {
+            /** Inbox */
+            inbox: number;
+            /** Topics */
+            topics: number;
+            /** Sessions */
+            sessions: number;
+            /** Rooms */
+            rooms: number;
+            /** Polls */
+            polls: number;
+            /** Resolutions */
+            resolutions: number;
+            /** Notices */
+            notices: number;
+            /** Orders */
+            orders: number;
+            /** Evaluation */
+            evaluation: number;
+            /** Archive */
+            archive: number;
         };
         /** Similar */
         Similar: {
@@ -15693,6 +15739,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatterRows"];
+                };
+            };
+        };
+    };
+    consult_intake_api_desk_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskWaiting"];
                 };
             };
         };

@@ -11,6 +11,9 @@ import { read } from "./raw"
 
 const at = (id: string) => ({ params: { path: { id } } })
 
+/** How much waits for this desk, by the places of its rail. */
+export const readWaiting = () => answer(api.GET("/api/v1/desk/waiting"))
+
 export const readForms = () => answer(api.GET("/api/v1/sessions/forms"))
 export const readCalendar = (first: string, last: string) =>
   answer(api.GET("/api/v1/sessions/calendar", { params: { query: { first, last } } }))

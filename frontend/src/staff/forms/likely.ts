@@ -1,8 +1,8 @@
 /** Which of several verbs is the next step: the flow's own order, with the side steps after it. */
 import { RESIDENT } from "./resident"
 
-/** Open to one at a stage, and seldom what one came for. */
-const ASIDE: ReadonlySet<string> = new Set([
+/** Open to one at a stage, and seldom what one came for. The server counts nothing as waiting because of them. */
+export const ASIDE: ReadonlySet<string> = new Set([
   "matter.dispute",
   "matter.assign",
   "matter.reassign",
@@ -54,9 +54,4 @@ export function likelyFirst(verbs: readonly string[]): string[] {
 /** What of a thing is work at a desk, the likely verb first. */
 export function deskVerbs(allowed: readonly string[]): string[] {
   return likelyFirst(allowed.filter((verb) => !RESIDENT.has(verb)))
-}
-
-/** Whether a row in a list waits for something only its reader's desk can do. */
-export function waits(row: { allowed: readonly string[] }): boolean {
-  return row.allowed.some((verb) => !RESIDENT.has(verb) && !ASIDE.has(verb))
 }
