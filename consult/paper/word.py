@@ -71,7 +71,7 @@ def _parts_of_minutes(paper: Minutes) -> list[tuple[str, list[str | Table]]]:
         (30, 62, 62),
     )
     actions: Table = (
-        ("行动", "责任人", "时限"),
+        ("行动", "责任主体（人）", "时限"),
         [(one.what, one.who, one.due) for one in paper.follow_ups],
         (90, 32, 32),
     )
