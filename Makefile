@@ -1,7 +1,8 @@
 # Consult 圆桌. `make` alone lists what there is; the work is done in deploy/ and manage.py.
 # Every path is relative: a checkout may lie in a folder with spaces in its name.
 
-SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
+# Debian's own where there is one: compiled with profiles of use, it takes a quarter less time than one that was not.
+SYSTEM_PYTHON := $(firstword $(wildcard /usr/bin/python3.11) $(shell command -v python3.11 || command -v python3))
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
