@@ -14,7 +14,7 @@ from consult.paper.documents.supervision import rectification_order, supervision
 from consult.resolution.models import Resolution
 from consult.supervision import ordering
 from consult.supervision.papers.outcome import order_paper, rectified_paper
-from consult.supervision.papers.raised import record_paper, review_paper
+from consult.supervision.papers.raised import record_paper, review_paper, triage_paper
 from tests.agenda import scene
 from tests.intake import steps
 from tests.paper.reading import folded, text
@@ -114,3 +114,16 @@ def test_a_matter_that_was_revised_is_filed_in_its_next_version(world: World) ->
     matter = steps.returned(world)
     review.revise(actor=world.actor("王阿姨"), matter=matter, title="写清楚的事", text="写清了地点和做法。")
     assert record_paper(matter).head.version == 2
+
+
+def test_a_triage_sheet_claims_no_comparison_and_names_what_was_merged(world: World) -> None:
+    matter = steps.with_grid(world)
+    sheet = triage_paper(matter)
+    assert sheet is not None
+    assert sheet.duplicate_check == "没有事项并入本事项"
+    other = steps.accepted(world, by="小谷")
+    other.stage, other.merged_into = "merged", matter
+    other.save()
+    again = triage_paper(matter)
+    assert again is not None
+    assert again.duplicate_check == f"并入本事项：{other.number}"

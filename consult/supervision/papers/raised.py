@@ -32,7 +32,7 @@ _AFFECTED = {"community": "全社区", "grid": "网格", "building": "楼栋", "
 
 def papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
     yield "01-提出与审核/事项登记表.pdf", paper.matter_record(record_paper(matter))
-    sheet = _triage(matter)
+    sheet = triage_paper(matter)
     if sheet is not None:
         yield "01-提出与审核/受理与分级表.pdf", paper.triage_sheet(sheet)
     for number, review in enumerate(matter.reviews.select_related("reviewer").order_by("at"), start=1):
@@ -93,7 +93,7 @@ def record_paper(matter: Matter) -> paper.MatterRecord:
     )
 
 
-def _triage(matter: Matter) -> paper.TriageSheet | None:
+def triage_paper(matter: Matter) -> paper.TriageSheet | None:
     """The sheet of the last decision on the route, with what the table had suggested and who passed it on before."""
     rows = list(matter.triages.select_related("by").order_by("at", "pk"))
     decided = next((row for row in reversed(rows) if row.decided), None)
