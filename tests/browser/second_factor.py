@@ -8,20 +8,22 @@ import struct
 from time import time
 
 STEP_SECONDS = 30
+# From reading a code to the server's looking at it.
+TYPING_SECONDS = 10
 
 
 class Authenticator:
-    """Counts by the machine's own clock, as the server does. A code is good for one use, and one step early is taken."""
+    """Counts by the machine's own clock, as the server does. A code is good for one use, and one step early or late is taken."""
 
     def __init__(self, secret: str) -> None:
         self.secret = base64.b32decode(secret)
         self.used = 0
 
     def code(self) -> str:
-        """A code that was not used yet."""
-        present = int(time()) // STEP_SECONDS
-        self.used = max(self.used + 1, present - 1)
-        assert self.used <= present + 1, (
+        """A code that was not used yet, and that is still taken once it is typed."""
+        now = time()
+        self.used = max(self.used + 1, int(now + TYPING_SECONDS) // STEP_SECONDS - 1)
+        assert self.used <= int(now) // STEP_SECONDS + 1, (
             "more codes were asked for than an authenticator shows in half a minute"
         )
         return self._at(self.used)

@@ -11,7 +11,7 @@ from consult.meeting import concerns, opening, phasing
 from ..clockwork import Story
 from ..town import Town
 from . import steps
-from .steps import at
+from .steps import at, on_the_quarter
 
 # What is said, the group it is put into, and its category; those without one still wait.
 TOLD = (
@@ -25,7 +25,7 @@ TOLD = (
 
 def story(town: Town, *, now: datetime) -> Story:
     """The collection session sits at this moment; one concern came from the talk studio's desk the day before."""
-    today, began = now.astimezone(clock.BEIJING).date(), now - timedelta(minutes=30)
+    today, began = now.astimezone(clock.BEIJING).date(), on_the_quarter(now - timedelta(minutes=30))
     staff, chair = town.actor("社工小李"), "孙副主任"
     yield at(today - timedelta(days=6), 11)
     session = convening.convene(

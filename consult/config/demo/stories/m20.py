@@ -12,14 +12,14 @@ from ..town import Town
 from . import steps
 from .owners import checked, page
 from .reviewed import admitted, to_review
-from .steps import at
+from .steps import at, on_the_quarter
 
 
 def story(town: Town, *, now: datetime) -> Story:
     """Cameras against things thrown from above: the round table is in session at this moment."""
     today = now.astimezone(clock.BEIJING).date()
     first = today - timedelta(days=16)
-    began = now - timedelta(minutes=20)
+    began = on_the_quarter(now - timedelta(minutes=20))
     yield from to_review(
         town, "M20", by="小娄", on=first, worker="网格员小阮", staff="社工小倪", wishes_to_join=True
     )

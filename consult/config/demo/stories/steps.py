@@ -40,6 +40,11 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.BEIJING)
 
 
+def on_the_quarter(moment: datetime) -> datetime:
+    """Nobody convenes a meeting for 21:09: the quarter of an hour before."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
 def accept_as_large(
     town: Town, matter: Matter, *, by: str, reason: str = "", owners_common: bool | None = None
 ) -> None:
