@@ -179,7 +179,7 @@ def install_test_programs() -> None:
     missing = {
         package: tests
         for package, tests, present in [
-            ("chromium", "the browser tests", chromium()),
+            ("chromium-headless-shell", "the browser tests", chromium()),
             ("postgresql", "every test on PostgreSQL and Redis", postgres_folder()),
             ("redis-server", "the tests that need Redis", redis_program()),
             ("nginx", "the tests of the scaled form", nginx_program()),
@@ -196,8 +196,9 @@ def install_test_programs() -> None:
         raise InstallError("With CI=true no test may be skipped.")
 
 
-def chromium() -> str | None:
-    return shutil.which("chromium")
+def chromium(*, path: str | None = None) -> str | None:
+    """Debian's: the one without a window of its own takes a sixth less time."""
+    return shutil.which("chromium-headless-shell", path=path) or shutil.which("chromium", path=path)
 
 
 def apt_install(packages: list[str]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
+from deploy.install import chromium
 from deploy.services import nginx_program, postgres_folder, redis_program
 
 FOLDER = pytest.StashKey[str]()
@@ -54,7 +55,7 @@ def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
     here = {
         "postgres": environment.get("DATABASE_URL", "").startswith("postgres"),
         "redis": bool(environment.get("REDIS_URL")),
-        "browser": shutil.which("chromium", path=environment.get("PATH")) is not None,
+        "browser": chromium(path=environment.get("PATH")) is not None,
         "scaled": scaled_programs(path=environment.get("PATH")),
     }
     reasons = {

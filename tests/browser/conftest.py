@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Playwright, Response, expect, sync_playwright
 
 from consult.kernel import clock
+from deploy.install import chromium
 
 from .second_factor import Authenticator
 from .served import ROOT, Served, environment, founded
@@ -41,9 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        chromium = launched(playwright)
-        yield chromium
-        chromium.close()
+        started = launched(playwright)
+        yield started
+        started.close()
 
 
 # Its own address bar draws two pages beside each of ours, which takes as long as ours do. The last list given counts,
@@ -68,7 +69,7 @@ OFF = (
 
 def launched(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
+        executable_path=chromium(),
         args=[
             "--no-sandbox" if os.geteuid() == 0 else "--disable-gpu",
             "--disable-gpu",
