@@ -376,7 +376,7 @@ MAKERS = frozenset(
 )
 
 # Nothing waits at a desk because of these: what has its button on the residents' pages, and what is open to one at a stage
-# and seldom what one came for. The desk's buttons keep the same two lists (frontend/src/staff/forms).
+# and seldom what one came for. `make schema` writes both out for the desk's buttons.
 RESIDENTS = frozenset(
     [
         "matter.raise",

@@ -175,7 +175,7 @@ def unpack_fonts() -> bool:
 
 
 def install_test_programs() -> None:
-    """Chromium, PostgreSQL, Redis and nginx from Debian; says which tests go without when it may not."""
+    """Chromium, PostgreSQL, Redis, nginx and a C compiler from Debian; says which tests go without when it may not."""
     missing = {
         package: tests
         for package, tests, present in [
@@ -183,6 +183,8 @@ def install_test_programs() -> None:
             ("postgresql", "every test on PostgreSQL and Redis", postgres_folder()),
             ("redis-server", "the tests that need Redis", redis_program()),
             ("nginx", "the tests of the scaled form", nginx_program()),
+            ("gcc", "the test of the benches", shutil.which("cc")),
+            ("libc6-dev", "the test of the benches", shutil.which("cc")),
         ]
         if not present
     }

@@ -57,12 +57,14 @@ def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
         "redis": bool(environment.get("REDIS_URL")),
         "browser": chromium(path=environment.get("PATH")) is not None,
         "scaled": scaled_programs(path=environment.get("PATH")),
+        "compiler": shutil.which("cc", path=environment.get("PATH")) is not None,
     }
     reasons = {
         "postgres": "DATABASE_URL names no PostgreSQL",
         "redis": "REDIS_URL is not set",
         "browser": "chromium is not installed",
         "scaled": "PostgreSQL, Redis or nginx is not installed",
+        "compiler": "there is no C compiler for the benches' client",
     }
     return next((reasons[mark] for mark in here if mark in marks and not here[mark]), None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,10 +17,7 @@ from bench.scaled import running
 from tests.scaled.conftest import Stack
 from tests.scaled.test_start import ROOT
 
-pytestmark = [
-    pytest.mark.scaled,
-    pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler for the benches' client"),
-]
+pytestmark = [pytest.mark.scaled, pytest.mark.compiler]
 PHONES = 20
 
 

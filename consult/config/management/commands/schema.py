@@ -1,4 +1,4 @@
-"""`manage.py schema`: write docs/openapi.json and docs/flow.md, or with --check compare them with the code as it is."""
+"""`manage.py schema`: write what is made from the code and committed beside it, or with --check compare it with the code as it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from consult import flow
 from consult.config import diagram
 from consult.config.api import api
 
@@ -20,10 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         schema = json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, default=str) + "\n"
-        for name, now in (("openapi.json", schema), ("flow.md", diagram.rendered())):
-            path = settings.BASE / "docs" / name
+        buttons = {"resident": sorted(flow.RESIDENTS), "aside": sorted(flow.ASIDE)}
+        for name, now in (
+            ("docs/openapi.json", schema),
+            ("docs/flow.md", diagram.rendered()),
+            ("frontend/src/api/buttons.json", json.dumps(buttons, indent=1) + "\n"),
+        ):
+            path = settings.BASE / name
             if not options["check"]:
                 path.write_text(now, encoding="utf-8")
-                self.stdout.write(f"wrote docs/{name} ({len(now) // 1024} KiB)")
+                self.stdout.write(f"wrote {name} ({len(now) // 1024} KiB)")
             elif not path.exists() or path.read_text(encoding="utf-8") != now:
-                raise CommandError(f"docs/{name} is not the code as it is; run `make schema` and commit it")
+                raise CommandError(f"{name} is not the code as it is; run `make schema` and commit it")

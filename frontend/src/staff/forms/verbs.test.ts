@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest"
 import { verbPath } from "@/api/verb"
 import { VERBS } from "@/shared/verbs"
 import { FORMS } from "./index"
-import { ASIDE } from "./likely"
 import { RESIDENT } from "./resident"
 import type { About, VerbShape } from "./shape"
 
@@ -133,13 +132,6 @@ describe("every verb can be pressed", () => {
     const known = new Set([...flowVerbs(), ...RESIDENT])
     const paths = new Set(apiPaths())
     expect(Object.keys(FORMS).filter((verb) => !known.has(verb) && !paths.has(pathOf(verb)))).toEqual([])
-  })
-
-  it("the server leaves out of what waits the verbs that are no work here", () => {
-    const flow = readFileSync("../consult/flow.py", "utf8")
-    const named = (set: string): string[] => [...(new RegExp(`^${set} = frozenset\\(([^)]*)`, "m").exec(flow)?.[1] ?? "").matchAll(/"(.+)"/g)].map((one) => one[1] ?? "")
-    expect(new Set(named("RESIDENTS"))).toEqual(RESIDENT)
-    expect(new Set(named("ASIDE"))).toEqual(ASIDE)
   })
 
   it("a form that stands beside what is chosen stands where it says", () => {
