@@ -149,6 +149,7 @@ class RoomClient:
         self._changed = asyncio.Condition()
         self._listener: asyncio.Task[None] | None = None
         self._asked = False
+        self._fetching = False
 
     async def __aenter__(self) -> RoomClient:
         await self.enter()
@@ -297,9 +298,15 @@ class RoomClient:
             asyncio.ensure_future(self._refresh())  # noqa: RUF006  it ends with the request
 
     async def _refresh(self) -> None:
-        with contextlib.suppress(httpx.HTTPError, Refused):
-            await self.snapshot()
-        self._asked = False
+        if self._fetching:
+            # An epoch that is over is told twice, by `hello` and by `resync`: one snapshot answers both.
+            return
+        self._fetching = True
+        try:
+            with contextlib.suppress(httpx.HTTPError, Refused):
+                await self.snapshot()
+        finally:
+            self._asked = self._fetching = False
 
     async def _notify(self) -> None:
         async with self._changed:
