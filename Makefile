@@ -6,10 +6,10 @@ SYSTEM_PYTHON := $(firstword $(wildcard /usr/bin/python3.11) $(shell command -v 
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test scaled bench-ballots bench-fanout bench-join check schema demo lock
+.PHONY: help run test test-postgres scaled bench-ballots bench-fanout bench-join check schema demo lock
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 run: ## install, build, migrate, load the demo once, and serve on http://localhost:8000 (PORT=… for another)
 	@$(SYSTEM_PYTHON) -m deploy.install run
@@ -19,6 +19,10 @@ run: ## install, build, migrate, load the demo once, and serve on http://localho
 test: ## install what is missing and run every test, on SQLite, PostgreSQL and in a browser
 	@$(SYSTEM_PYTHON) -m deploy.install test
 	@$(PYTHON) -m deploy.test
+
+test-postgres: ## what `make test` asks of SQLite, asked of PostgreSQL: before a release (about ten minutes)
+	@$(SYSTEM_PYTHON) -m deploy.install test
+	@$(PYTHON) -m deploy.test --postgres
 
 scaled: ## the scaled form on https://localhost:8443: PostgreSQL, Redis, nginx, two Daphnes, two workers (RUN="…" runs a command against it)
 	@$(SYSTEM_PYTHON) -m deploy.install run

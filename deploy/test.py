@@ -1,4 +1,7 @@
-"""`make test`: every test, on SQLite and on PostgreSQL with Redis, in a browser, and the frontend's own."""
+"""`make test`: every test, on SQLite and on PostgreSQL with Redis, in a browser, and the frontend's own.
+
+`make test-postgres`: what `make test` asks of SQLite, asked of PostgreSQL.
+"""
 
 import os
 import sys
@@ -23,6 +26,7 @@ PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 PARALLEL_AND_WAITING = ["-n", "3", "--dist", "worksteal"]
 EMBEDDED = "not browser and not postgres and not redis and not scaled"
+ON_POSTGRES = "--postgres"
 
 
 def main() -> int:
@@ -39,6 +43,8 @@ def main() -> int:
         ):
             # Tests that are stopped may not tidy up; this goes whatever happens.
             os.environ["TMPDIR"] = temporary
+            if sys.argv[1:] == [ON_POSTGRES]:
+                return run_all(on_postgres(services))
             return run_all(calculating(), alone(services), waiting(services))
     except ServiceError as error:
         print(error, file=sys.stderr)
@@ -60,6 +66,14 @@ def alone(services: Services) -> list[Step]:
         name, environment = "PostgreSQL and Redis, scaled", services.environment
         steps.append(Step(name=name, command=command, environment=environment, gives_way=True))
     return steps
+
+
+def on_postgres(services: Services) -> list[Step]:
+    """Twice what it takes on SQLite: for a release, or a change to what is asked of the database."""
+    if not services.database_url:
+        raise ServiceError("PostgreSQL is not installed: apt install postgresql")
+    command = [*PYTEST, *PARALLEL_AND_WAITING, "-m", "not browser and not scaled"]
+    return [Step(name="PostgreSQL, all of it", command=command, environment=services.environment)]
 
 
 def waiting(services: Services) -> list[Step]:

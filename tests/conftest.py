@@ -14,6 +14,7 @@ from django.test.client import ClientHandler
 
 from consult.kernel import append_only, clock
 from tests import template
+from tests.strict import as_strict_as_postgresql
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -56,6 +57,12 @@ def _one_chain_of_middleware() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientHandler, "load_middleware", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_strict_as_postgresql() -> Iterator[None]:
+    with as_strict_as_postgresql():
         yield
 
 

@@ -184,6 +184,7 @@ def test_a_test_is_skipped_for_what_it_needs_only(
 
 
 @pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the log is SQLite's")
 def test_sqlite_tests_use_a_write_ahead_log() -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser as JSONParser
@@ -40,7 +41,7 @@ class Renderer(JSONRenderer):
 
 
 class Parser(JSONParser):
-    """JSON without what is no character: half a surrogate pair, which cannot be encoded, and NUL, which PostgreSQL cannot store."""
+    """Refuses what is no character: half a surrogate pair, which cannot be encoded, and NUL, which PostgreSQL cannot store."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         body = super().parse_body(request)
@@ -51,6 +52,14 @@ class Parser(JSONParser):
             if "\\u0000" in said:
                 raise ValueError("NUL in a text")
         return body
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        for name, values in data.lists():
+            if any(isinstance(value, str) and "\x00" in value for value in values):
+                raise invalid(name, "填写的内容不合要求", "Something filled in is not as required")
+        return super().parse_querydict(data, list_fields, request)
 
 
 api = NinjaAPI(

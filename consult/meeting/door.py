@@ -22,6 +22,7 @@ from django.utils.http import http_date
 from django.utils.module_loading import import_string
 
 from consult.kernel import clock
+from consult.people.session_store import is_key
 
 from .database import on_database
 from .entering import Arrival, snapshots
@@ -99,7 +100,7 @@ def arrival_of(scope: dict[str, Any]) -> Arrival | None:
     headers = dict(scope["headers"])
     host, _ = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
     session = parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-    if not session or not validate_host(host, settings.ALLOWED_HOSTS):
+    if session is None or not is_key(session) or not validate_host(host, settings.ALLOWED_HOSTS):
         return None
     return Arrival(UUID(path.group(1)), session)
 

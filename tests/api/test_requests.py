@@ -158,6 +158,17 @@ def test_what_is_asked_for_wrongly_is_refused_or_answered(towns: tuple[Town, Tow
     assert digest() == before
 
 
+@pytest.mark.parametrize(
+    "said", ['"abcdefgh\\000"', "x" * 5_000, '"\\200\\377abcdefg"', "'; DROP TABLE", "-1"]
+)
+@pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/home", "/_allauth/browser/v1/auth/session"])
+@pytest.mark.django_db
+def test_a_cookie_that_is_none_is_no_sign_in(path: str, said: str) -> None:
+    as_nobody = Client().get(path)
+    answer = Client().get(path, headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={said}"})
+    assert (answer.status_code, answer.json()) == (as_nobody.status_code, as_nobody.json())
+
+
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "has space", "键" * 10, "x" * 4_000])
 def test_a_key_that_is_none_is_refused(towns: tuple[Town, Town], key: str) -> None:
     here, _ = towns

@@ -148,7 +148,7 @@ def test_a_role_that_ended_a_moment_ago_ended(world: World, entered: Hall) -> No
 
 
 def scope(
-    path: str, *, method: str = "GET", host: str = "localhost", cookie: str = "sessionid=a"
+    path: str, *, method: str = "GET", host: str = "localhost", cookie: str = "sessionid=the0first"
 ) -> dict[str, Any]:
     headers = [(b"host", host.encode()), (b"cookie", cookie.encode())]
     return {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
@@ -168,6 +168,7 @@ ROOM = "/api/v1/rooms/7f2c1c52-5f0e-4b4e-9a38-0d7f6a2f9c11"
         scope(ROOM, host="elsewhere.example"),
         scope(ROOM, host=""),
         scope(ROOM, cookie="sessionid="),
+        scope(ROOM, cookie='sessionid="the0first\\000"'),
         scope(ROOM, cookie="csrftoken=a"),
     ],
 )
@@ -207,15 +208,19 @@ async def test_those_who_come_meanwhile_are_let_in_together() -> None:
 
     database = Work()
     door = Door(let_in, database)
-    callers = [asyncio.create_task(come(door, "first"))]
+    callers = [asyncio.create_task(come(door, "the0first"))]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    callers += [asyncio.create_task(come(door, name)) for name in ("a", "b", "c")]
+    callers += [asyncio.create_task(come(door, name)) for name in ("the00next", "goes0away", "the00last")]
     await asyncio.sleep(0)
     # One of them gave up waiting.
     callers.pop(2).cancel()
     database.go_on.set()
-    assert [said[1]["body"] for said in await asyncio.gather(*callers)] == [b"first", b"a", b"c"]
+    assert [said[1]["body"] for said in await asyncio.gather(*callers)] == [
+        b"the0first",
+        b"the00next",
+        b"the00last",
+    ]
     assert together == [1, 3]
 
 
@@ -225,7 +230,7 @@ async def test_a_crowd_that_cannot_be_let_in_together_is_left_to_django() -> Non
 
     database = Work()
     database.go_on.set()
-    assert await come(Door(let_in, database), "a") == []
+    assert await come(Door(let_in, database), "the0first") == []
 
 
 def test_the_answer_carries_the_headers_django_gives_it(world: World, entered: Hall) -> None:

@@ -37,9 +37,11 @@ def test_an_order_reported_late_is_filed_as_late(world: World, late: int, flag: 
 
 def test_a_member_is_named_in_their_own_office(world: World) -> None:
     matter = steps.in_review(world)
-    for name in ("委员老陈", "兼职委员吴校长"):
-        review.opine(actor=world.actor(name), matter=matter, favours=True, text="可以")
-    review.admit(actor=world.actor("周书记"), matter=matter, reason="涉及多数居民", checks=steps.CHECKS)
+    for minute, name in enumerate(("委员老陈", "兼职委员吴校长")):
+        with clock.at(clock.now() + timedelta(minutes=minute)):
+            review.opine(actor=world.actor(name), matter=matter, favours=True, text="可以")
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        review.admit(actor=world.actor("周书记"), matter=matter, reason="涉及多数居民", checks=steps.CHECKS)
 
     opinions = review_paper(matter, matter.reviews.get()).opinions
 

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='FloorEntry',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('stance', models.CharField(help_text="one of the form's stances, or an interjection", max_length=12)),
+                ('stance', models.CharField(help_text="one of the form's stances, or an interjection", max_length=20)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('speaking', 'Speaking'), ('interrupted', 'Interrupted'), ('done', 'Done'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=12)),
                 ('asked_at', models.DateTimeField()),
                 ('place', models.PositiveBigIntegerField(help_text='the order of asking: see floor.place_of')),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('held_at', models.DateTimeField(help_text='the clock is stopped since', null=True)),
                 ('allotted', models.PositiveSmallIntegerField(default=120, help_text='seconds')),
-                ('spoken', models.PositiveSmallIntegerField(default=0, help_text='seconds before the clock was last held')),
+                ('spoken', models.PositiveIntegerField(default=0, help_text='seconds before the clock was last held')),
                 ('reason', models.CharField(blank=True, help_text='why the chair ended this turn', max_length=200)),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.agendaitem')),

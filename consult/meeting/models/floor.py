@@ -30,7 +30,7 @@ class FloorEntry(models.Model):
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="+")
-    stance = models.CharField(max_length=12, help_text="one of the form's stances, or an interjection")
+    stance = models.CharField(max_length=20, help_text="one of the form's stances, or an interjection")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()
     place = models.PositiveBigIntegerField(help_text="the order of asking: see floor.place_of")
@@ -38,7 +38,7 @@ class FloorEntry(models.Model):
     ended_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True, help_text="the clock is stopped since")
     allotted = models.PositiveSmallIntegerField(default=120, help_text="seconds")
-    spoken = models.PositiveSmallIntegerField(default=0, help_text="seconds before the clock was last held")
+    spoken = models.PositiveIntegerField(default=0, help_text="seconds before the clock was last held")
     reason = models.CharField(max_length=200, blank=True, help_text="why the chair ended this turn")
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
