@@ -68,7 +68,6 @@ def _called(q: str) -> Q:
 
     `q` may be anything people paste; PostgreSQL takes no NUL in a text.
     """
-    q = q.replace("\0", "")
     found = Q(name__icontains=q)
     if q.isascii() and q.isdigit() and len(q) == 4:
         found |= Q(account__phone__endswith=q)
