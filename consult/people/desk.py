@@ -64,10 +64,7 @@ def people(
 
 
 def _called(q: str) -> Q:
-    """Whom somebody at a desk means: part of a name, a room, or the last four digits of a number.
-
-    `q` may be anything people paste; PostgreSQL takes no NUL in a text.
-    """
+    """Whom somebody at a desk means: part of a name, a room, or the last four digits of a number."""
     found = Q(name__icontains=q)
     if q.isascii() and q.isdigit() and len(q) == 4:
         found |= Q(account__phone__endswith=q)
