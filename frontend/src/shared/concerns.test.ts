@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import type { Concern } from "@/api/shapes"
-import { together } from "./concerns"
+import { inOrder, together } from "./concerns"
 
 const told = (...ids: string[]): Concern[] => ids.map((id) => ({ id }) as Concern)
 const shown = (items: Concern[], groups: string[][]): string[][] => together(items, groups).map((group) => group.map(({ id }) => id))
@@ -15,4 +15,9 @@ it("leaves out what stands on a page that was not read, and a group of nothing e
 
 it("shows what the server put in no group by itself", () => {
   expect(shown(told("a", "old"), [["a"]])).toEqual([["a"], ["old"]])
+})
+
+it("puts what stands for itself after all that is named", () => {
+  const labelled = { id: "ramp", label: "坡道" } as Concern
+  expect(inOrder([[labelled], told("alone"), told("a", "b")]).map((group) => group[0]?.id)).toEqual(["a", "ramp", "alone"])
 })
