@@ -1,4 +1,4 @@
-"""What is only asked for is answered: on PostgreSQL too, which refuses statements that SQLite takes."""
+"""What is only asked for is answered by PostgreSQL too, which refuses statements that SQLite takes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from tests.api.test_bad_input import readers
 from tests.api.town import Town
 
 
-@pytest.mark.database
+@pytest.mark.postgres
 def test_every_address_that_is_read_answers(towns: tuple[Town, Town]) -> None:
     here, _ = towns
     read = [endpoint for endpoint in endpoints() if endpoint.method == "get"]
     failed, answered = {}, set()
-    for role, browser in readers(here).items():
+    browsers = readers(here)
+    # Who may read most, and who lives there.
+    for role in ("resident", "secretary"):
+        browser = browsers[role]
         for endpoint in read:
             status = browser.get(endpoint.of(here), endpoint.asked()).status_code
             if status >= 500:

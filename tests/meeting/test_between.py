@@ -110,6 +110,8 @@ async def test_a_killed_redis_costs_what_was_said_meanwhile_and_nothing_else(
     services.redis.kill()
     here.tell(1)
     await until(lambda: here.between.counters.dropped == 1)
+    # Before it has noticed, it would seem to be listening still.
+    await until(lambda: not there.between.listening.is_set())
     services.redis.start()
     await until(lambda: there.between.listening.is_set())
     here.tell(2)
