@@ -71,7 +71,7 @@ class Endpoint:
 
     def answered(self) -> Any:
         """The schema of what it answers, or None where that is a file."""
-        content = self.spec["responses"].get(200, {}).get("content", {})
+        content = self.spec["responses"].get("200", {}).get("content", {})
         return next(iter(content.values()), {}).get("schema") if content else None
 
 
