@@ -151,6 +151,14 @@ def test_the_chair_does_not_speak_on_the_motion_without_handing_over(world: Worl
         floor.raise_hand(actor=world.actor("孙副主任"), room=here.fresh(), stance="for")
 
 
+def test_a_clock_that_was_forgotten_overnight_can_still_be_held(world: World, here: Hall) -> None:
+    floor.raise_hand(actor=world.actor("小谷"), room=here.fresh(), stance="question")
+    floor.next_speaker(actor=world.actor("孙副主任"), room=here.fresh())
+    with clock.at(clock.now() + timedelta(hours=13)):
+        floor.hold(actor=world.actor("孙副主任"), room=here.fresh(), resume=False)
+    assert FloorEntry.objects.get().spoken == 13 * 3600
+
+
 @guards("floor.hold", "meeting.guards.somebody_speaks")
 @guards("floor.extend", "meeting.guards.somebody_speaks")
 @guards("floor.cut", "meeting.guards.somebody_speaks")

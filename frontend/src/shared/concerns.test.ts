@@ -19,5 +19,5 @@ it("shows what the server put in no group by itself", () => {
 
 it("puts what stands for itself after all that is named", () => {
   const labelled = { id: "ramp", label: "坡道" } as Concern
-  expect(inOrder([[labelled], told("alone"), told("a", "b")]).map((group) => group[0]?.id)).toEqual(["a", "ramp", "alone"])
+  expect(inOrder([told("alone"), [labelled], told("a", "b")]).map((group) => group[0]?.id)).toEqual(["a", "ramp", "alone"])
 })

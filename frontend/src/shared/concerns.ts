@@ -1,6 +1,6 @@
 import type { Concern } from "@/api/shapes"
 
-type Group = readonly { label?: string | null }[]
+export type Group = readonly { label?: string | null }[]
 
 /** Whether something stands over them: a label, or that they are alike. */
 export const isNamed = (group: Group): boolean => group.length > 1 || !!group[0]?.label
