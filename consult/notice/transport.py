@@ -44,7 +44,10 @@ def post(url: str, body: dict[str, Any], *, token: str) -> None:
 
 
 def show(message: Message, address: Address, text: str) -> None:
-    """One line in the terminal and one JSON file in the outbox folder: how codes are read without a gateway."""
+    """One JSON file in the outbox folder and, of a code, one line in the terminal: how codes are read without a gateway.
+
+    An invitation goes to hundreds; in the terminal it would push away what somebody waits for there.
+    """
     folder = Path(settings.OUTBOX)
     folder.mkdir(parents=True, exist_ok=True)
     body = {
@@ -60,5 +63,6 @@ def show(message: Message, address: Address, text: str) -> None:
     written.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
     # Renamed when whole: whoever watches the folder never reads half a file.
     written.replace(folder / name)
-    sys.stdout.write(f"短信 SMS → {masked(address.phone)}  {text}\n")
-    sys.stdout.flush()
+    if message.to:
+        sys.stdout.write(f"短信 SMS → {masked(address.phone)}  {text}\n")
+        sys.stdout.flush()
