@@ -17,9 +17,6 @@ from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.models import CharField, IntegerField
 from django.db.models.fields import Field
 
-# As JSON writes a NUL: `jsonb` cannot hold it.
-NULS = ("\x00", "\\u0000")
-
 
 @contextmanager
 def as_strict_as_postgresql() -> Iterator[None]:
@@ -29,12 +26,15 @@ def as_strict_as_postgresql() -> Iterator[None]:
         SQLiteCursorWrapper.executemany,
     )
 
-    def checked_save(field: Any, value: Any, connection: Any) -> Any:
+    def checked_text(field: Any, value: Any, connection: Any) -> Any:
         prepared = kept(field, value, connection)
-        if isinstance(field, CharField) and isinstance(prepared, str) and field.max_length is not None:
-            if len(prepared) > field.max_length:
-                raise DataError(f"{field}: {len(prepared)} characters, and it takes {field.max_length}")
-        elif isinstance(field, IntegerField) and isinstance(prepared, int):
+        if field.max_length is not None and isinstance(prepared, str) and len(prepared) > field.max_length:
+            raise DataError(f"{field}: {len(prepared)} characters, and it takes {field.max_length}")
+        return prepared
+
+    def checked_number(field: Any, value: Any, connection: Any) -> Any:
+        prepared = kept(field, value, connection)
+        if isinstance(prepared, int):
             least, most = DatabaseOperations.integer_field_ranges[field.get_internal_type()]
             if not least <= prepared <= most:
                 raise DataError(f"{field}: {prepared} is out of range")
@@ -51,7 +51,9 @@ def as_strict_as_postgresql() -> Iterator[None]:
         return executemany(cursor, query, many)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Field, "get_db_prep_save", checked_save)
+        # Both have it from Field; all other fields keep Field's own.
+        patch.setattr(CharField, "get_db_prep_save", checked_text, raising=False)
+        patch.setattr(IntegerField, "get_db_prep_save", checked_number, raising=False)
         patch.setattr(SQLiteCursorWrapper, "execute", checked_execute)
         patch.setattr(SQLiteCursorWrapper, "executemany", checked_executemany)
         yield
@@ -59,5 +61,6 @@ def as_strict_as_postgresql() -> Iterator[None]:
 
 def _without_nul(params: Iterable[Any] | None) -> None:
     for value in (params.values() if isinstance(params, dict) else params) or ():
-        if isinstance(value, str) and any(nul in value for nul in NULS):
+        # The second is how JSON writes it: `jsonb` cannot hold it.
+        if isinstance(value, str) and ("\x00" in value or "\\u0000" in value):
             raise DataError("PostgreSQL's texts cannot hold a NUL")
