@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from deploy.turns import long_turns
+
 ROOT = Path(__file__).resolve().parent.parent
 LOOK_SECONDS = 0.1
 # How long somebody who watches waits for a word.
@@ -33,6 +35,14 @@ class Step:
     gives_way: bool = False
 
 
+def before(step: Step) -> None:
+    """In the new process, before it becomes the step."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING)
+    if step.gives_way:
+        os.nice(5)
+        long_turns()
+
+
 class Running:
     """A step that was started. What it says is kept until it has ended, so that two never talk at once."""
 
@@ -40,7 +50,7 @@ class Running:
         self.step, self.said = step, said
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [*(["nice", "-n", "5"] if step.gives_way else []), *step.command],
+            step.command,
             cwd=step.folder,
             env={**os.environ, **step.environment},
             stdin=subprocess.DEVNULL,
@@ -48,7 +58,7 @@ class Running:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C goes to us, and we stop all it started.
             start_new_session=True,
-            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING),
+            preexec_fn=lambda: before(step),
         )
 
     def seconds(self) -> float:
