@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from deploy.turns import long_turns
-
 ROOT = Path(__file__).resolve().parent.parent
 LOOK_SECONDS = 0.1
 # How long somebody who watches waits for a word.
@@ -35,14 +33,6 @@ class Step:
     gives_way: bool = False
 
 
-def before(step: Step) -> None:
-    """In the new process, before it becomes the step."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING)
-    if step.gives_way:
-        os.nice(5)
-        long_turns()
-
-
 class Running:
     """A step that was started. What it says is kept until it has ended, so that two never talk at once."""
 
@@ -50,7 +40,7 @@ class Running:
         self.step, self.said = step, said
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            step.command,
+            [*(["nice", "-n", "5"] if step.gives_way else []), *step.command],
             cwd=step.folder,
             env={**os.environ, **step.environment},
             stdin=subprocess.DEVNULL,
@@ -58,7 +48,7 @@ class Running:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C goes to us, and we stop all it started.
             start_new_session=True,
-            preexec_fn=lambda: before(step),
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING),
         )
 
     def seconds(self) -> float:
@@ -100,12 +90,28 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_all(*lanes: list[Step]) -> int:
-    """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1."""
-    began = word = time.monotonic()
-    waiting = [list(lane) for lane in lanes]
+def run_all(*lanes: list[Step], first: list[Step] | None = None) -> int:
+    """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1.
+
+    `first` has the machine for itself.
+    """
+    began = time.monotonic()
+    results = [*_run([list(first or [])]), *_run([list(lane) for lane in lanes])]
+    print()
+    for name, code, seconds in results:
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {seconds:6.1f} s  {name}")
+    print(f"       {time.monotonic() - began:6.1f} s  in all\n", flush=True)
+    return int(any(code for _, code, _ in results))
+
+
+# A step's name, what it ended with, and its seconds.
+Result = tuple[str, int, float]
+
+
+def _run(waiting: list[list[Step]]) -> list[Result]:
+    word = time.monotonic()
     running: dict[int, Running] = {}
-    results: list[tuple[str, int, float]] = []
+    results: list[Result] = []
     with contextlib.ExitStack() as stack:
         while running or any(waiting):
             for nth, lane in enumerate(waiting):
@@ -127,8 +133,4 @@ def run_all(*lanes: list[Step]) -> int:
                     print(
                         f"--- {one.seconds():4.0f} s  {one.step.name}: {one.last_words()[-80:]}", flush=True
                     )
-    print()
-    for name, code, seconds in results:
-        print(f"{'ok    ' if code == 0 else 'FAILED'} {seconds:6.1f} s  {name}")
-    print(f"       {time.monotonic() - began:6.1f} s  in all\n", flush=True)
-    return int(any(code for _, code, _ in results))
+    return results

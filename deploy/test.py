@@ -21,9 +21,10 @@ from deploy.services import (
 from deploy.steps import Step, run_all
 
 # The machines this is meant for have two cores. Each worker begins with a part, so that what a module builds is built once;
-# who is done takes from the others. A third has something to do while one waits for a process it started.
+# who is done takes from the others.
 PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
+# A third has something to do while one waits for a process it started, or for a database.
 PARALLEL_AND_WAITING = ["-n", "3", "--dist", "worksteal"]
 EMBEDDED = "not browser and not postgres and not redis and not scaled"
 ON_POSTGRES = "--postgres"
@@ -45,20 +46,20 @@ def main() -> int:
             os.environ["TMPDIR"] = temporary
             if sys.argv[1:] == [ON_POSTGRES]:
                 return run_all(on_postgres(services))
-            return run_all(calculating(), alone(services), waiting(services))
+            return run_all(calculating(services), serving(services), drawing(), first=[embedded()])
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def calculating() -> list[Step]:
-    """What keeps both cores busy for as long as it lasts, so it leaves them to whoever else has something to do."""
-    command = [*PYTEST, *PARALLEL_AND_WAITING, "-m", EMBEDDED]
-    return [Step(name="SQLite, embedded", command=command, gives_way=True)]
+def embedded() -> Step:
+    """Keeps both cores busy for as long as it lasts. Beside the others everybody took turns on a core, a millisecond each,
+    and found it cold: a tenth of the time of all of them."""
+    return Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", EMBEDDED])
 
 
-def alone(services: Services) -> list[Step]:
-    """What one process does beside them in less time than they take: more would each look through all tests first."""
+def calculating(services: Services) -> list[Step]:
+    """What one process does beside the others in less time than they take; it leaves them the cores when they want one."""
     guards = [*PYTEST, "--without-guards"]
     steps = [Step(name="each guard of flow.py taken away in turn", command=guards, gives_way=True)]
     if services.database_url:
@@ -76,16 +77,19 @@ def on_postgres(services: Services) -> list[Step]:
     return [Step(name="PostgreSQL, all of it", command=command, environment=services.environment)]
 
 
-def waiting(services: Services) -> list[Step]:
-    """What mostly waits: for servers to fail and to come back, for pages to be drawn; each has its own patience."""
+def serving(services: Services) -> list[Step]:
+    """What mostly waits for servers to fail and to come back."""
     steps = []
     if services.database_url and nginx_program():
         steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
-    if chromium():
-        command = [*PYTEST, *PARALLEL, "tests/browser", "-m", "browser"]
-        steps.append(Step(name="browser", command=command))
     steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
     return steps
+
+
+def drawing() -> list[Step]:
+    """What mostly waits for pages to be drawn."""
+    command = [*PYTEST, *PARALLEL, "tests/browser", "-m", "browser"]
+    return [Step(name="browser", command=command)] if chromium() else []
 
 
 if __name__ == "__main__":
