@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -90,13 +90,13 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_all(*lanes: list[Step], first: list[Step] | None = None) -> int:
+def run_all(*lanes: list[Step], first: Iterable[list[Step]] = ()) -> int:
     """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1.
 
-    `first` has the machine for itself.
+    The lanes of `first` have ended before the others begin.
     """
     began = time.monotonic()
-    results = [*_run([list(first or [])]), *_run([list(lane) for lane in lanes])]
+    results = [result for some in (first, lanes) for result in _run([list(lane) for lane in some])]
     print()
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {seconds:6.1f} s  {name}")

@@ -46,20 +46,30 @@ def main() -> int:
             os.environ["TMPDIR"] = temporary
             if sys.argv[1:] == [ON_POSTGRES]:
                 return run_all(on_postgres(services))
-            return run_all(calculating(services), serving(services), drawing(), first=[embedded()])
+            return run_all(calculating(services), drawing(), first=[embedded(), serving(services)])
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def embedded() -> Step:
-    """Keeps both cores busy for as long as it lasts. Beside the others everybody took turns on a core, a millisecond each,
-    and found it cold: a tenth of the time of all of them."""
-    return Step(name="SQLite, embedded", command=[*PYTEST, *PARALLEL, "-m", EMBEDDED])
+def embedded() -> list[Step]:
+    """Keeps both cores busy for as long as it lasts. Beside everything else all of them took turns on a core, a millisecond
+    each, and found it cold: a tenth of their time."""
+    command = [*PYTEST, *PARALLEL, "-m", EMBEDDED]
+    return [Step(name="SQLite, embedded", command=command, gives_way=True)]
+
+
+def serving(services: Services) -> list[Step]:
+    """What mostly waits: for servers to fail and to come back."""
+    steps = []
+    if services.database_url and nginx_program():
+        steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
+    steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
+    return steps
 
 
 def calculating(services: Services) -> list[Step]:
-    """What one process does beside the others in less time than they take; it leaves them the cores when they want one."""
+    """What one process does beside the browser in less time than that takes; it leaves it the cores when it wants one."""
     guards = [*PYTEST, "--without-guards"]
     steps = [Step(name="each guard of flow.py taken away in turn", command=guards, gives_way=True)]
     if services.database_url:
@@ -77,17 +87,8 @@ def on_postgres(services: Services) -> list[Step]:
     return [Step(name="PostgreSQL, all of it", command=command, environment=services.environment)]
 
 
-def serving(services: Services) -> list[Step]:
-    """What mostly waits for servers to fail and to come back."""
-    steps = []
-    if services.database_url and nginx_program():
-        steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
-    steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
-    return steps
-
-
 def drawing() -> list[Step]:
-    """What mostly waits for pages to be drawn."""
+    """A browser, its pages and their servers; what is drawn late is waited for."""
     command = [*PYTEST, *PARALLEL, "tests/browser", "-m", "browser"]
     return [Step(name="browser", command=command)] if chromium() else []
 

@@ -123,11 +123,11 @@ def test_lanes_run_side_by_side_and_never_talk_at_once(
     assert "=== takes\n你好\n" in said
 
 
-def test_what_has_the_machine_for_itself_has_ended_before_another_begins(
+def test_what_runs_first_has_ended_before_another_begins(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     alone, then = (Step(name=name, command=["true"]) for name in ("alone", "then"))
-    assert run_all([then], first=[alone]) == 0
+    assert run_all([then], first=[[alone]]) == 0
     said = capfd.readouterr().out
     assert said.index("=== alone") < said.index("--- then")
     assert re.search(r"^ok .* alone\nok .* then$", said, flags=re.MULTILINE)
