@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from datetime import datetime
@@ -13,7 +12,9 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from deploy.services import free_port
 from tests import template
+from tests.outbox import sent_code
 
 ROOT = Path(__file__).resolve().parents[2]
 FOUND = """
@@ -25,12 +26,6 @@ from consult.kernel import clock
 found(on=clock.today())
 call_command("demo", json=True)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def founded(folder: Path, *, on: datetime) -> None:
@@ -99,17 +94,7 @@ class Served:
         return {one["name"]: one for one in json.loads((self.folder / "sign-ins.json").read_text())}
 
     def code_for(self, phone: str) -> str:
-        """The newest sign-in code sent to a number."""
-        until = monotonic() + 30
-        while monotonic() < until:
-            for path in sorted((self.folder / "outbox").glob("[!.]*.json"), reverse=True):
-                message = json.loads(path.read_text())
-                if message["to"].endswith(phone) and "code" in message["facts"]:
-                    path.unlink()
-                    return str(message["facts"]["code"])
-            # Whoever sends it needs a processor too.
-            sleep(0.05)
-        raise AssertionError(f"no code was sent to {phone}")
+        return sent_code(self.folder / "outbox", phone)
 
     def stop(self) -> None:
         self.process.terminate()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.meeting.made import Hall, hall, seat
+from tests.meeting.made import Hall, gathered
 from tests.meeting.serving import Served, serving
 from tests.world import START, World
 
@@ -46,7 +46,5 @@ def server(running: Served, committed: None, run: Run) -> Iterator[Served]:
 
 @pytest.fixture
 def here(committed: None, world: World) -> Hall:
-    """An open room with residents, the chair and the recorder in the hall; committed, so that the server sees it."""
-    made = hall(world)
-    seat(made.room, *(world.people[name] for name in ("王阿姨", "小谷", "老尹", "孙副主任", "社工小李")))
-    return made
+    """Committed, so that the server sees it."""
+    return gathered(world)

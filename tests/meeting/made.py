@@ -91,3 +91,10 @@ def seat(room: Room, *people: object, mode: str = "on_site") -> None:
     """People who are in the hall."""
     for person in people:
         Presence.objects.create(room=room, person=person, mode=mode, signed_in_at=clock.now())
+
+
+def gathered(world: World) -> Hall:
+    """An open room with three residents, the chair and the recorder in the hall."""
+    made = hall(world)
+    seat(made.room, *(world.people[name] for name in ("王阿姨", "小谷", "老尹", "孙副主任", "社工小李")))
+    return made

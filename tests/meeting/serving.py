@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from django.test import Client
 from consult.meeting.client import RoomClient
 from consult.meeting.models import Room
 from consult.people.models import Person
+from deploy.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -54,14 +54,6 @@ def signed_in(person: Person) -> str:
     assert person.account is not None
     browser.force_login(person.account, backend=settings.AUTHENTICATION_BACKENDS[0])
     return browser.cookies["sessionid"].value
-
-
-def free_port() -> int:
-    for port in random.sample(range(20000, 32000), 50):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no free port between 20000 and 32000")
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:

@@ -25,9 +25,10 @@ from websockets.typing import Origin
 from consult.kernel import clock
 from consult.meeting import fastws, frames, pressure, tickets
 from consult.meeting.tickets import Ticket
+from deploy.services import free_port
 from tests.meeting.conftest import Run
 from tests.meeting.made import Hall
-from tests.meeting.serving import ROOT, answers, environment, free_port, stop
+from tests.meeting.serving import ROOT, answers, environment, stop
 from tests.world import World
 
 # Around the lengths at which a frame's head changes, and up to several times what a socket's buffers hold.

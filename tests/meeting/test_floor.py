@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consult.kernel import clock, log
-from consult.meeting import attending, chairing, floor, gauges, points, reads, remarks
-from consult.meeting.models import FloorEntry, Remark
+from consult.meeting import attending, chairing, floor, gauges, points, remarks
+from consult.meeting.models import FloorEntry
 from tests.expect import guards, refused
-from tests.meeting.made import Hall, hall, seat
+from tests.meeting.made import Hall, gathered, seat
 from tests.meeting.replay import replays, state, verify_events
 from tests.world import World
 
 
 @pytest.fixture
 def here(world: World) -> Hall:
-    """An open room with three residents, the chair and the recorder in the hall."""
-    made = hall(world)
-    seat(made.room, *(world.people[name] for name in ("王阿姨", "小谷", "老尹", "孙副主任", "社工小李")))
-    return made
+    return gathered(world)
 
 
 @replays("floor.next", "floor.raise")
@@ -410,109 +405,3 @@ def test_sign_in_remarks_and_points_replay_for_every_audience(
         lambda: chairing.take_up_item(actor=chair, room=here.fresh(), item=here.items[1]),
     ):
         verify_events(here.room, commit, do)
-
-
-@replays("remark.refuse", "remark.send")
-def test_a_held_remark_reaches_its_author_and_no_other_resident_and_a_refused_one_has_its_reason(
-    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
-    chairing.arrange(actor=world.actor("孙副主任"), room=here.fresh(), remarks_held=True)
-    told = verify_events(
-        here.room,
-        commit,
-        lambda: remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="某人胡说"),
-    )
-    [mine] = told[world.people["王阿姨"].pk].values()
-    assert (mine["state"], mine["held_for"]) == ("held", "arranged")
-    assert "某人胡说" not in str(state(here.room, "residents"))
-    assert "某人胡说" in str(state(here.room, "staff"))
-    remark = here.room.remarks.get()
-    told = verify_events(
-        here.room,
-        commit,
-        lambda: remarks.refuse(actor=desk, room=here.fresh(), remark=remark, reason="请勿质疑动机"),
-    )
-    [mine] = told[world.people["王阿姨"].pk].values()
-    assert (mine["state"], mine["reason"]) == ("refused", "请勿质疑动机")
-
-
-def test_words_that_attack_are_held_and_their_author_reads_which(
-    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    told = verify_events(
-        here.room,
-        django_capture_on_commit_callbacks,
-        lambda: remarks.send(
-            actor=world.actor("王阿姨"), room=here.fresh(), text="他动机不纯，收了好处才这么说"
-        ),
-    )
-    [mine] = told[world.people["王阿姨"].pk].values()
-    assert (mine["state"], mine["held_for"], mine["reason"]) == ("held", "words", "动机不纯、收了好处")
-
-
-@replays("remark.report", "remark.show")
-def test_a_reported_remark_comes_to_the_desk_and_may_be_left_standing(
-    world: World, here: Hall, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
-    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
-    verify_events(
-        here.room,
-        commit,
-        lambda: remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题"),
-    )
-    shown = state(here.room, "staff")[1]["remarks"][str(remark.pk)]
-    assert (shown["state"], shown["reports"]) == ("shown", ["跑题"])
-    assert "reports" not in state(here.room, "residents")[1]["remarks"][str(remark.pk)]
-    with refused("already_reported"):
-        remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题")
-    verify_events(here.room, commit, lambda: remarks.show(actor=desk, room=here.fresh(), remark=remark))
-    assert state(here.room, "staff")[1]["remarks"][str(remark.pk)]["reports"] == []
-
-
-@guards("remark.report", "meeting.guards.not_own_remark")
-def test_nobody_reports_their_own_remark(world: World, here: Hall) -> None:
-    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
-    with refused("not_own_remark"):
-        remarks.report(actor=world.actor("王阿姨"), room=here.fresh(), remark=remark, reason="写错了")
-
-
-@guards("remark.report", "meeting.guards.remark_is_shown")
-def test_a_remark_nobody_sees_is_not_reported(world: World, here: Hall) -> None:
-    chairing.arrange(actor=world.actor("孙副主任"), room=here.fresh(), remarks_held=True)
-    remark = remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text="这个方案不行")
-    with refused("remark_is_shown"):
-        remarks.report(actor=world.actor("老尹"), room=here.fresh(), remark=remark, reason="跑题")
-
-
-def test_a_room_shows_the_last_remarks_and_says_when_one_goes_or_comes_back(
-    world: World,
-    here: Hall,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(reads, "REMARKS", 2)
-    commit, desk = django_capture_on_commit_callbacks, world.actor("社工小李")
-
-    def say(text: str, held: bool = False) -> Remark:
-        chairing.arrange(actor=world.actor("孙副主任"), room=here.fresh(), remarks_held=held)
-        verify_events(
-            here.room,
-            commit,
-            lambda: remarks.send(actor=world.actor("王阿姨"), room=here.fresh(), text=text),
-        )
-        return Remark.objects.get(text=text)
-
-    def settle(verb: Callable[..., Any], remark: Remark, **how: str) -> list[str]:
-        verify_events(here.room, commit, lambda: verb(actor=desk, room=here.fresh(), remark=remark, **how))
-        return [one["text"] for one in state(here.room, "residents")[1]["remarks"].values()]
-
-    moment = clock.now()
-    for number, text in enumerate(("一", "二", "三")):
-        with clock.at(moment + timedelta(seconds=number)):
-            say(text)
-    with clock.at(moment + timedelta(seconds=5)):
-        held = say("四", held=True)
-    assert settle(remarks.show, held) == ["三", "四"]
-    assert settle(remarks.refuse, held, reason="与议题无关") == ["二", "三"]

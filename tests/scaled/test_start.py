@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -10,13 +9,13 @@ import ssl
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import httpx
 import pytest
 
 from deploy.scaled import listens
+from tests.outbox import sent_code
 from tests.scaled.conftest import Run, Stack
 from tests.scaled.going import PATIENCE, redis_carries
 
@@ -54,20 +53,6 @@ def test_a_resident_signs_in_over_tls_with_the_code_of_the_sms(stack: Stack) -> 
         assert (room.status_code, room.json()["audience"]) == (200, "residents")
         [cookie] = [one for one in browser.cookies.jar if one.name == "sessionid"]
         assert cookie.secure
-
-
-def sent_code(outbox: Path, number: str) -> str:
-    """From the newest message to this number, once a worker has sent it."""
-    deadline = monotonic() + 30
-    while monotonic() < deadline:
-        # What is still being written has a name with a dot before it.
-        for file in sorted(outbox.glob("[!.]*.json"), reverse=True):
-            message = json.loads(file.read_text())
-            if message["to"] == number and "code" in message["facts"]:
-                return str(message["facts"]["code"])
-        # Whoever sends it needs a processor too.
-        sleep(0.05)
-    raise AssertionError("no code was sent")
 
 
 def test_a_room_is_one_whichever_process_serves_a_phone(stack: Stack, run: Run) -> None:
