@@ -13,6 +13,7 @@ from ninja import Field, Query, Router
 from consult.intake.found import body_of, building_of, community_of, grid_of
 from consult.intake.reads import find as find_matter
 from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, verb
 from consult.kernel.packs import load
 from consult.kernel.paging import LIMIT, MOST, page
@@ -132,14 +133,14 @@ def calendar(request: HttpRequest, first: date, last: date) -> dict[str, Any]:
 @router.get("/sessions/{id}", response=s.SessionPage)
 def session(request: HttpRequest, id: UUID) -> dict[str, Any]:
     actor = signed_in(request)
-    return session_page(reads.find(actor, id), actor)
+    return session_page(reads.find_whole(actor, id), actor)
 
 
 @router.get("/sessions/{id}/composition", response=s.Composition)
 def composition(request: HttpRequest, id: UUID, bodies: Query[list[UUID] | None] = None) -> dict[str, Any]:
     """Who would be invited, and why, before anybody is."""
     actor = signed_in(request)
-    return desk.composition(reads.find(actor, id), actor, bodies=bodies or [])
+    return desk.composition(reads.find_whole(actor, id), actor, bodies=bodies or [])
 
 
 @router.get("/sessions/{id}/invitations", response=s.LetterRows)
@@ -169,7 +170,7 @@ def invitations(
 
 @router.get("/sessions/{id}/agenda.pdf", response={200: bytes})
 def agenda_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
-    return _pdf(documents.agenda_pdf(reads.find(signed_in(request), id)), "agenda")
+    return _pdf(documents.agenda_pdf(reads.find_whole(signed_in(request), id)), "agenda")
 
 
 @router.get("/sessions/{id}/sign_in_sheet.pdf", response={200: bytes})
@@ -187,9 +188,7 @@ def material(request: HttpRequest, id: UUID) -> Any:
     """A text as JSON, or the file itself; either way one more reader is counted."""
     actor = signed_in(request)
     seen = Session.objects.filter(reads.visible(actor)).values("pk")
-    found = Material.objects.filter(pk=id, session__in=seen).first()
-    if found is None:
-        raise not_found()
+    found = existing(Material.objects.filter(pk=id, session__in=seen))
     opened(material=found, reader=actor)
     if not found.file:
         return {
@@ -229,12 +228,12 @@ def delegates(
 @router.get("/motions/{id}", response=s.MotionPage)
 def motion(request: HttpRequest, id: UUID) -> dict[str, Any]:
     actor = signed_in(request)
-    return motion_page(reads.find_motion(actor, id), actor)
+    return motion_page(reads.find_whole_motion(actor, id), actor)
 
 
 @router.get("/motions/{id}/plain_page.pdf", response={200: bytes})
 def plain_page_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
-    return _pdf(documents.plain_page_pdf(reads.find_motion(signed_in(request), id)), "plain-page")
+    return _pdf(documents.plain_page_pdf(reads.find_whole_motion(signed_in(request), id)), "plain-page")
 
 
 @router.get("/matters/{id}/studies", response=s.Studies)
@@ -249,28 +248,21 @@ def studies(
 def _delegation(community: Community, id: UUID | None) -> Delegation | None:
     if id is None:
         return None
-    found = Delegation.objects.filter(community=community, pk=id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Delegation.objects.filter(community=community, pk=id))
 
 
 def _letter(actor: Actor, id: UUID) -> Invitation:
     """One's own letter, or one of those the desk or the building's lead serves. Raises not_found."""
     seen = Session.objects.filter(reads.visible(actor)).values("pk")
-    found = (
-        Invitation.objects.filter(pk=id, session__in=seen)
-        .select_related(
+    found = existing(
+        Invitation.objects.filter(pk=id, session__in=seen).select_related(
             "session__community__subdistrict",
             "participant__person",
             "participant__body",
             "participant__household__building__compound",
             "participant__household__unit",
         )
-        .first()
     )
-    if found is None:
-        raise not_found()
     home = found.participant.household
     leads = home is not None and any(
         h.role == Role.BUILDING_LEAD and h.building == home.building_id for h in actor.held

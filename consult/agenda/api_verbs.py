@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from consult.intake.found import person_of
 from consult.intake.reads import find as find_matter
 from consult.kernel.errors import not_found
+from consult.kernel.found import only
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 from consult.people.models import Person
@@ -145,7 +146,7 @@ def reply(request: HttpRequest, id: UUID, body: s.GiveReply) -> dict[str, Any]:
             session=session,
             invitation=_letters(session, [body.invitation])[0],
             reply=body.reply,
-            delegate=_given(Person.objects.filter(pk=body.delegate).first()) if body.delegate else None,
+            delegate=_given(only(Person.objects.filter(pk=body.delegate))) if body.delegate else None,
             opinion=body.opinion,
         )
 

@@ -8,7 +8,8 @@ from django.db.models import F
 
 from consult.intake.models import Matter
 from consult.kernel.act import act
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
+from consult.kernel.found import existing
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 
@@ -55,9 +56,7 @@ def add_item(
 def drop_item(*, actor: Actor, session: Session, item: UUID) -> Session:
     """Take an item off the agenda. One with a motion stays until the motion is withdrawn."""
     with act("session.drop_item", actor=actor, on=session) as a:
-        found = a.on.items.select_related("motion").filter(pk=item).first()
-        if found is None:
-            raise not_found()
+        found = existing(a.on.items.select_related("motion").filter(pk=item))
         if found.motion is not None and found.motion.stage != "withdrawn":
             raise invalid(
                 "item", "这一项下有动议，请先撤回动议", "There is a motion under it; withdraw it first"

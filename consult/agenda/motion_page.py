@@ -18,7 +18,7 @@ from .wording import text_hash
 
 
 def motion_page(motion: Motion, reader: Actor) -> dict[str, Any]:
-    """The whole page; `motion` as `reads.find_motion` gives it."""
+    """The whole page; `motion` as `reads.find_whole_motion` gives it."""
     hidden = [motion.matter.proposer_id] if motion.matter.hide_name else []
     called = names([motion.mover_id, motion.legality_by_id], reader, hidden=hidden)
     parts = list(motion.parts.order_by(*by_number()))

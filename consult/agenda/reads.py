@@ -16,7 +16,8 @@ from consult.intake.standing import day
 from consult.intake.visible import visible as matter_visible
 from consult.kernel import clock
 from consult.kernel.act import allowed
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
+from consult.kernel.found import existing
 from consult.kernel.packs import load
 from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
@@ -40,6 +41,16 @@ WITH = (
     "convener",
     "statutory__delegation",
     "consultation__led_by",
+)
+BESIDE_MOTION = (
+    "matter__community__subdistrict",
+    "matter__grid",
+    "matter__merged_into",
+    "session__community__subdistrict",
+    "session__statutory__delegation",
+    "mover",
+    "legality_by",
+    "split_from",
 )
 
 
@@ -71,33 +82,27 @@ def visible(actor: Actor) -> Q:
 
 
 def find(actor: Actor, session: UUID) -> Session:
-    """A session the actor may see, with its places and people. Raises not_found."""
-    found = Session.objects.filter(visible(actor), pk=session).select_related(*WITH).first()
-    if found is None:
-        raise not_found()
-    return found
+    """A session the actor may see, to do something to. Raises not_found."""
+    return existing(Session.objects.filter(visible(actor), pk=session))
+
+
+def find_whole(actor: Actor, session: UUID) -> Session:
+    """A session the actor may see, with its places and people: for its page. Raises not_found."""
+    return existing(Session.objects.filter(visible(actor), pk=session).select_related(*WITH))
 
 
 def find_motion(actor: Actor, motion: UUID) -> Motion:
-    """A motion of a session the actor may see. Raises not_found."""
-    seen = Session.objects.filter(visible(actor)).values("pk")
-    found = (
-        Motion.objects.filter(session__in=seen, pk=motion)
-        .select_related(
-            "matter__community__subdistrict",
-            "matter__grid",
-            "matter__merged_into",
-            "session__community__subdistrict",
-            "session__statutory__delegation",
-            "mover",
-            "legality_by",
-            "split_from",
-        )
-        .first()
-    )
-    if found is None:
-        raise not_found()
-    return found
+    """A motion of a session the actor may see, to do something to. Raises not_found."""
+    return existing(_motions(actor).filter(pk=motion).select_related("session", "matter"))
+
+
+def find_whole_motion(actor: Actor, motion: UUID) -> Motion:
+    """A motion of a session the actor may see, with all that its page names. Raises not_found."""
+    return existing(_motions(actor).filter(pk=motion).select_related(*BESIDE_MOTION))
+
+
+def _motions(actor: Actor) -> QuerySet[Motion]:
+    return Motion.objects.filter(session__in=Session.objects.filter(visible(actor)).values("pk"))
 
 
 def sessions(
@@ -254,9 +259,7 @@ def studies(
     actor: Actor, matter: UUID, *, cursor: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """党组织研究讨论记录 of a matter the actor may see, the earliest first. Raises not_found."""
-    found = Matter.objects.filter(matter_visible(actor), pk=matter).first()
-    if found is None:
-        raise not_found()
+    found = existing(Matter.objects.filter(matter_visible(actor), pk=matter))
     oversees = any(held.role in OVERSEERS and held.community == found.community_id for held in actor.held)
     recorded = PartyStudy.objects.filter(matter=found)
     listed, following = page(recorded, by="held_on at", cursor=cursor, limit=limit)

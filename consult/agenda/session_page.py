@@ -38,7 +38,7 @@ PARTS = {"1": "core", "N": "functional", "X": "stakeholders", "O": "observers"}
 
 
 def session_page(session: Session, reader: Actor) -> dict[str, Any]:
-    """The whole page; `session` as `reads.find` gives it."""
+    """The whole page; `session` as `reads.find_whole` gives it."""
     know([session], reader)
     form = form_of(session)
     items = list(session.items.select_related("matter", "motion").order_by("position"))

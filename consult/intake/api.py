@@ -146,7 +146,7 @@ def enter(request: HttpRequest, body: EnterMatter) -> dict[str, Any]:
 @router.get("/matters/{id}", response=MatterPage)
 def matter(request: HttpRequest, id: UUID) -> dict[str, Any]:
     actor = signed_in(request)
-    return page.page(reads.find(actor, id), actor)
+    return page.page(reads.find_whole(actor, id), actor)
 
 
 @router.post("/photos", response=PhotoOut)

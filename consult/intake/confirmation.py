@@ -7,6 +7,7 @@ from hashlib import sha256
 from secrets import randbelow
 
 from consult.kernel import clock
+from consult.kernel.found import only
 from consult.kernel.packs import Pack
 from consult.notice.outbox import tell
 
@@ -38,5 +39,5 @@ def digest(matter: Matter, code: str) -> str:
 
 def matches(matter: Matter, code: str) -> bool:
     """Whether this is the code that was sent, and it is still good."""
-    kept = ConfirmationCode.objects.filter(matter=matter, expires_at__gt=clock.now()).first()
+    kept = only(ConfirmationCode.objects.filter(matter=matter, expires_at__gt=clock.now()))
     return kept is not None and kept.digest == digest(matter, code)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from consult.kernel import clock, due, packs
 from consult.kernel.act import act
+from consult.kernel.found import only
 from consult.kernel.log import parsed
 from consult.kernel.models import Due, Gram, LogEntry, Plaintext
 from consult.kernel.permits import SYSTEM
@@ -124,6 +125,6 @@ def _commitments(matter: Matter) -> list[str]:
 
 
 def discard_photo(row: Due) -> None:
-    photo = Photo.objects.filter(pk=row.subject, matter__isnull=True).first()
+    photo = only(Photo.objects.filter(pk=row.subject, matter__isnull=True))
     if photo is not None:
         pictures.remove(photo)

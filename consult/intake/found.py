@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
+from consult.kernel.found import existing
 from consult.kernel.permits import Actor
 from consult.people.models import Body, Building, BuildingUnit, Community, Grid, Person
 
@@ -19,10 +20,7 @@ def community_of(actor: Actor, given: UUID | None) -> Community:
     wanted = given or actor.community
     if wanted is None:
         raise invalid("community", "请选择社区", "Choose the community")
-    found = Community.objects.select_related("subdistrict").filter(pk=wanted).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Community.objects.select_related("subdistrict").filter(pk=wanted))
 
 
 def place_of(
@@ -56,7 +54,4 @@ def body_of(community: Community, body: UUID | None) -> Body | None:
 def _the(given: UUID | None, among: QuerySet[T]) -> T | None:
     if given is None:
         return None
-    found = among.filter(pk=given).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(among.filter(pk=given))

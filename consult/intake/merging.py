@@ -5,6 +5,7 @@ from __future__ import annotations
 from consult import flow
 from consult.kernel import clock
 from consult.kernel.errors import invalid
+from consult.kernel.found import only
 
 from .models import Endorsement, Matter
 
@@ -19,7 +20,7 @@ def lock_both(one: Matter, other: Matter) -> None:
 
 def merge(matter: Matter, other: Matter | None) -> str:
     """Merge into an open matter of the same community; its number. The proposer and the endorsers endorse it."""
-    current = Matter.objects.filter(pk=other.pk).first() if other else None
+    current = only(Matter.objects.filter(pk=other.pk)) if other else None
     if (
         current is None
         or current.pk == matter.pk

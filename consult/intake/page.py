@@ -27,7 +27,7 @@ PARTS: list[Callable[[Matter, Actor], dict[str, list[dict[str, Any]]]]] = []
 
 
 def page(matter: Matter, reader: Actor) -> dict[str, Any]:
-    """The whole page; `matter` as `reads.find` gives it."""
+    """The whole page; `matter` as `reads.find_whole` gives it."""
     mark_reader([matter], reader)
     line = rails([matter])[matter.pk]
     said = sentence(matter, line)

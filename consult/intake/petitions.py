@@ -10,6 +10,7 @@ from django.db.models import Q
 from consult.kernel import clock, packs
 from consult.kernel.act import act
 from consult.kernel.errors import invalid
+from consult.kernel.found import only
 from consult.kernel.permits import SYSTEM, Actor
 from consult.kernel.text import plain
 from consult.people.models import Community, Holding, Household, Person, Residency, Role
@@ -100,7 +101,7 @@ def base_of(kind: str, community: Community) -> int:
 def _add(petition: Petition, person: UUID) -> None:
     home = None
     if petition.kind == Kind.HOUSEHOLDS:
-        home = Household.objects.filter(community=petition.community_id, representative=person).first()
+        home = only(Household.objects.filter(community=petition.community_id, representative=person))
     PetitionSignature.objects.create(petition=petition, person_id=person, household=home, at=clock.now())
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from consult.kernel import clock, due
 from consult.kernel.errors import Refusal, invalid, not_found
+from consult.kernel.found import existing
 from consult.kernel.permits import Actor
 from consult.paper.photos import reencode
 from consult.people.models import Community
@@ -73,10 +74,7 @@ def for_reader(actor: Actor, photo: UUID) -> Photo:
     if actor.person is None:
         raise not_found()
     seen = Q(uploader=actor.person) | Q(matter__in=Matter.objects.filter(visible(actor)).values("pk"))
-    found = Photo.objects.filter(seen, pk=photo).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Photo.objects.filter(seen, pk=photo))
 
 
 def remove(photo: Photo) -> None:

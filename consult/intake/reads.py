@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from consult.kernel.act import allowed
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
+from consult.kernel.found import existing
 from consult.kernel.models import Gram
 from consult.kernel.paging import LIMIT, page
 from consult.kernel.permits import Actor
@@ -42,22 +43,21 @@ PLACES = ("community", "community__subdistrict", "grid", "building", "unit", "me
 
 
 def find(actor: Actor, matter: UUID) -> Matter:
-    """A matter the actor may see, with its places. Raises not_found."""
-    found = Matter.objects.filter(visible(actor), pk=matter).select_related(*PLACES).first()
-    if found is None:
-        raise not_found()
-    return found
+    """A matter the actor may see, to do something to. Raises not_found."""
+    return existing(Matter.objects.filter(visible(actor), pk=matter))
+
+
+def find_whole(actor: Actor, matter: UUID) -> Matter:
+    """A matter the actor may see, with its places: for its page. Raises not_found."""
+    return existing(Matter.objects.filter(visible(actor), pk=matter).select_related(*PLACES))
 
 
 def find_petition(actor: Actor, petition: UUID) -> Petition:
     """A petition on a matter the actor may see. Raises not_found."""
     seen = Matter.objects.filter(visible(actor)).values("pk")
-    found = (
-        Petition.objects.filter(matter__in=seen, pk=petition).select_related("community", "matter").first()
+    return existing(
+        Petition.objects.filter(matter__in=seen, pk=petition).select_related("community", "matter")
     )
-    if found is None:
-        raise not_found()
-    return found
 
 
 def matters(

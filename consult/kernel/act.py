@@ -22,7 +22,8 @@ from django.db import models, transaction
 from consult import flow
 
 from . import ledger
-from .errors import Refusal, not_found, not_permitted, wrong_stage
+from .errors import Refusal, not_permitted, wrong_stage
+from .found import existing
 from .log import Draft
 from .models import LogEntry
 from .permits import SYSTEM, Actor, any_of
@@ -148,10 +149,7 @@ def act(
 
 
 def _locked(thing: models.Model) -> Any:
-    locked = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
-    if locked is None:
-        raise not_found()
-    return locked
+    return existing(type(thing)._default_manager.select_for_update().filter(pk=thing.pk))
 
 
 def _settle(a: Act) -> None:

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from . import clock, log, merkle
 from .errors import Refusal
+from .found import only
 from .models import Head, Log, LogEntry
 
 
@@ -31,7 +32,7 @@ def found(*, community: UUID, demo: bool, data: dict[str, Any]) -> Log:
 
 def write(*, community: UUID, draft: log.Draft) -> LogEntry:
     """Append one entry. Refuses a set clock outside a demonstration community."""
-    ledger = Log.objects.only("pk", "demo").get(community=community, kind=Log.Kind.LEDGER)
+    ledger = Log.objects.select_for_update().get(community=community, kind=Log.Kind.LEDGER)
     if clock.is_set() and not ledger.demo:
         raise Refusal(
             "back_dated",
@@ -40,7 +41,7 @@ def write(*, community: UUID, draft: log.Draft) -> LogEntry:
             next_zh="请用实际时间办理",
             next_en="Act at the actual time",
         )
-    return log.append(ledger.pk, [draft])[0]
+    return log.append_to(ledger, [draft])[0]
 
 
 def head_bytes(*, log_id: UUID, size: int, root: str, at: str) -> bytes:
@@ -51,7 +52,7 @@ def head_bytes(*, log_id: UUID, size: int, root: str, at: str) -> bytes:
 def sign_head(log_id: UUID) -> Head:
     """The signed head of the log as it stands; one a size."""
     stored = Log.objects.select_for_update().get(pk=log_id)
-    existing = Head.objects.filter(log=stored, size=stored.size).first()
+    existing = only(Head.objects.filter(log=stored, size=stored.size))
     if existing:
         return existing
     root, moment = log.root(stored).hex(), clock.now()

@@ -38,10 +38,14 @@ def append(log_id: UUID, drafts: Iterable[Draft]) -> list[LogEntry]:
     The log's time never runs backwards: an entry made under an earlier clock takes the time of the one before it,
     so that a wrong clock on one machine shows as equal times and not as a reordered history.
     """
-    log = Log.objects.select_for_update().get(pk=log_id)
+    return append_to(Log.objects.select_for_update().get(pk=log_id), drafts)
+
+
+def append_to(log: Log, drafts: Iterable[Draft]) -> list[LogEntry]:
+    """The same, to a log whose row the caller has locked."""
     peaks = [bytes(log.peaks[i : i + 32]) for i in range(0, len(log.peaks), 32)]
-    last = LogEntry.objects.filter(log=log).order_by("-seq").values_list("at", flat=True).first()
-    moment = max(clock.now(), last) if last else clock.now()
+    before = LogEntry.objects.filter(log=log, seq=log.size - 1).values_list("at", flat=True)
+    moment = max([clock.now(), *before])
     rows: list[LogEntry] = []
     plain: list[Plaintext] = []
     abouts: list[tuple[int, UUID]] = []

@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from . import clock
 from .errors import Refusal, invalid
+from .found import only
 from .models import Answer
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -69,7 +70,7 @@ def _do(actor: UUID, key: str | None, verb: str, do: Callable[[], dict[str, Any]
 
 
 def _kept(actor: UUID, key: str, verb: str) -> dict[str, Any] | None:
-    row = Answer.objects.filter(actor=actor, key=key).first()
+    row = only(Answer.objects.filter(actor=actor, key=key))
     if row is None:
         return None
     if row.verb != verb:

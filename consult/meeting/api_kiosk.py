@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Header, Router, Schema
 
+from consult.kernel.found import only
 from consult.kernel.http import Done, Taken, perform, verb
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
@@ -69,7 +70,7 @@ def me(request: HttpRequest, room_id: UUID, x_kiosk: Pass, x_kiosk_person: Token
     room = room_of(room_id)
     actor = kiosk.person_at(room=room, kiosk=x_kiosk, token=x_kiosk_person)
     own = stream.mine(room, actor)
-    here = counted(room).filter(person_id=person_id(actor)).first()
+    here = only(counted(room).filter(person_id=person_id(actor)))
     return {
         "title": room.session.title,
         "stage": room.stage,

@@ -13,7 +13,8 @@ from ninja.files import UploadedFile
 from pydantic import ValidationError
 
 from consult.agenda.reads import find
-from consult.kernel.errors import invalid, not_found
+from consult.kernel.errors import invalid
+from consult.kernel.found import existing
 from consult.kernel.http import Done, Taken, TakenForm, actor_of, verb
 from consult.kernel.permits import Actor
 from consult.paper.photos import MAX_BYTES, Box
@@ -53,9 +54,7 @@ def photos(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
 
 def _photo(request: HttpRequest, photo_id: UUID) -> SessionPhoto:
     """One of a session the reader may see."""
-    found = SessionPhoto.objects.filter(pk=photo_id).first()
-    if found is None:
-        raise not_found()
+    found = existing(SessionPhoto.objects.filter(pk=photo_id))
     find(actor_of(request), found.session_id)
     return found
 

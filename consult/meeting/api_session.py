@@ -10,7 +10,7 @@ from ninja import Router
 
 from consult.agenda.models import Motion, Session
 from consult.intake.found import building_of, grid_of
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 
@@ -23,9 +23,7 @@ router = Router(tags=["meeting"])
 
 @router.post("/motions/{motion_id}/take_up", response=Done)
 def take_up_motion(request: HttpRequest, motion_id: UUID) -> dict[str, Any]:
-    motion = Motion.objects.filter(pk=motion_id).first()
-    if motion is None:
-        raise not_found()
+    motion = existing(Motion.objects.filter(pk=motion_id))
     return verb(request, "motion.take_up", lambda actor: chairing.take_up_motion(actor=actor, motion=motion))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from consult.agenda.models import AgendaItem
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, verb
 from consult.kernel.permits import Actor
 
@@ -215,9 +215,7 @@ def drop_point(request: HttpRequest, point_id: UUID) -> dict[str, Any]:
 
 @router.post("/rooms/{room_id}/item", response=Done)
 def take_up_item(request: HttpRequest, room_id: UUID, data: s.Item) -> dict[str, Any]:
-    item = AgendaItem.objects.filter(pk=data.item).first()
-    if item is None:
-        raise not_found()
+    item = existing(AgendaItem.objects.filter(pk=data.item))
     return in_room(
         request,
         room_id,

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal, not_permitted
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.people.models import Household, Person
 from consult.people.who import person_id
@@ -24,7 +25,7 @@ def sign_in(
     if who != actor.person and not at_the_desk(actor, room):
         raise not_permitted("presence.sign_in")
     with in_room("presence.sign_in", actor=actor, room=room, given={"speaker": who}) as a:
-        already = Presence.objects.filter(room=a.on, person_id=who, signed_out_at__isnull=True).first()
+        already = only(Presence.objects.filter(room=a.on, person_id=who, signed_out_at__isnull=True))
         if already:
             # Somebody who signed in on the phone and then walks in is on site from now on.
             if already.mode != mode:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from consult.intake.models import Matter
 from consult.intake.visible import visible as matter_visible
 from consult.kernel.act import allowed
+from consult.kernel.found import only
 from consult.kernel.log import stamp
 from consult.kernel.permits import Actor
 from consult.kernel.search import grams, similarity
@@ -49,7 +50,7 @@ def find(actor: Actor, concern: UUID) -> Concern | None:
         | Q(pk__in=studio(actor).values("pk"))
         | Q(room__isnull=False, community=actor.community)
     )
-    return _with(Concern.objects.filter(seen)).filter(pk=concern).first() if actor.person else None
+    return only(_with(Concern.objects.filter(seen)).filter(pk=concern)) if actor.person else None
 
 
 def shown(rows: Sequence[Concern], reader: Actor) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from consult.agenda.forms import FORMS
 from consult.kernel import clock
 from consult.kernel.errors import invalid, not_found, not_permitted
+from consult.kernel.found import existing
 from consult.kernel.models import Log
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
@@ -59,9 +60,7 @@ def lower_hand(*, actor: Actor, room: Room, person: Person | None = None) -> Non
     """floor.lower: withdraw one's waiting request."""
     speaker = _speaker(actor, room, person)
     with in_room("floor.lower", actor=actor, room=room) as a:
-        entry = FloorEntry.objects.filter(room=a.on, person_id=speaker, state=State.WAITING).first()
-        if entry is None:
-            raise not_found()
+        entry = existing(FloorEntry.objects.filter(room=a.on, person_id=speaker, state=State.WAITING))
         _end(entry, State.WITHDRAWN)
         a.note(entry=str(entry.pk))
         a.touch(f"floor.entries.{entry.pk}", "floor.order")

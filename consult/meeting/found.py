@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from consult.agenda.models import Session
 from consult.kernel.errors import not_found, not_signed_in
+from consult.kernel.found import existing
 from consult.kernel.http import actor_of
 from consult.kernel.permits import Actor
 from consult.people.models import Person
@@ -19,46 +20,28 @@ from .models import Opinion, Point, Proposal, Remark, Room
 def room_of(room_id: UUID) -> Room:
     """A room anybody signed in to its community may enter; its verbs ask for themselves."""
     # With its stream: how far that is, a snapshot asks at once.
-    found = Room.objects.select_related("session", "stream").filter(pk=room_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Room.objects.select_related("session", "stream").filter(pk=room_id))
 
 
 def session_of(session_id: UUID) -> Session:
-    found = Session.objects.filter(pk=session_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Session.objects.filter(pk=session_id))
 
 
 def remark_of(remark_id: UUID) -> Remark:
-    found = Remark.objects.filter(pk=remark_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Remark.objects.filter(pk=remark_id))
 
 
 def proposal_of(proposal_id: UUID) -> Proposal:
     """A proposal of a session that is no secret any more: proposals come in once it is published."""
-    found = Proposal.objects.select_related("session").filter(pk=proposal_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Proposal.objects.select_related("session").filter(pk=proposal_id))
 
 
 def opinion_of(opinion_id: UUID) -> Opinion:
-    found = Opinion.objects.filter(pk=opinion_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Opinion.objects.filter(pk=opinion_id))
 
 
 def point_of(point_id: UUID) -> Point:
-    found = Point.objects.filter(pk=point_id).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Point.objects.filter(pk=point_id))
 
 
 def somebody_in(actor: Actor, person_id: UUID) -> Person:
@@ -74,10 +57,7 @@ def person_in(actor: Actor, person_id: UUID | None) -> Person | None:
         return None
     if actor.community is None:
         raise not_found()
-    found = Person.objects.filter(pk=person_id, community_id=actor.community).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Person.objects.filter(pk=person_id, community_id=actor.community))
 
 
 def entered(request: HttpRequest, room_id: UUID) -> tuple[Room, Actor]:

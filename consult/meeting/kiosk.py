@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from consult.agenda.checkin import FIGURES, holders
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.people.models import Person
 from consult.people.who import actor_of
@@ -64,7 +65,7 @@ def person_at(*, room: Room, kiosk: str, token: str) -> Actor:
     """Who stands before the tablet. Raises Refusal `kiosk_closed`, or `kiosk_forgot` when their two minutes are over."""
     admit(room, kiosk)
     read = _read("person", token, PERSON_SECONDS)
-    person = Person.objects.filter(pk=read[1]).first() if len(read) == 2 and read[0] == str(room.pk) else None
+    person = only(Person.objects.filter(pk=read[1])) if len(read) == 2 and read[0] == str(room.pk) else None
     if person is None:
         raise Refusal(
             "kiosk_forgot",

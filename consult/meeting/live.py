@@ -12,6 +12,7 @@ from uuid import UUID
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Motion
 from consult.agenda.phases import Phase
+from consult.kernel.found import only
 from consult.kernel.log import stamp
 from consult.people.naming import names
 
@@ -108,7 +109,7 @@ class MotionFold:
     name = "motion"
 
     def whole(self, room: Room, audience: str) -> Any:
-        motion = Motion.objects.filter(pk=room.motion_id).first() if room.motion_id else None
+        motion = only(Motion.objects.filter(pk=room.motion_id)) if room.motion_id else None
         if motion is None:
             return None
         return {
@@ -136,7 +137,7 @@ class MinutesFold:
     def whole(self, room: Room, audience: str) -> Any:
         if audience != "staff":
             return None
-        minutes = Minutes.objects.filter(session_id=room.session_id).first()
+        minutes = only(Minutes.objects.filter(session_id=room.session_id))
         if minutes is None:
             return None
         approved = minutes.approved.count()

@@ -11,6 +11,7 @@ from consult.agenda.permits import OVERSEERS, holds_here
 from consult.kernel import clock
 from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal, check_seen, not_found
+from consult.kernel.found import only
 from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
@@ -34,7 +35,7 @@ def shown(session: Session, reader: Actor) -> dict[str, Any]:
     if not (there or keeps or holds_here(reader, session, OVERSEERS)):
         raise not_found()
     minutes = Minutes.objects.get(session=session)
-    own = minutes.approvals.filter(person=reader.person).first()
+    own = only(minutes.approvals.filter(person=reader.person))
     return {
         "text": minutes.text,
         "frozen": minutes.frozen_at is not None,

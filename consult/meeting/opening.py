@@ -7,6 +7,7 @@ from consult.agenda.models import Session
 from consult.agenda.standing import matters_of, moves_matters
 from consult.kernel import clock, log
 from consult.kernel.act import Act, act
+from consult.kernel.found import only
 from consult.kernel.models import Log
 from consult.kernel.packs import load
 from consult.kernel.permits import Actor
@@ -108,7 +109,7 @@ def fail(*, actor: Actor, session: Session, reason: str, touches: Building | Gri
 
 def show_session(a: Act) -> None:
     """Downstream of what is done to a session: its room shows it."""
-    room = Room.objects.filter(session=a.on).first()
+    room = only(Room.objects.filter(session=a.on))
     if room is not None:
         in_stream(
             room,
@@ -121,7 +122,7 @@ def show_session(a: Act) -> None:
 
 def show_motion(a: Act) -> None:
     """Downstream of what is done to a motion: if its session has a room, the room shows it."""
-    room = Room.objects.filter(session=a.on.session_id).first()
+    room = only(Room.objects.filter(session=a.on.session_id))
     if room is not None:
         # A motion that is split has its parts on the agenda in its place.
         parts = ["room", "agenda", "motion", "floor"]

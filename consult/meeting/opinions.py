@@ -15,7 +15,8 @@ from consult.agenda.models import Session
 from consult.agenda.opinions import opinions_by_letter
 from consult.kernel import clock
 from consult.kernel.act import Act
-from consult.kernel.errors import not_found, not_permitted
+from consult.kernel.errors import not_permitted
+from consult.kernel.found import existing, only
 from consult.kernel.log import stamp
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
@@ -68,9 +69,7 @@ def answer(*, actor: Actor, room: Room, opinion: Opinion, text: str) -> Opinion:
     """opinion.answer 答复书面意见: at the session or after it; its author is told. Minutes with one unanswered stay open."""
     words = plain(text, field="text", limit=1000)
     with in_room("opinion.answer", actor=actor, room=room) as a:
-        kept = Opinion.objects.select_for_update().filter(pk=opinion.pk, room=a.on).first()
-        if kept is None:
-            raise not_found()
+        kept = existing(Opinion.objects.select_for_update().filter(pk=opinion.pk, room=a.on))
         kept.answer, kept.answered_at = words, clock.now()
         kept.save(update_fields=["answer", "answered_at"])
         a.note(hidden={"answer": words}, opinion=str(kept.pk))
@@ -122,8 +121,8 @@ def shown(room: Room, reader: Actor) -> dict[str, dict[str, Any]]:
 def own(room: UUID, persons: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     """What each of these people wrote, for their own screens."""
     found: dict[UUID, dict[str, Any]] = {person: {} for person in persons}
-    for one in Opinion.objects.filter(room=room, person__in=persons):
-        found[one.person_id].update(mine(one))
+    for opinion in Opinion.objects.filter(room=room, person__in=persons):
+        found[opinion.person_id].update(mine(opinion))
     return found
 
 
@@ -131,6 +130,6 @@ def show_opinions(a: Act) -> None:
     """Downstream of a reply slip and of answers to such: what came in writing is shown in the room."""
     before = any(letter.written_opinion for letter in a.given.get("invitations", ()))
     now = a.draft is not None and bool(a.draft.hidden)
-    room = Room.objects.filter(session=a.on).first()
+    room = only(Room.objects.filter(session=a.on))
     if room is not None and (before or now):
         in_stream(room, verb=a.verb, actor=a.actor, parts=["opinions"])

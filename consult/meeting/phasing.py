@@ -14,6 +14,7 @@ from consult.agenda.phases import speaks
 from consult.kernel import clock
 from consult.kernel.act import Act
 from consult.kernel.errors import Refusal, invalid
+from consult.kernel.found import only
 from consult.kernel.models import Log
 from consult.kernel.permits import Actor
 
@@ -60,8 +61,8 @@ def move_to_debate(room: Room) -> None:
 
 def leave_call(session: Session) -> None:
     """The session opens: proposals were called for until then."""
-    room = (
-        Room.objects.select_for_update(of=("self",)).select_related("session").filter(session=session).first()
+    room = only(
+        Room.objects.select_for_update(of=("self",)).select_related("session").filter(session=session)
     )
     phase = phase_of(room) if room else None
     if room is not None and phase is not None and "propose" in phase.does:
@@ -73,11 +74,10 @@ def follow_poll(a: Act) -> None:
 
     A sealed box that is shut has no result yet.
     """
-    room = (
+    room = only(
         Room.objects.select_for_update(of=("self",))
         .select_related("session")
         .filter(session_id=a.on.session_id)
-        .first()
     )
     if room is None or a.on.over_days or a.on.stage == "shut":
         return

@@ -11,6 +11,7 @@ from consult.agenda.standing import matters_of
 from consult.kernel import clock, merkle
 from consult.kernel.act import Act, act
 from consult.kernel.errors import invalid, not_found, not_permitted
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
@@ -137,7 +138,7 @@ def _sums(
 
 def send_to_review(a: Act) -> None:
     """Downstream of session.close: the ranked list goes to the Party organization's review."""
-    call = ProposalCall.objects.filter(session=a.on, ranked_at__isnull=False, sent_at__isnull=True).first()
+    call = only(ProposalCall.objects.filter(session=a.on, ranked_at__isnull=False, sent_at__isnull=True))
     if call is None:
         return
     call.sent_at = clock.now()
@@ -188,7 +189,7 @@ def _decide(verb: str, *, actor: Actor, proposal: Proposal, reason: str) -> Prop
 def show_proposals(a: Act) -> None:
     """Downstream of what is done to proposals and their call: the room shows them all anew, their ranks and reasons."""
     session = a.on if isinstance(a.on, Session) else a.on.session
-    room = Room.objects.filter(session=session).first()
+    room = only(Room.objects.filter(session=session))
     if room is not None:
         parts = ["room", "call", "proposals"]
         in_stream(room, verb=a.verb, actor=a.actor, parts=parts, data={"session": str(session.pk)})

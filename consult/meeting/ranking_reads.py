@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from consult.agenda.forms import FORMS
 from consult.agenda.models import Session
+from consult.kernel.found import only
 from consult.kernel.log import stamp
 
 from .models import Proposal, ProposalCall, ProposalScore, Room
@@ -17,7 +18,7 @@ from .models import Proposal, ProposalCall, ProposalScore, Room
 
 def amendable(session: Session) -> bool:
     """Whether proposals may still be changed: until their session has them scored."""
-    room = Room.objects.filter(session=session).first()
+    room = only(Room.objects.filter(session=session))
     if room is None or session.stage == "published":
         return session.stage in ("drafted", "published")
     phase = FORMS[session.form].phase(room.phase)
@@ -36,7 +37,7 @@ def proposers(proposal: Proposal) -> set[UUID]:
 
 
 def call_of(session: UUID) -> ProposalCall | None:
-    return ProposalCall.objects.filter(session=session).first()
+    return only(ProposalCall.objects.filter(session=session))
 
 
 def call_out(call: ProposalCall) -> dict[str, Any]:

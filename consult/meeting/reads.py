@@ -14,6 +14,7 @@ from consult.agenda.models import Participant
 from consult.agenda.permits import invited_as
 from consult.agenda.phases import Phase
 from consult.kernel.act import Act
+from consult.kernel.found import only
 from consult.people.models import Person
 from consult.people.who import actor_of
 
@@ -72,7 +73,7 @@ def turn_seconds(room: Room) -> int:
 def is_party(room: Room, person: UUID) -> bool:
     """Whether somebody is a party to what is coordinated: invited as one of those touched (X). Where nobody is, all are."""
     parties = Participant.objects.filter(session_id=room.session_id, part=Participant.Part.X)
-    found = Person.objects.filter(pk=person).first()
+    found = only(Person.objects.filter(pk=person))
     return not parties.exists() or (
         found is not None and parties.filter(invited_as(actor_of(found))).exists()
     )

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from consult.kernel import clock
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import existing, only
 from consult.kernel.paging import MOST, page
 from consult.kernel.permits import Actor
 from consult.notice.addresses import masked
@@ -76,15 +77,13 @@ def person_page(actor: Actor, pk: UUID, community: UUID | None) -> dict[str, Any
     """One of the people of the desk's community, as `people` lists them; others do not exist."""
     desk = desk_of(actor, community)
     rows = Person.objects.filter(pk=pk, community=desk, erased_at=None)
-    found = rows.select_related("account", *WAITING).prefetch_related(_homes(), _roles()).first()
-    if found is None:
-        raise not_found()
+    found = existing(rows.select_related("account", *WAITING).prefetch_related(_homes(), _roles()))
     return _person_said(found, actor, desk)
 
 
 def person(actor: Actor, pk: UUID, may: Callable[[Actor, Person], bool] = renumbering.may_change) -> Person:
     """Somebody whose number is this actor's to change, or who is this actor's to erase; others do not exist."""
-    found = Person.objects.select_related("community").filter(pk=pk, erased_at=None).first()
+    found = only(Person.objects.select_related("community").filter(pk=pk, erased_at=None))
     if found is None or not may(actor, found):
         raise not_found()
     return found
@@ -114,15 +113,12 @@ def _grids_kept(actor: Actor) -> set[UUID]:
 def claim(actor: Actor, pk: UUID) -> Residency:
     """One claim in the grids one keeps; others' do not exist."""
     claimed = Residency.objects.select_related("household").filter(household__grid__in=_grids_kept(actor))
-    found = claimed.filter(pk=pk).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(claimed.filter(pk=pk))
 
 
 def lived(actor: Actor, pk: UUID) -> Residency:
     """A residency of one's own, or in the grids one keeps; others' do not exist."""
-    own = Residency.objects.select_related("household").filter(pk=pk, person=actor.person).first()
+    own = only(Residency.objects.select_related("household").filter(pk=pk, person=actor.person))
     return own or claim(actor, pk)
 
 

@@ -9,7 +9,8 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 
 from consult.kernel import clock
-from consult.kernel.errors import not_found, not_signed_in
+from consult.kernel.errors import not_signed_in
+from consult.kernel.found import existing
 from consult.notice.addresses import masked
 
 from . import offices, second_factor
@@ -49,9 +50,7 @@ def people_of(account: Account) -> list[Person]:
 def choose(request: HttpRequest, person_id: Any) -> Person:
     """Act as this person of one's own account from now on; the rooms of whoever acted before are left."""
     account = account_of(request)
-    person = Person.objects.filter(pk=person_id, account=account).first()
-    if person is None:
-        raise not_found()
+    person = existing(Person.objects.filter(pk=person_id, account=account))
     before = request.session.get(PERSON_KEY)
     request.session[PERSON_KEY] = str(person.pk)
     if before and before != str(person.pk):

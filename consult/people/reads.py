@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from consult.kernel import clock
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.paging import page
 from consult.kernel.permits import ANYBODY
 
@@ -45,10 +45,7 @@ def community_said(community: Community) -> dict[str, Any]:
 
 
 def community(pk: UUID) -> Community:
-    found = Community.objects.select_related("subdistrict").filter(pk=pk).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Community.objects.select_related("subdistrict").filter(pk=pk))
 
 
 def places(pk: UUID) -> dict[str, Any]:
@@ -74,14 +71,9 @@ def places(pk: UUID) -> dict[str, Any]:
 
 def grid_page(pk: UUID) -> dict[str, Any]:
     """网格公示页 (a sample: the Binzhou grid regulation §6): range, workers, phones, hours. Six statements."""
-    grid = (
-        Grid.objects.select_related("community__subdistrict")
-        .prefetch_related(_buildings())
-        .filter(pk=pk)
-        .first()
+    grid = existing(
+        Grid.objects.select_related("community__subdistrict").prefetch_related(_buildings()).filter(pk=pk)
     )
-    if grid is None:
-        raise not_found()
     workers = list(now_held().filter(grid=grid, role__in=[Role.GRID_LEAD, Role.GRID_WORKER]).order_by(*ORDER))
     called = names([worker.person_id for worker in workers], ANYBODY)
     return {

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from consult.kernel import clock, text
 from consult.kernel.errors import Refusal, invalid
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 
 from .acting import doing
@@ -99,7 +100,7 @@ def record_owner(
             raise invalid("party", "产权人在另一个小区", "This owner is of another compound")
         if voter and voter.community_id != community.pk:
             raise invalid("voter", "没有这个人", "There is no such person")
-        before = ExclusiveUnit.objects.select_for_update().filter(household=household).first()
+        before = only(ExclusiveUnit.objects.select_for_update().filter(household=household))
         owner = party or OwnershipParty(compound=building.compound)
         if name:
             owner.name = text.plain(name, field="name", limit=80)

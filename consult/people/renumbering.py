@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal, not_permitted
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.notice import outbox
 from consult.notice.addresses import masked
@@ -157,7 +158,7 @@ def _changing(
     """A verb on the number that waits for this person, both locked."""
     communities = [person.community_id] if person.community_id else []
     with doing(verb, actor=actor, communities=communities, permitted=permitted) as deed:
-        kept = PhoneCode.objects.select_for_update().filter(person=person).first()
+        kept = only(PhoneCode.objects.select_for_update().filter(person=person))
         if kept is None:
             raise _none_asked()
         kept.person = (
@@ -214,7 +215,7 @@ def leave_account(person: Person) -> None:
 
 def _move(person: Person, phone: str) -> None:
     account = person.account
-    new = Account.objects.select_for_update().filter(phone=phone).first()
+    new = only(Account.objects.select_for_update().filter(phone=phone))
     if new is not None and not new.people.exists():
         # Somebody typed it to sign in and was nobody yet.
         new.delete()
@@ -245,7 +246,7 @@ def _move(person: Person, phone: str) -> None:
 
 def _try(person: Person, code: str) -> None:
     """Count the try before looking: guessing in parallel gains nothing, and a refused verb does not give it back."""
-    kept = PhoneCode.objects.filter(person=person, expires_at__gt=clock.now()).exclude(digest="").first()
+    kept = only(PhoneCode.objects.filter(person=person, expires_at__gt=clock.now()).exclude(digest=""))
     allowed = kept is not None and limits.may_try(phone=kept.phone, code=f"phone {kept.digest}")
     if (
         kept is None

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from consult.kernel import clock, due, ledger, text, workdays
 from consult.kernel.errors import Refusal, invalid, wrong_stage
+from consult.kernel.found import only
 from consult.kernel.log import Draft
 from consult.kernel.models import Due
 from consult.kernel.packs import load
@@ -38,10 +39,10 @@ def claim(*, actor: Actor, unit: BuildingUnit, room: str, relation: Residency.Re
 
     Raises Refusal `invalid` (no such room), `claimed_already`, `too_many_claims`, `lives_elsewhere`.
     """
-    household = (
-        Household.objects.select_related("building__compound", "unit", "community")
-        .filter(unit=unit, room=_room(room))
-        .first()
+    household = only(
+        Household.objects.select_related("building__compound", "unit", "community").filter(
+            unit=unit, room=_room(room)
+        )
     )
     if household is None:
         raise invalid("room", "这个单元没有这个房号", "There is no such room on this staircase")
@@ -113,10 +114,10 @@ def refuse(*, actor: Actor, residency: Residency, reason: str) -> Residency:
 
 def overdue(row: Due) -> None:
     """Two working days have passed: the grid lead is told, and may confirm in the worker's place."""
-    residency = (
-        Residency.objects.select_related("household__building__compound", "household__unit")
-        .filter(pk=row.subject, state=Residency.State.CLAIMED)
-        .first()
+    residency = only(
+        Residency.objects.select_related("household__building__compound", "household__unit").filter(
+            pk=row.subject, state=Residency.State.CLAIMED
+        )
     )
     if residency is None:
         return

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.notice import outbox
 from consult.notice.addresses import masked
 
@@ -59,7 +60,7 @@ def enrol(account: Account) -> str:
 
 def show(request: HttpRequest, account: Account, code: str) -> None:
     """Show the second factor again: what `signin.fresh` looks at. Five tries in five minutes; each code counts once."""
-    kept = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    kept = only(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP))
     if kept is None:
         raise Refusal(
             "no_second_factor",

@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 
 from consult.kernel import clock
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.notice import outbox
 from consult.notice.addresses import masked
@@ -77,7 +78,7 @@ class PhoneAdapter(DefaultAccountAdapter):
         return field
 
     def get_user_by_phone(self, phone: str) -> Account | None:
-        return Account.objects.filter(phone=phone).first()
+        return only(Account.objects.filter(phone=phone))
 
     def get_phone(self, user: Account) -> tuple[str, bool]:
         return user.phone, user.phone_verified

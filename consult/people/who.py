@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from ninja.security import APIKeyCookie
@@ -35,16 +34,14 @@ def actors_of(people: Sequence[Person]) -> dict[UUID, Actor]:
     """The actors people are now, without a second factor. Two statements for any number: their roles, their homes."""
     today = clock.today()
     held: dict[UUID, list[Held]] = {person.pk: [] for person in people}
-    holdings = Holding.objects.filter(person__in=held, starts__lte=today).filter(
-        Q(ends__isnull=True) | Q(ends__gt=today)
-    )
-    columns = ("person", "role", "community", "subdistrict", "grid", "building", "body")
-    for person, role, community, subdistrict, grid, building, body in holdings.values_list(*columns):
-        held[person].append(Held(role, community, subdistrict, grid, building, body))
+    # Whole rows, looked through here: every request asks this, and the question is written out in half the time.
+    for h in Holding.objects.filter(person__in=held):
+        if h.starts <= today and (h.ends is None or h.ends > today):
+            where = (h.community_id, h.subdistrict_id, h.grid_id, h.building_id, h.body_id)
+            held[h.person_id].append(Held(h.role, *where))
     homes: dict[UUID, set[UUID]] = {person.pk: set() for person in people}
-    lives = Residency.objects.filter(person__in=homes, state=Residency.State.CONFIRMED)
-    for tenant, household in lives.values_list("person", "household"):
-        homes[tenant].add(household)
+    for lives in Residency.objects.filter(person__in=homes, state=Residency.State.CONFIRMED):
+        homes[lives.person_id].add(lives.household_id)
     return {
         person.pk: Actor(
             person=person.pk,

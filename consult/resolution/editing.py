@@ -11,6 +11,7 @@ from django.db.models import Max
 from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import check_seen, invalid
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
@@ -88,7 +89,7 @@ def set_duty(*, actor: Actor, resolution: Resolution, position: int | None, row:
             last = a.on.duties.aggregate(last=Max("position"))["last"] or 0
             duty = Duty(resolution=a.on, position=last + 1)
         else:
-            found = a.on.duties.filter(position=position).first()
+            found = only(a.on.duties.filter(position=position))
             if found is None:
                 raise invalid("position", "责任清单没有这一行", "The responsibility list has no such row")
             duty = found
@@ -164,7 +165,7 @@ def _lines(lines: list[str], field: str) -> list[str]:
 def _owner(pk: UUID | None, resolution: Resolution) -> Person | None:
     if pk is None:
         return None
-    found = Person.objects.filter(pk=pk, community=resolution.community_id).first()
+    found = only(Person.objects.filter(pk=pk, community=resolution.community_id))
     if found is None:
         raise invalid("owner", "本社区没有这个人", "There is nobody of that id in this community")
     return found

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from consult.intake.models import Matter, TopicReview
 from consult.kernel import clock
 from consult.kernel.errors import not_found
+from consult.kernel.found import existing, only
 from consult.kernel.packs import Pack, load
 from consult.kernel.permits import Actor
 from consult.people.models import Community, Holding, Role
@@ -158,10 +159,7 @@ def on_board() -> QuerySet[Resolution]:
 
 
 def board_item(pk: UUID) -> Resolution:
-    found = on_board().filter(pk=pk).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(on_board().filter(pk=pk))
 
 
 def for_reader(actor: Actor) -> QuerySet[Resolution]:
@@ -173,20 +171,17 @@ def for_reader(actor: Actor) -> QuerySet[Resolution]:
 
 def worked_on(actor: Actor, pk: UUID) -> Resolution:
     """One resolution's own page at the desk."""
-    found = for_reader(actor).filter(pk=pk).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(for_reader(actor).filter(pk=pk))
 
 
 def find(actor: Actor, pk: UUID) -> Resolution:
     """One resolution for a verb: what the reader works on, or what everybody may read."""
-    return for_reader(actor).filter(pk=pk).first() or board_item(pk)
+    return only(for_reader(actor).filter(pk=pk)) or board_item(pk)
 
 
 def find_objection(actor: Actor, pk: UUID) -> Objection:
     """An objection: to its own objector, and to those who work on the resolution."""
-    found = Objection.objects.select_related("resolution", "community").filter(pk=pk).first()
+    found = only(Objection.objects.select_related("resolution", "community").filter(pk=pk))
     mine = found is not None and found.person_id == actor.person
     if found is None or not (mine or for_reader(actor).filter(pk=found.resolution_id).exists()):
         raise not_found()

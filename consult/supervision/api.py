@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest
 from ninja import Router
 
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import only
 from consult.kernel.http import Done, verb
 from consult.kernel.paging import LIMIT
 from consult.kernel.paging import page as page_of
@@ -89,7 +90,7 @@ def issue(request: HttpRequest, data: shapes.IssueOrders) -> dict[str, Any]:
 
 
 def _issue_for(actor: Actor, rectification: UUID | None, data: shapes.IssueOrders) -> Order:
-    opened = Rectification.objects.filter(pk=rectification).first() if rectification else None
+    opened = only(Rectification.objects.filter(pk=rectification)) if rectification else None
     if opened is None:
         raise not_found()
     reads.find_matter(actor, opened.matter_id)

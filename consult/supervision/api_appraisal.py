@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router
 
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, Taken
 from consult.kernel.permits import Actor
 from consult.meeting.api_verbs import in_room
@@ -32,9 +32,7 @@ def appraise(request: HttpRequest, room_id: UUID, data: AppraiseIn) -> dict[str,
     """1 to 5 for one duty."""
 
     def do(actor: Actor, at: Room) -> None:
-        duty = Duty.objects.filter(pk=data.duty).first()
-        if duty is None:
-            raise not_found()
+        duty = existing(Duty.objects.filter(pk=data.duty))
         appraising.score(
             actor=actor, room=at, duty=duty, points=data.points, person=person_in(actor, data.person)
         )

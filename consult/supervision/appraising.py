@@ -12,6 +12,7 @@ from consult.agenda.standing import matters_of
 from consult.kernel import clock
 from consult.kernel.act import Act
 from consult.kernel.errors import invalid, not_found, not_permitted
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.meeting.acting import in_room, in_stream
 from consult.meeting.models import Point, Room
@@ -79,7 +80,7 @@ def conclude(a: Act) -> None:
     if not asked:
         return
     for matter in matters_of(a.on):
-        running = Round.objects.filter(matter=matter, judged_at__isnull=True).first()
+        running = only(Round.objects.filter(matter=matter, judged_at__isnull=True))
         if matter.stage == "evaluating" and running is not None:
             fall_short(running, trigger=f"评议会提出：{asked}"[:300])
 

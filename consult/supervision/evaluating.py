@@ -11,6 +11,7 @@ from consult.intake.touched import lives_in
 from consult.kernel import clock, ledger, log, merkle, workdays
 from consult.kernel.act import Act, act
 from consult.kernel.errors import invalid
+from consult.kernel.found import only
 from consult.kernel.models import Due
 from consult.kernel.packs import load
 from consult.kernel.permits import SYSTEM, Actor
@@ -122,7 +123,7 @@ def fall_short(round_: Round, *, trigger: str) -> None:
 
 def on_judge(row: Due) -> None:
     """The last day to answer is over."""
-    round_ = Round.objects.filter(matter=row.subject, judged_at__isnull=True).first()
+    round_ = only(Round.objects.filter(matter=row.subject, judged_at__isnull=True))
     if round_ is not None:
         judge(round_)
 

@@ -7,6 +7,7 @@ from datetime import date
 from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import invalid
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell_all
@@ -45,7 +46,7 @@ def ask(*, actor: Actor, order: Order, until: date, reason: str) -> Extension:
 def decide(*, actor: Actor, order: Order, granted: bool) -> Order:
     """order.decide_extension: granted, the deadline and its clocks move; refused, they stand."""
     with act("order.decide_extension", actor=actor, on=order) as a:
-        asked = Extension.objects.select_for_update().filter(order=a.on, granted__isnull=True).first()
+        asked = only(Extension.objects.select_for_update().filter(order=a.on, granted__isnull=True))
         if asked is not None:
             asked.granted, asked.decided_by_id, asked.decided_at = granted, person_id(actor), clock.now()
             asked.save(update_fields=["granted", "decided_by", "decided_at"])

@@ -15,6 +15,7 @@ from consult.intake.models import Matter
 from consult.kernel import clock
 from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal, invalid
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 from consult.notice.outbox import tell, tell_all
@@ -183,7 +184,7 @@ def tell_owner(a: Act, template: str, **facts: str) -> None:
 def _person(matter: Matter, pk: UUID | None) -> Person | None:
     if pk is None:
         return None
-    found = Person.objects.filter(pk=pk, community=matter.community_id).first()
+    found = only(Person.objects.filter(pk=pk, community=matter.community_id))
     if found is None:
         raise invalid("owner", "本社区没有这个人", "There is nobody of that id in this community")
     return found

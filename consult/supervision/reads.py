@@ -12,6 +12,7 @@ from consult.intake.touched import affected_households
 from consult.intake.visible import visible
 from consult.kernel import clock
 from consult.kernel.errors import not_found
+from consult.kernel.found import existing, only
 from consult.kernel.packs import load
 from consult.kernel.permits import Actor
 from consult.people.models import Person, Residency, Role
@@ -62,25 +63,17 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
 
 
 def find_order(actor: Actor, pk: UUID) -> Order:
-    found = orders_for(actor).filter(pk=pk).first() if actor.person else None
-    if found is None:
+    if actor.person is None:
         raise not_found()
-    return found
+    return existing(orders_for(actor).filter(pk=pk))
 
 
 def find_matter(actor: Actor, pk: UUID) -> Matter:
     """A matter the actor may read."""
-    found = (
-        Matter.objects.select_related("community", "grid")
-        .filter(visible(actor) | overseen(actor) & Q(restricted=False))
-        .filter(pk=pk)
-        .first()
-        if actor.person
-        else None
-    )
-    if found is None:
+    if actor.person is None:
         raise not_found()
-    return found
+    seen = visible(actor) | overseen(actor) & Q(restricted=False)
+    return existing(Matter.objects.select_related("community", "grid").filter(seen, pk=pk))
 
 
 def follows(actor: Actor, matter: Matter) -> bool:
@@ -105,7 +98,7 @@ def _reads(actor: Actor, matter: Matter, roles: frozenset[Role]) -> bool:
 
 def archive_of(actor: Actor, pk: UUID) -> ArchiveFile:
     matter = find_matter(actor, pk)
-    found = ArchiveFile.objects.select_related("matter__community").filter(matter=matter).first()
+    found = only(ArchiveFile.objects.select_related("matter__community").filter(matter=matter))
     if found is None or not may_read_archive(actor, matter):
         raise not_found()
     return found

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from consult.agenda.reads import find_motion
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, actor_of, verb
 from consult.kernel.paging import LIMIT
 from consult.paper.qr import svg
@@ -136,9 +137,7 @@ def assist(request: HttpRequest, poll_id: UUID, data: taken.AssistIn, idempotenc
     """Use a right for its holder, at their word and before a witness."""
     actor = signed_in(request)
     found = reads.find(actor, poll_id)
-    right = VotingRight.objects.filter(poll=found, pk=data.right).first()
-    if right is None:
-        raise not_found()
+    right = existing(VotingRight.objects.filter(poll=found, pk=data.right))
     receipt = assisting.assist(
         actor=actor,
         poll=found,
@@ -156,9 +155,7 @@ def receipt(request: HttpRequest, poll_id: UUID, key: str) -> dict[str, Any]:
     """What became of a cast whose answer was lost: its receipt, or 404 where it never arrived."""
     actor = signed_in(request)
     found = reads.find(actor, poll_id)
-    kept = Cast.objects.filter(poll=found, voter=person_id(actor), key=key).first()
-    if kept is None:
-        raise not_found()
+    kept = existing(Cast.objects.filter(poll=found, voter=person_id(actor), key=key))
     return receipt_of(kept).shown()
 
 

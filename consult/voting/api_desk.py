@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 
 from consult.kernel.act import allowed
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, only_a_file, verb
 from consult.kernel.permits import Actor, any_of
 from consult.people.models import Person
@@ -212,9 +213,7 @@ def declare_conflict(request: HttpRequest, poll_id: UUID, data: taken.DeclareIn)
             right = part_of(VotingRight, poll, data.right)
             correcting.declare_conflict(actor=actor, poll=poll, right=right, reason=data.reason)
         elif data.person is not None:
-            person = Person.objects.filter(pk=data.person, community_id=poll.community_id).first()
-            if person is None:
-                raise not_found()
+            person = existing(Person.objects.filter(pk=data.person, community_id=poll.community_id))
             correcting.recuse_beforehand(actor=actor, poll=poll, person=person.pk, reason=data.reason)
         return poll
 
@@ -308,7 +307,4 @@ def poll_verb(
 
 
 def part_of(model: type[M], poll: Poll, pk: UUID) -> M:
-    found = model._default_manager.filter(poll=poll, pk=pk).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(model._default_manager.filter(poll=poll, pk=pk))

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from consult.kernel.errors import Refusal, not_found
+from consult.kernel.found import existing
 from consult.meeting.by_socket import callers
 from consult.meeting.tickets import Ticket
 
@@ -37,9 +38,7 @@ def known_of(poll: UUID) -> Known:
     """Raises not_found; one statement the first time."""
     known = KNOWN.get(poll)
     if known is None:
-        found = Poll.objects.filter(pk=poll).only("session_id", "secrecy").first()
-        if found is None:
-            raise not_found()
+        found = existing(Poll.objects.filter(pk=poll).only("session_id", "secrecy"))
         if len(KNOWN) >= MOST_KNOWN:
             KNOWN.clear()
         known = KNOWN[poll] = Known(found.session_id, found.hidden)

@@ -23,6 +23,7 @@ from django.db.models import F
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import Act, check
 from consult.kernel.errors import Refusal, invalid
+from consult.kernel.found import only
 from consult.kernel.models import Head, LogEntry
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
@@ -346,5 +347,5 @@ def weigh(poll: Poll, ballots: Sequence[tuple[str, int]]) -> None:
 
 def _already(wish: Wish) -> Receipt | Refusal:
     """A constraint refused it: another process used this key, or this right, a moment before."""
-    kept = Cast.objects.filter(voter=wish.voter, key=wish.key).first()
+    kept = only(Cast.objects.filter(voter=wish.voter, key=wish.key))
     return _again(kept, wish) if kept else already_used(None)

@@ -7,6 +7,7 @@ from uuid import UUID
 from consult.kernel import ledger, log
 from consult.kernel.act import Act, act
 from consult.kernel.errors import Refusal, invalid, not_permitted
+from consult.kernel.found import only
 from consult.kernel.permits import Actor, any_of
 from consult.kernel.text import plain
 from consult.notice.outbox import tell
@@ -155,9 +156,7 @@ def _correction(verb: str, actor: Actor, right: VotingRight, reason: str) -> log
 
 def unused(poll: Poll, right: VotingRight) -> VotingRight:
     """This right, locked, while it can still be corrected. Raises Refusal."""
-    kept = (
-        VotingRight.objects.select_for_update(no_key=True).filter(pk=right.pk, poll=poll, struck="").first()
-    )
+    kept = only(VotingRight.objects.select_for_update(no_key=True).filter(pk=right.pk, poll=poll, struck=""))
     if kept is None:
         raise not_on_roll()
     if Cast.objects.filter(right=kept).exists():

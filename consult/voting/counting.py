@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from consult.agenda.models import Participant
 from consult.kernel import merkle
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 
 from .models import Cast, Custody, HandCount, HiddenArea, HiddenBallot, OpenedBallot, Poll, VotingRight
 from .ordering import ordered, sentence
@@ -128,7 +129,7 @@ def ballots(poll: Poll) -> list[dict[str, Any]]:
 
 def spoiled(poll: Poll) -> int:
     """无效票: paper that was spoiled, and what came out of a sealed box and is no ballot."""
-    custody = Custody.objects.filter(poll=poll).first() if poll.sealed else None
+    custody = only(Custody.objects.filter(poll=poll)) if poll.sealed else None
     malformed = len(custody.malformed) if custody else 0
     return malformed + sum(int(batch.first["invalid"]) for batch in poll.batches.filter(state="confirmed"))
 

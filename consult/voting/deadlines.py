@@ -9,6 +9,7 @@ from __future__ import annotations
 from consult.kernel import clock, due
 from consult.kernel.act import Act
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.log import stamp
 from consult.kernel.models import Due
 from consult.kernel.permits import SYSTEM
@@ -28,7 +29,7 @@ def await_close(a: Act) -> None:
 
 def call_due(row: Due) -> None:
     """Tell whoever may use a right, once, and until when."""
-    poll = Poll.objects.select_related("motion").filter(pk=row.subject, stage="open").first()
+    poll = only(Poll.objects.select_related("motion").filter(pk=row.subject, stage="open"))
     if poll is not None and poll.closes_at is not None:
         tell_all(
             community=poll.community_id,
@@ -44,7 +45,7 @@ def close_due(row: Due) -> None:
 
     Where paper is still being counted the poll waits for the desk: it takes no more ballots in any case.
     """
-    poll = Poll.objects.filter(pk=row.subject, stage="open").first()
+    poll = only(Poll.objects.filter(pk=row.subject, stage="open"))
     if poll is None:
         return
     try:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from consult.kernel import clock, ledger, log, merkle
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.models import Head, LogEntry
 from consult.kernel.permits import Actor
 
@@ -38,16 +38,12 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 def find(poll: UUID) -> Poll:
     """A poll whose evidence is public: it was opened here, its agenda is published, its matter shown. Raises not_found."""
-    found = (
+    return existing(
         Poll.objects.filter(pk=poll, log__isnull=False, session__published_at__isnull=False)
         .filter(motion__matter__restricted=False)
         .exclude(stage="prepared")
         .select_related("motion", "community", "log")
-        .first()
     )
-    if found is None:
-        raise not_found()
-    return found
 
 
 def last_minute() -> datetime:

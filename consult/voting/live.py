@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from consult.kernel.act import Act
+from consult.kernel.found import only
 from consult.kernel.log import stamp
 from consult.meeting.acting import in_stream
 from consult.meeting.models import Room
@@ -66,7 +67,7 @@ def shown(poll: Poll) -> dict[str, Any]:
 
 def show_poll(a: Act) -> None:
     """Downstream of what is done to a poll: its room shows it."""
-    room = Room.objects.filter(session_id=a.on.session_id).first()
+    room = only(Room.objects.filter(session_id=a.on.session_id))
     if room is not None:
         parts = [f"polls.{a.on.pk}", "motion", "room"]
         in_stream(room, verb=a.verb, actor=a.actor, parts=parts, data={"poll": str(a.on.pk)})

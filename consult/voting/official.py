@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from consult.kernel import clock
 from consult.kernel.act import act
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.permits import Actor
 from consult.kernel.text import plain
 
@@ -68,4 +69,4 @@ def record_official(*, actor: Actor, poll: Poll, counts: Counts, source: str, fi
 
 
 def proof_of(poll: Poll) -> OfficialProof | None:
-    return OfficialProof.objects.filter(poll=poll).first()
+    return only(OfficialProof.objects.filter(poll=poll))

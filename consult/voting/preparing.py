@@ -12,6 +12,7 @@ from consult.intake.models import Matter
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import act, check
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.models import Log
 from consult.kernel.permits import Actor
 from consult.meeting.models import Room
@@ -59,7 +60,7 @@ def prepare(
         poll = Poll(
             community_id=motion.community_id,
             session=motion.session,
-            statutory=StatutoryMeeting.objects.filter(session_id=motion.session_id).first(),
+            statutory=only(StatutoryMeeting.objects.filter(session_id=motion.session_id)),
             motion=motion,
             number=f"{motion.number}-P{Poll.objects.filter(motion=motion).count() + 1}",
             rule=chosen.code,
@@ -127,10 +128,8 @@ def open_poll(*, actor: Actor, poll: Poll) -> Poll:
         Matter.objects.select_for_update(no_key=True).get(pk=motion.matter_id)
         rights = roll.freeze(a.on, rule)
         Log.objects.select_for_update(no_key=True).get(community=a.on.community_id, kind=Log.Kind.LEDGER)
-        room = (
-            Room.objects.select_for_update(of=("self",), no_key=True)
-            .filter(session_id=a.on.session_id)
-            .first()
+        room = only(
+            Room.objects.select_for_update(of=("self",), no_key=True).filter(session_id=a.on.session_id)
         )
         check(a)
         roll.mark_present(a.on, rule, room, rights)

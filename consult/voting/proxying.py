@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 
 from consult.kernel import clock, log
 from consult.kernel.act import Act, act
-from consult.kernel.errors import Refusal, not_found, not_permitted
+from consult.kernel.errors import Refusal, not_permitted
+from consult.kernel.found import existing, only
 from consult.kernel.permits import Actor, any_of
 from consult.notice.outbox import tell, tell_all
 from consult.people.who import person_id
@@ -70,9 +71,9 @@ def record(*, actor: Actor, poll: Poll, right: VotingRight, agent: UUID, checked
 def revoke(*, actor: Actor, poll: Poll, proxy: UUID) -> Proxy:
     """proxy.revoke: by whose right it is, or by the desk at their word; until the right is used."""
     with act("proxy.revoke", actor=actor, on=poll) as a:
-        kept = Proxy.objects.select_for_update(of=("self",), no_key=True).filter(poll=a.on, pk=proxy).first()
-        if kept is None:
-            raise not_found()
+        kept = existing(
+            Proxy.objects.select_for_update(of=("self",), no_key=True).filter(poll=a.on, pk=proxy)
+        )
         mine = actor.person is not None and kept.right_id in {right.pk for right in own(a.on, actor.person)}
         if not mine and not any_of(("session_staff",), actor, a.on):
             raise not_permitted("proxy.revoke")
@@ -103,7 +104,7 @@ def _check_new(poll: Poll, right: VotingRight, letter: str) -> None:
             next_en="To name another agent, revoke it first",
             facts={"number": right.number},
         )
-    before = Proxy.objects.filter(poll=poll, sha256=letter).select_related("right").first()
+    before = only(Proxy.objects.filter(poll=poll, sha256=letter).select_related("right"))
     if before is not None:
         raise Refusal(
             "letter_known",

@@ -12,6 +12,7 @@ from consult.agenda.reads import visible as session_visible
 from consult.kernel import ledger, log, words
 from consult.kernel.act import allowed
 from consult.kernel.errors import Refusal, not_found
+from consult.kernel.found import existing, only
 from consult.kernel.http import verbs_of
 from consult.kernel.paging import LIMIT, MOST, page
 from consult.kernel.permits import Actor, any_of
@@ -41,10 +42,7 @@ def visible(actor: Actor) -> QuerySet[Poll]:
 
 def find(actor: Actor, poll: UUID) -> Poll:
     """A poll the actor may see. Raises not_found."""
-    found = visible(actor).filter(pk=poll).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(visible(actor).filter(pk=poll))
 
 
 def polls(
@@ -102,7 +100,7 @@ def detail(poll: Poll, actor: Actor) -> dict[str, Any]:
         "secrecy_sentence_en": words.say(f"secrecy.{poll.secrecy}", "en"),
         "secrecy_warnings": warnings(poll),
         "box": box_of(poll),
-        "revote": _again(Poll.objects.filter(revote_of=poll).first()) if poll.stage == "unopenable" else None,
+        "revote": _again(only(Poll.objects.filter(revote_of=poll))) if poll.stage == "unopenable" else None,
         "revote_of": _again(poll.revote_of),
         "motion_text": {
             "id": motion.pk,
@@ -243,7 +241,7 @@ def opened(
     # They were written in the order of their codes, all at once: so their rows are in that order too.
     rows = OpenedBallot.objects.filter(poll=poll, pk__gt=after).order_by("pk")[: size + 1]
     found = list(rows)
-    custody = Custody.objects.filter(poll=poll).first()
+    custody = only(Custody.objects.filter(poll=poll))
     return (
         [{"code": ballot.code, "choice": ballot.choice} for ballot in found[:size]],
         str(found[size - 1].pk) if len(found) > size else None,

@@ -11,6 +11,7 @@ from typing import Any
 from consult.kernel import clock, ledger, log
 from consult.kernel.act import act
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.models import Log
 from consult.kernel.permits import Actor
 from consult.people.who import person_id
@@ -45,7 +46,7 @@ def length_of(poll: Poll) -> int:
 
 def request_of(poll: Poll) -> Record:
     """What is to be opened now. Raises Refusal where there is nothing."""
-    custody = Custody.objects.filter(poll=poll).first()
+    custody = only(Custody.objects.filter(poll=poll))
     if custody is None or poll.stage not in ("prepared", "shut"):
         raise Refusal(
             "nothing_to_open",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 
 from .custody.formats import fingerprint
 from .electorate import electorate
@@ -71,7 +72,7 @@ def box_of(poll: Poll) -> dict[str, Any] | None:
     """The sealed box as everybody may see it; None for other polls."""
     if not poll.sealed:
         return None
-    custody = Custody.objects.filter(poll=poll).first()
+    custody = only(Custody.objects.filter(poll=poll))
     shut = Cast.objects.filter(poll=poll).exclude(envelope_hash="").count() if poll.stage == "shut" else None
     return {
         "key": poll.box_key,

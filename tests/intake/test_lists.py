@@ -188,7 +188,7 @@ def test_lists_take_the_same_statements_at_any_length(world: World, read: str) -
             return home(reader)
         from consult.intake.page import page
 
-        return page(reads.find(staff, Matter.objects.earliest("number").pk), staff)
+        return page(reads.find_whole(staff, Matter.objects.earliest("number").pk), staff)
 
     more(0)
     few = statements(look)

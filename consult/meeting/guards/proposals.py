@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
+from consult.kernel.found import only
 from consult.people.models import Holding, Residency
 
 from ..models import Proposal, ProposalCall, ProposalScore
@@ -48,7 +49,7 @@ def call_written(a: Act) -> bool:
     next_en="See until when proposals are taken; at the session amendments and mergers can be suggested",
 )
 def call_is_open(a: Act) -> bool:
-    call = ProposalCall.objects.filter(session=a.on.session_id).first()
+    call = only(ProposalCall.objects.filter(session=a.on.session_id))
     return call is not None and a.on.session.stage == "published" and clock.now() < call.closes_at
 
 
@@ -139,7 +140,7 @@ def not_own_proposal(a: Act) -> bool:
     "The scoring has not begun, or the list is drawn already",
 )
 def scoring_running(a: Act) -> bool:
-    call = ProposalCall.objects.filter(session=a.on, ranked_at__isnull=True).first()
+    call = only(ProposalCall.objects.filter(session=a.on, ranked_at__isnull=True))
     return call is not None and does(a.on.room, "score")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from consult.kernel import clock, words
-from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.paging import page
 
 from ..models import Message
@@ -24,10 +24,7 @@ def read(person: UUID, message: UUID) -> Message:
     """Mark one of one's own messages read. The first reading's time is kept."""
     own = Message.objects.filter(pk=message, person=person, channel=Message.Channel.IN_APP)
     own.filter(read_at__isnull=True).update(read_at=clock.now())
-    found = own.first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(own)
 
 
 def read_until(person: UUID, moment: datetime) -> int:

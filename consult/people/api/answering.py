@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from consult.kernel.errors import not_found
+from consult.kernel.found import existing, only
 from consult.kernel.http import things_of
 from consult.kernel.once import once
 from consult.kernel.permits import Actor
@@ -39,7 +40,7 @@ def built(actor: Actor, rows: Any, pk: UUID | None, community: Callable[[Any], C
     """A thing of a community the actor builds; another community's does not exist for them. None stays None."""
     if pk is None:
         return None
-    found = rows.filter(pk=pk).first()
+    found = only(rows.filter(pk=pk))
     if found is None or not permits.may_build(actor, community(found)):
         raise not_found()
     return found
@@ -60,7 +61,7 @@ def level(
     if community is not None:
         found = building(actor, community)
         return found.subdistrict, found
-    above = Subdistrict.objects.filter(pk=subdistrict).first() if subdistrict else None
+    above = only(Subdistrict.objects.filter(pk=subdistrict)) if subdistrict else None
     if above is None or not permits.administers(actor, above.pk):
         raise not_found()
     return above, None
@@ -83,7 +84,4 @@ def body_of(subdistrict: Subdistrict, pk: UUID | None) -> Body | None:
     """A body of the subdistrict; which community it may serve is the verb's own check."""
     if pk is None:
         return None
-    found = Body.objects.filter(pk=pk, subdistrict=subdistrict).first()
-    if found is None:
-        raise not_found()
-    return found
+    return existing(Body.objects.filter(pk=pk, subdistrict=subdistrict))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from consult.kernel.found import only
 from consult.kernel.http import Done, Taken
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
@@ -195,7 +196,7 @@ def record_owner(request: HttpRequest, body: RecordOwner) -> dict[str, Any]:
         household = built(actor, places, body.household, lambda home: home.building.community)
         parties = OwnershipParty.objects.select_related("compound__community")
         party = built(actor, parties, body.party, lambda found: found.compound.community)
-        voter = Person.objects.filter(pk=body.voter).first() if body.voter else None
+        voter = only(Person.objects.filter(pk=body.voter)) if body.voter else None
         made = registering.record_owner(
             actor=actor,
             household=household,

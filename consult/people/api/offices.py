@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import only
 from consult.kernel.http import Done, Taken, actor_of
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
@@ -132,7 +133,7 @@ def holdings(
 def give(request: HttpRequest, body: Give) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Holding, str, dict[str, Any]]:
         subdistrict, community = level(actor, body.subdistrict, body.community)
-        person = Person.objects.select_related("community").filter(pk=body.person).first()
+        person = only(Person.objects.select_related("community").filter(pk=body.person))
         # A community's own workers reach its own people; an administrator those of the subdistrict.
         if person is None or not reaches(actor, person, subdistrict, community):
             raise not_found()
@@ -165,7 +166,7 @@ def give(request: HttpRequest, body: Give) -> dict[str, Any]:
 @router.post("/holdings/{id}/end", response=Done)
 def end(request: HttpRequest, id: UUID, body: EndHolding) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Holding, str, dict[str, Any]]:
-        holding = Holding.objects.select_related("community", "subdistrict").filter(pk=id).first()
+        holding = only(Holding.objects.select_related("community", "subdistrict").filter(pk=id))
         if holding is None or not builds(actor, holding.subdistrict, holding.community):
             raise not_found()
         ended = appointing.end(actor=actor, holding=holding, on=body.on)
@@ -212,7 +213,7 @@ def record_kinship(request: HttpRequest, body: RecordKinship) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Any, str, dict[str, Any]]:
         community = building(actor, body.community)
         one, other = (
-            Person.objects.filter(pk=pk, community=community).first() for pk in (body.one, body.other)
+            only(Person.objects.filter(pk=pk, community=community)) for pk in (body.one, body.other)
         )
         if one is None or other is None:
             raise not_found()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router
 
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import only
 from consult.kernel.http import Done, Taken, actor_of
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
@@ -88,7 +89,7 @@ def grid(request: HttpRequest, id: UUID) -> dict[str, Any]:
 @router.post("/communities", response=Done)
 def found_community(request: HttpRequest, body: FoundCommunity) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Community, str, dict[str, Any]]:
-        subdistrict = Subdistrict.objects.filter(pk=body.subdistrict).first()
+        subdistrict = only(Subdistrict.objects.filter(pk=body.subdistrict))
         if subdistrict is None or not permits.administers(actor, subdistrict.pk):
             raise not_found()
         given = body.dict(exclude={"subdistrict"})

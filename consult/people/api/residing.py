@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from consult.kernel.errors import not_found
+from consult.kernel.found import existing
 from consult.kernel.http import Done, Taken
 from consult.kernel.paging import LIMIT
 from consult.kernel.permits import Actor
@@ -114,9 +115,7 @@ def own_claims(request: HttpRequest, cursor: str | None = None, limit: int = LIM
 @router.post("/residencies", response=Done)
 def claim(request: HttpRequest, body: Claim) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Residency, str, dict[str, Any]]:
-        unit = BuildingUnit.objects.filter(pk=body.unit).first()
-        if unit is None:
-            raise not_found()
+        unit = existing(BuildingUnit.objects.filter(pk=body.unit))
         made = residing.claim(actor=actor, unit=unit, room=body.room, relation=body.relation)
         return made, made.state, {}
 
@@ -164,9 +163,7 @@ def name_representative(request: HttpRequest, id: UUID, body: NameRepresentative
         if id not in actor.homes:
             raise not_found()
         home = Household.objects.get(pk=id)
-        named = Person.objects.filter(pk=body.person, residencies__household=home).first()
-        if named is None:
-            raise not_found()
+        named = existing(Person.objects.filter(pk=body.person, residencies__household=home))
         outcome = representing.name_representative(actor=actor, household=home, named=named)
         return home, "", {"outcome": outcome.value, "representative": _text(home.representative_id)}
 

@@ -11,6 +11,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from consult.kernel.errors import invalid, not_found
+from consult.kernel.found import only
 from consult.kernel.http import Done, Taken, only_a_file
 from consult.kernel.permits import Actor
 from consult.paper import roll as paper
@@ -118,7 +119,7 @@ def preview(request: HttpRequest, file: File[UploadedFile], community: UUID | No
 @router.post("/rolls/{id}/import", response=Done)
 def import_roll(request: HttpRequest, id: UUID, body: Import) -> dict[str, Any]:
     def do(actor: Actor) -> tuple[Roll, str, dict[str, Any]]:
-        roll = Roll.objects.select_related("community").filter(pk=id).first()
+        roll = only(Roll.objects.select_related("community").filter(pk=id))
         if roll is None or not permits.may_build(actor, roll.community):
             raise not_found()
         written = rolls.import_roll(actor=actor, roll=roll, skip_bad=body.skip_bad)

@@ -12,6 +12,7 @@ from consult.agenda.forms import FORMS
 from consult.agenda.models import Invitation, Session
 from consult.intake.models import Matter
 from consult.kernel import clock, log
+from consult.kernel.found import only
 from consult.kernel.models import LogEntry
 from consult.kernel.numbered import by_number
 from consult.meeting import opinions
@@ -99,11 +100,11 @@ def minutes_of(session: Session) -> paper.Minutes:
     """The minutes, frozen or as they stand; the text as the recorder wrote it stands as one remark."""
     assert session.opened_at is not None
     assert session.closed_at is not None
-    record = Minutes.objects.filter(session=session).first()
+    record = only(Minutes.objects.filter(session=session))
     came = Presence.objects.filter(room__session=session).select_related("person").order_by("signed_in_at")
     points = Point.objects.filter(room__session=session).select_related("by").order_by("at")
     polls = list(session.polls.filter(stage="closed").select_related("motion").order_by("closed_at"))
-    room = Room.objects.filter(session=session).select_related("stream").first()
+    room = only(Room.objects.filter(session=session).select_related("stream"))
     # Those who may have this paper were there: names stand in it in full, as on the sign-in sheet.
     named = by_full_name(session.community_id)
     written = opinions.shown(room, named) if room else {}

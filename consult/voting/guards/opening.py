@@ -7,6 +7,7 @@ from consult.intake.models import TopicReview
 from consult.kernel import clock
 from consult.kernel.act import Act, guard
 from consult.kernel.errors import Refusal
+from consult.kernel.found import only
 from consult.kernel.packs import load
 from consult.meeting.models import Room
 from consult.meeting.reads import debate_over
@@ -98,7 +99,7 @@ def legality_checked(a: Act) -> bool:
 )
 def debate_done(a: Act) -> bool:
     """充分辩论 (principle 11): nobody speaks to the motion, and nobody asks who still has a turn."""
-    room = Room.objects.filter(session=a.on.session).first()
+    room = only(Room.objects.filter(session=a.on.session))
     return room is None or debate_over(room, a.on.motion_id)
 
 
@@ -114,7 +115,7 @@ def quorate(a: Act) -> bool | Refusal:
     if rule.quorum is None or rule.quorum.of_whom is not Base.PRESENT or poll.over_days:
         return True
     entitled = electorate(poll, rule)
-    room = Room.objects.filter(session=poll.session).first()
+    room = only(Room.objects.filter(session=poll.session))
     modes = roll.ways_present(poll, entitled, room)
     here = sum(mode is not None for mode in modes)
     absent = 0
@@ -173,7 +174,7 @@ def secrecy_possible(a: Act) -> bool | Refusal:
 def reviewer_does_not_chair(a: Act) -> bool:
     poll: Poll = a.on
     """Nor puts the question from the desk, in another of their offices: that is the chair's part of it."""
-    room = Room.objects.filter(session=poll.session).first()
+    room = only(Room.objects.filter(session=poll.session))
     chair = room.chair_id if room else poll.session.chair_id
     admitted = TopicReview.objects.filter(matter=poll.motion.matter, conclusion=TopicReview.Conclusion.ADMIT)
     reviewers = set(admitted.values_list("reviewer_id", flat=True))
