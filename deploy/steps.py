@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,9 @@ LOOK_SECONDS = 0.1
 WORD_SECONDS = 30
 # For what a step started itself to be stopped, once it is told to go.
 LEAVE_SECONDS = 15
+# Of nineteen: what is left, and nearly nothing else.
+LAST = 15
+AUTOGROUP = Path("/proc/self/autogroup")
 # What asks us to leave.
 LEAVING = (signal.SIGINT, signal.SIGTERM)
 
@@ -40,7 +43,7 @@ class Running:
         self.step, self.said = step, said
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [*(["nice", "-n", "5"] if step.gives_way else []), *step.command],
+            step.command,
             cwd=step.folder,
             env={**os.environ, **step.environment},
             stdin=subprocess.DEVNULL,
@@ -48,8 +51,17 @@ class Running:
             stderr=subprocess.STDOUT,
             # A session of its own: Ctrl-C goes to us, and we stop all it started.
             start_new_session=True,
-            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING),
+            preexec_fn=self.prepare,
         )
+
+    def prepare(self) -> None:
+        """In the new process, before it becomes the step's."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING)
+        if self.step.gives_way:
+            os.nice(LAST)
+            # Linux may share its time out among sessions before it does among processes.
+            with contextlib.suppress(OSError), AUTOGROUP.open("w") as group:
+                group.write(str(LAST))
 
     def seconds(self) -> float:
         return time.monotonic() - self.started
@@ -90,13 +102,10 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_all(*lanes: list[Step], first: Iterable[list[Step]] = ()) -> int:
-    """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1.
-
-    The lanes of `first` have ended before the others begin.
-    """
+def run_all(*lanes: list[Step]) -> int:
+    """Run every step even after a failure, each lane's in turn and the lanes side by side; 0 when all succeeded, else 1."""
     began = time.monotonic()
-    results = [result for some in (first, lanes) for result in _run([list(lane) for lane in some])]
+    results = _run([list(lane) for lane in lanes])
     print()
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {seconds:6.1f} s  {name}")

@@ -46,37 +46,31 @@ def main() -> int:
             os.environ["TMPDIR"] = temporary
             if sys.argv[1:] == [ON_POSTGRES]:
                 return run_all(on_postgres(services))
-            return run_all(calculating(services), drawing(), first=[embedded(), serving(services)])
+            return run_all(embedded(), beside(services))
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
 
 
 def embedded() -> list[Step]:
-    """Keeps both cores busy for as long as it lasts. Beside everything else all of them took turns on a core, a millisecond
-    each, and found it cold: a tenth of their time."""
+    """The longest, and all of it calculation: it takes what the others leave, so that neither core ever waits."""
     command = [*PYTEST, *PARALLEL, "-m", EMBEDDED]
     return [Step(name="SQLite, embedded", command=command, gives_way=True)]
 
 
-def serving(services: Services) -> list[Step]:
-    """What mostly waits: for servers to fail and to come back."""
-    steps = []
-    if services.database_url and nginx_program():
-        steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
-    steps.append(Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND))
-    return steps
-
-
-def calculating(services: Services) -> list[Step]:
-    """What one process does beside the browser in less time than that takes; it leaves it the cores when it wants one."""
+def beside(services: Services) -> list[Step]:
+    """What waits now and then: for a page, a server or a database. One after the other: with four processes on two cores each
+    finds its core cold whenever it is its turn, and all of it takes a tenth longer."""
+    steps = drawing()
     guards = [*PYTEST, "--without-guards"]
-    steps = [Step(name="each guard of flow.py taken away in turn", command=guards, gives_way=True)]
+    steps.append(Step(name="each guard of flow.py taken away in turn", command=guards))
     if services.database_url:
         command = [*PYTEST, "-m", "database or postgres or redis"]
         name, environment = "PostgreSQL and Redis, scaled", services.environment
-        steps.append(Step(name=name, command=command, environment=environment, gives_way=True))
-    return steps
+        steps.append(Step(name=name, command=command, environment=environment))
+    if services.database_url and nginx_program():
+        steps.append(Step(name="two of each behind nginx", command=[*PYTEST, "tests/scaled", "-m", "scaled"]))
+    return [*steps, Step(name="frontend", command=["npm", "test", "--silent"], folder=FRONTEND)]
 
 
 def on_postgres(services: Services) -> list[Step]:

@@ -36,6 +36,8 @@ def django_db_keepdb() -> bool:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     if connection.vendor == "sqlite":
         template.copy(to=Path(connection.settings_dict["TEST"]["NAME"]))
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.in_postgres(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session", autouse=True)

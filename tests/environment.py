@@ -9,7 +9,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 
@@ -52,12 +52,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
     """What the marked test needs and this machine lacks, as a sentence; None when all is there."""
-    here = {
-        "postgres": environment.get("DATABASE_URL", "").startswith("postgres"),
-        "redis": bool(environment.get("REDIS_URL")),
-        "browser": chromium(path=environment.get("PATH")) is not None,
-        "scaled": scaled_programs(path=environment.get("PATH")),
-        "compiler": shutil.which("cc", path=environment.get("PATH")) is not None,
+    path = environment.get("PATH")
+    # Asked only of what is marked: each looks through several folders.
+    here: dict[str, Callable[[], bool]] = {
+        "postgres": lambda: environment.get("DATABASE_URL", "").startswith("postgres"),
+        "redis": lambda: bool(environment.get("REDIS_URL")),
+        "browser": lambda: chromium(path=path) is not None,
+        "scaled": lambda: scaled_programs(path=path),
+        "compiler": lambda: shutil.which("cc", path=path) is not None,
     }
     reasons = {
         "postgres": "DATABASE_URL names no PostgreSQL",
@@ -66,7 +68,7 @@ def absent(marks: Iterable[str], environment: Mapping[str, str]) -> str | None:
         "scaled": "PostgreSQL, Redis or nginx is not installed",
         "compiler": "there is no C compiler for the benches' client",
     }
-    return next((reasons[mark] for mark in here if mark in marks and not here[mark]), None)
+    return next((reasons[mark] for mark in here if mark in marks and not here[mark]()), None)
 
 
 def scaled_programs(*, path: str | None) -> bool:

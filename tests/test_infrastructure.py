@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from deploy.install import frontend_sources, hash_of
-from deploy.steps import Step, run_all
+from deploy.steps import LAST, Step, run_all
 from tests import template
 from tests.environment import absent
 
@@ -123,14 +123,20 @@ def test_lanes_run_side_by_side_and_never_talk_at_once(
     assert "=== takes\n你好\n" in said
 
 
-def test_what_runs_first_has_ended_before_another_begins(
-    capfd: pytest.CaptureFixture[str],
+def test_a_step_that_gives_way_comes_after_the_others_on_their_core(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    alone, then = (Step(name=name, command=["true"]) for name in ("alone", "then"))
-    assert run_all([then], first=[[alone]]) == 0
-    said = capfd.readouterr().out
-    assert said.index("=== alone") < said.index("--- then")
-    assert re.search(r"^ok .* alone\nok .* then$", said, flags=re.MULTILINE)
+    says = ["sh", "-c", "nice; cat /proc/self/autogroup 2>/dev/null || true"]
+    assert (
+        run_all([Step(name="gives way", command=says, gives_way=True), Step(name="goes", command=says)]) == 0
+    )
+    said = re.findall(r"=== ([a-z ]+)\n(\d+)\n(?:/autogroup-\d+ nice (\d+)\n)?", capfd.readouterr().out)
+    own = os.nice(0)
+    assert said in (
+        [("gives way", str(min(own + LAST, 19)), str(LAST)), ("goes", str(own), "0")],
+        # Where the system does not share its time out among sessions.
+        [("gives way", str(min(own + LAST, 19)), ""), ("goes", str(own), "")],
+    )
 
 
 # The step asks as soon as it runs, and it is not known as ours before it has asked.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from re import Pattern
 from typing import Any
@@ -86,12 +87,22 @@ def launched(playwright: Playwright) -> Browser:
     )
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to ask for it makes, and the others of the run copy from as well."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / name).exists():
+            make(made := factory.mktemp(name))
+            made.rename(shared / name)
+    return shared / name
+
+
 @pytest.fixture(scope="session")
 def communities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both communities, founded on the Friday before 剧本甲 begins."""
-    folder = tmp_path_factory.mktemp("founded")
-    founded(folder, on=clock.beijing(2026, 2, 27, 9))
-    return folder
+    return once(tmp_path_factory, "founded", lambda at: founded(at, on=clock.beijing(2026, 2, 27, 9)))
 
 
 @pytest.fixture(scope="module")
@@ -108,15 +119,13 @@ def served(communities: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small community of `tests/world.py` with something on every page."""
-    folder = tmp_path_factory.mktemp("filled")
-    (folder / "clock").write_text(START.isoformat())
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.small_world", str(folder)],
-        cwd=ROOT,
-        env=environment(folder, port=0),
-        check=True,
-    )
-    return folder
+
+    def fill(folder: Path) -> None:
+        (folder / "clock").write_text(START.isoformat())
+        command = [sys.executable, "-m", "tests.browser.small_world", str(folder)]
+        subprocess.run(command, cwd=ROOT, env=environment(folder, port=0), check=True)
+
+    return once(tmp_path_factory, "filled", fill)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,6 @@ def build(folder: Path) -> None:
     from tests import template
 
     template.copy(to=folder / "consult.sqlite3")
-    call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
     from consult.kernel import clock

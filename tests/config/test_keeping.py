@@ -168,11 +168,13 @@ def test_an_entry_changed_by_whoever_owns_the_database_is_named(
 
 @pytest.fixture
 def two_databases() -> Iterator[tuple[str, str]]:
+    """A migrated one, and an empty one."""
     server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     names = [f"keeping_{secrets.token_hex(4)}" for _ in range(2)]
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
+        migrated = template.in_postgres(os.environ["DATABASE_URL"])
+        connection.execute(f'CREATE DATABASE "{names[0]}" TEMPLATE "{migrated}"')
+        connection.execute(f'CREATE DATABASE "{names[1]}"')
         yield f"{server}/{names[0]}", f"{server}/{names[1]}"
         for name in names:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

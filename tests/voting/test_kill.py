@@ -14,6 +14,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from tests import template
+
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -21,14 +23,14 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
-    """For an empty database of the kind the tests run on, gone afterwards."""
+    """For a database without a row, of the kind the tests run on, gone afterwards."""
     known = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "CONSULT_VAR")}
     if connection.vendor == "sqlite":
         yield known
         return
     name = f"kill_{uuid4().hex[:12]}"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f'CREATE DATABASE {name} TEMPLATE "{template.in_postgres(known["DATABASE_URL"])}"')
     known["DATABASE_URL"] = urlsplit(known["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     yield known
     with connection.cursor() as cursor:
