@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,13 +26,25 @@ RECOUNT = Path(__file__).resolve().parents[2] / "recount.py"
 
 
 def recounter() -> ModuleType:
-    """recount.py, loaded by its path: it is no part of the project's packages."""
+    """recount.py, loaded by its path: it is no part of the project's packages.
+
+    It looks at each head once, and recounts thousands of times: of two logs that differ in a line the heads are the same.
+    """
     spec = importlib.util.spec_from_file_location("recount", RECOUNT)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["recount"] = module
     spec.loader.exec_module(module)
+    looks, found = module.is_signed, dict[str, bool]()
+
+    def is_signed(head: dict[str, Any]) -> bool:
+        written = json.dumps(head)
+        if written not in found:
+            found[written] = looks(head)
+        return found[written]
+
+    module.is_signed = is_signed  # type: ignore[attr-defined]
     return module
 
 

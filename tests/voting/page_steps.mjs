@@ -1,5 +1,6 @@
-// Runs functions of the offline page's own source in node: [module, function, arguments] on standard input, one JSON out.
-import { readFileSync } from "node:fs"
+// Calls functions of the offline page's own source in node: each line of standard input is [module, function, arguments], and
+// is answered by a line.
+import { createInterface } from "node:readline"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
 const frontend = new URL("../../frontend/", import.meta.url)
@@ -14,8 +15,8 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true },
   cacheDir: process.argv[2],
 })
-try {
-  const [module, name, args] = JSON.parse(readFileSync(0, "utf8"))
+for await (const line of createInterface({ input: process.stdin })) {
+  const [module, name, args] = JSON.parse(line)
   const found = await server.ssrLoadModule(`/src/${module}.ts`)
   let answer
   try {
@@ -23,7 +24,6 @@ try {
   } catch (error) {
     answer = { wrong: error.wrong ?? String(error) }
   }
-  process.stdout.write(JSON.stringify(answer))
-} finally {
-  await server.close()
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
+await server.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,50 +39,46 @@ def published(world: World) -> Published:
     return Published(world)
 
 
-def standing(tmp_path: Path, text: str, published: Published, leaves: list[str] | None = None) -> Any:
+def standing(text: str, published: Published, leaves: list[str] | None = None) -> Any:
     found = leaves if leaves is not None else published.leaves
-    return page(
-        tmp_path, "resident/evidence/check", "checkReceipt", text, published.poll, published.key, found
-    )
+    return page("resident/evidence/check", "checkReceipt", text, published.poll, published.key, found)
 
 
-def test_a_receipt_short_or_full_is_found_in_the_log(tmp_path: Path, published: Published) -> None:
+def test_a_receipt_short_or_full_is_found_in_the_log(published: Published) -> None:
     for text in (published.receipt.text, f"  {published.receipt.full.lower()}\n"):
-        found = standing(tmp_path, text, published)
+        found = standing(text, published)
         assert found == {"standing": "in", "seq": published.receipt.seq}
 
 
-def test_another_history_is_a_fork_and_the_receipt_proves_it(tmp_path: Path, published: Published) -> None:
+def test_another_history_is_a_fork_and_the_receipt_proves_it(published: Published) -> None:
     forged = list(published.leaves)
     forged[published.receipt.seq] = "00" * 32
-    assert standing(tmp_path, published.receipt.full, published, forged)["standing"] == "fork"
-    assert standing(tmp_path, published.receipt.text, published, forged)["standing"] == "not_in"
+    assert standing(published.receipt.full, published, forged)["standing"] == "fork"
+    assert standing(published.receipt.text, published, forged)["standing"] == "not_in"
     # One leaf before ours was changed: ours is there, and the signed root is not.
     forged = ["11" * 32, *published.leaves[1:]]
-    assert standing(tmp_path, published.receipt.full, published, forged)["standing"] == "fork"
+    assert standing(published.receipt.full, published, forged)["standing"] == "fork"
 
 
-def test_what_is_no_receipt_of_this_server_and_poll_is_said_to_be_none(
-    tmp_path: Path, published: Published
-) -> None:
+def test_what_is_no_receipt_of_this_server_and_poll_is_said_to_be_none(published: Published) -> None:
     receipt = published.receipt
-    assert standing(tmp_path, "有一张票", published)["standing"] == "unreadable"
+    assert standing("有一张票", published)["standing"] == "unreadable"
     other = f"{'0' * 8}-{receipt.seq}-{receipt.leaf}"
-    assert standing(tmp_path, other, published)["standing"] == "other_poll"
+    assert standing(other, published)["standing"] == "other_poll"
     forged = receipt.full[:-8] + ("AAAAAAAA" if receipt.full[-8:] != "AAAAAAAA" else "BBBBBBBB")
-    assert standing(tmp_path, forged, published)["standing"] == "not_signed"
-    assert standing(tmp_path, receipt.full, published, published.leaves[:2])["standing"] == "later"
+    assert standing(forged, published)["standing"] == "not_signed"
+    assert standing(receipt.full, published, published.leaves[:2])["standing"] == "later"
 
 
-def test_the_log_is_held_against_the_signed_head(tmp_path: Path, published: Published) -> None:
+def test_the_log_is_held_against_the_signed_head(published: Published) -> None:
     def checked(lines: list[str], leaves: list[str]) -> Any:
-        return page(tmp_path, "resident/evidence/check", "checkLog", lines, leaves, published.head)
+        return page("resident/evidence/check", "checkLog", lines, leaves, published.head)
 
     assert checked(published.lines, published.leaves)["right"] is True
     changed = [*published.lines]
     changed[2] = changed[2].replace('"yes"', '"no"')
     assert checked(changed, published.leaves) == {"right": False, "bad": 2}
-    rehashed = page(tmp_path, "resident/evidence/check", "leafOf", changed[2])
+    rehashed = page("resident/evidence/check", "leafOf", changed[2])
     careful = [*published.leaves[:2], rehashed, *published.leaves[3:]]
     assert checked(changed, careful)["right"] is False, "leaves written anew do not add up to the signed root"
     assert checked(published.lines[:-1], published.leaves[:-1])["right"] is False

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 from hashlib import blake2b, sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,9 +40,9 @@ def test_the_browsers_vectors_are_libsodiums(vector: dict[str, Any]) -> None:
 
 @needs_node
 @pytest.mark.parametrize("choice", ["yes", "abstain", ["C", "A"], {"A": 5, "乙": 1}])
-def test_a_ballot_sealed_in_the_browser_opens_with_pynacl(tmp_path: Path, choice: Any) -> None:
+def test_a_ballot_sealed_in_the_browser_opens_with_pynacl(choice: Any) -> None:
     secret, key = boxes.new_pair()
-    sealed = page(tmp_path, "sealed/ballot", "sealBallot", choice, {"key": key, "length": LENGTH})
+    sealed = page("sealed/ballot", "sealBallot", choice, {"key": key, "length": LENGTH})
     envelope = base64.b64decode(sealed["envelope"])
     assert len(envelope) == LENGTH + boxes.SEAL_BYTES
     assert sha256(envelope).hexdigest() == sealed["hash"]
@@ -86,12 +85,12 @@ CHOICES: list[Any] = ["yes", "no", ["B", "A"], {"A": 5, "\u4e19": 2}]
 
 
 @needs_node
-def test_boxes_made_by_the_program_are_opened_by_the_page(tmp_path: Path) -> None:
+def test_boxes_made_by_the_program_are_opened_by_the_page() -> None:
     files = Files()
     made, held = ceremony.make_poll_key(files.asked, files.publics)
     request = files.request(made["key"], CHOICES)
-    half = page(tmp_path, "custody/ceremony", "openFirst", request, held, files.secrets[2])
-    opened = page(tmp_path, "custody/ceremony", "openSecond", request, half, files.secrets[0])
+    half = page("custody/ceremony", "openFirst", request, held, files.secrets[2])
+    opened = page("custody/ceremony", "openSecond", request, half, files.secrets[0])
     assert [ballot["choice"] for ballot in opened["ballots"]] == CHOICES
     assert [each["why"] for each in opened["malformed"]] == ["cannot_be_opened"]
     first, second = ceremony.check_opened(request, made["custodians"], opened)
@@ -101,9 +100,9 @@ def test_boxes_made_by_the_program_are_opened_by_the_page(tmp_path: Path) -> Non
 
 
 @needs_node
-def test_boxes_made_by_the_page_are_opened_by_the_program(tmp_path: Path) -> None:
+def test_boxes_made_by_the_page_are_opened_by_the_program() -> None:
     files = Files()
-    made = page(tmp_path, "custody/ceremony", "makePollKey", files.asked, files.publics)
+    made = page("custody/ceremony", "makePollKey", files.asked, files.publics)
     request = files.request(made["key"]["key"], CHOICES)
     half = ceremony.open_first(request, made["boxes"], files.secrets[0])
     opened = ceremony.open_second(request, half, files.secrets[1])
@@ -112,19 +111,19 @@ def test_boxes_made_by_the_page_are_opened_by_the_program(tmp_path: Path) -> Non
 
 
 @needs_node
-def test_a_custodian_made_by_the_page_serves_the_program(tmp_path: Path) -> None:
+def test_a_custodian_made_by_the_page_serves_the_program() -> None:
     files = Files()
-    new = page(tmp_path, "custody/ceremony", "makeCustodian", "吕监督")
+    new = page("custody/ceremony", "makeCustodian", "吕监督")
     made, held = ceremony.make_poll_key(files.asked, [new["public"], *files.publics[1:]])
     request = files.request(made["key"], ["yes"])
     half = ceremony.open_first(request, held, new["secret"])
     assert ceremony.open_second(request, half, files.secrets[1])["ballots"][0]["choice"] == "yes"
-    half = page(tmp_path, "custody/ceremony", "openFirst", request, held, files.secrets[1])
+    half = page("custody/ceremony", "openFirst", request, held, files.secrets[1])
     assert ceremony.open_second(request, half, new["secret"])["first"]["name"] == "王阿姨"
 
 
 @needs_node
-def test_the_page_refuses_what_the_program_refuses(tmp_path: Path) -> None:
+def test_the_page_refuses_what_the_program_refuses() -> None:
     files = Files()
     made, held = ceremony.make_poll_key(files.asked, files.publics)
     request = files.request(made["key"], ["yes"])
@@ -132,7 +131,7 @@ def test_the_page_refuses_what_the_program_refuses(tmp_path: Path) -> None:
     stranger, _ = ceremony.make_custodian("外人")
 
     def second(half: Any, secret: Any) -> Any:
-        return page(tmp_path, "custody/ceremony", "openSecond", request, half, secret)
+        return page("custody/ceremony", "openSecond", request, half, secret)
 
     assert second(half, files.secrets[0]) == {"wrong": "same_person"}
     assert second(half, stranger) == {"wrong": "not_yours"}
@@ -142,6 +141,6 @@ def test_the_page_refuses_what_the_program_refuses(tmp_path: Path) -> None:
 
 
 @needs_node
-def test_a_fingerprint_is_the_same_in_both(tmp_path: Path) -> None:
+def test_a_fingerprint_is_the_same_in_both() -> None:
     _, key = boxes.new_pair()
-    assert page(tmp_path, "sealed/ballot", "fingerprint", key) == fingerprint(key)
+    assert page("sealed/ballot", "fingerprint", key) == fingerprint(key)
