@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from .errors import invalid
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARKUP = re.compile("[<>&]")
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "table", "thead", "tbody"} | {
     "tr",
     "th",
@@ -36,6 +37,9 @@ def plain(text: str, *, field: str, limit: int, required: bool = True) -> str:
     """
     cleaned = _CONTROL.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
     for _ in range(8):
+        # Where none of these stands there is no markup, and neither cleaner changes anything.
+        if not _MARKUP.search(cleaned):
+            break
         stripped = html.unescape(nh3.clean(bleach.clean(cleaned, tags=set(), strip=True), tags=set()))
         if stripped == cleaned:
             break
