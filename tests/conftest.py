@@ -103,12 +103,15 @@ def committed(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, db: None) -> Iterator[World]:
     """The small community of tests/world.py, on Monday 2 March 2026 at nine; the clock stays there."""
+    from tests.again import begin
     from tests.world import START, small_community
 
     with clock.at(START):
-        yield small_community()
+        made = small_community()
+        begin(made, request)
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 Built = TypeVar("Built")
+Rows = dict[str, list[Any]]
 
 
 def kept(build: Callable[[], Built]) -> Callable[[], Built]:
@@ -23,28 +24,28 @@ def kept(build: Callable[[], Built]) -> Callable[[], Built]:
 
     @cache
     def first() -> tuple[list[tuple[str, list[Any]]], list[str], bytes]:
-        before = _rows()
+        before = rows()
         with transaction.atomic():
             pickled = pickle.dumps(build())
-            after = _rows()
+            after = rows()
             transaction.set_rollback(True)
-        rows = {table: some for table, some in after.items() if some != before[table]}
-        assert not any(before[table] for table in rows), "the first time it is built in an empty database"
-        models = [model for model in apps.get_models() if model._meta.db_table in rows]
+        new = {table: some for table, some in after.items() if some != before[table]}
+        assert not any(before[table] for table in new), "the first time it is built in an empty database"
+        models = [model for model in apps.get_models() if model._meta.db_table in new]
         inserts = [
             (f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places(some)})", some)  # noqa: S608
-            for table, some in rows.items()
+            for table, some in new.items()
         ]
         return inserts, connection.ops.sequence_reset_sql(no_style(), models), pickled
 
-    def places(rows: list[Any]) -> str:
-        return ", ".join(["%s"] * len(rows[0]))
+    def places(some: list[Any]) -> str:
+        return ", ".join(["%s"] * len(some[0]))
 
     def again() -> Built:
         inserts, sequences, pickled = first()
         with transaction.atomic(), connection.cursor() as cursor:
-            for insert, rows in inserts:
-                cursor.executemany(insert, rows)
+            for insert, some in inserts:
+                cursor.executemany(insert, some)
             for statement in sequences:
                 cursor.execute(statement)
         made: Built = pickle.loads(pickled)
@@ -53,7 +54,7 @@ def kept(build: Callable[[], Built]) -> Callable[[], Built]:
     return again
 
 
-def _rows() -> dict[str, list[Any]]:
+def rows() -> Rows:
     """Of every table."""
     found = {}
     with connection.cursor() as cursor:

@@ -50,6 +50,8 @@ class World:
     group: ResidentGroup
     people: dict[str, Person]
     bodies: dict[str, Body]
+    # Whether nothing has been done in it yet, for tests/again.py.
+    untouched: Any = False
 
     def actor(self, name: str, *, factor: bool = False) -> Actor:
         """Who acts, with the roles held at the clock's time; `factor` if a second factor was just shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Of two verbs that wait for each other's rows PostgreSQL undoes one, whole; it is done again, after the other.
 _DEADLOCK = "40P01"
 _TRIES = 3
+_PAUSE_SECONDS = 0.05
 
 
 def once(
@@ -42,6 +44,8 @@ def once(
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) != _DEADLOCK or connection.in_atomic_block:
                 raise
+            # For the other to take what it waited for: whoever begins again at once may be there before it.
+            time.sleep(_PAUSE_SECONDS)
     return _do(actor, key, verb, do)
 
 

@@ -23,6 +23,7 @@ from consult.intake.models import Matter, Petition, TopicReview
 from consult.intake.numbering import next_number
 from consult.kernel import clock
 from consult.people.models import Body, Delegation, Person, Role
+from tests.again import arranged
 from tests.world import START, World
 
 CONVENERS = {
@@ -52,6 +53,7 @@ TEXT = {
 }
 
 
+@arranged
 def matter(world: World, **fields: Any) -> Matter:
     """A matter as intake leaves it: large and admitted, touching the second staircase of the first building."""
     fields.setdefault("stage", "listed")
@@ -104,6 +106,7 @@ def day(days: int, hour: int = 9) -> datetime:
     return START.replace(hour=hour) + timedelta(days=days)
 
 
+@arranged
 def drafted(world: World, form: str = "round_table", it: Matter | None = None, **fields: Any) -> Session:
     """A session of this form, convened by who convenes it, twenty days ahead, on a matter that fits."""
     fields.setdefault("starts_at", day(20))
@@ -138,6 +141,7 @@ def members(world: World, form: str) -> None:
         world.hold("小谷", Role.COUNCIL_MEMBER, body=world.bodies["council"])
 
 
+@arranged
 def ready(world: World, form: str = "round_table", it: Matter | None = None, **fields: Any) -> Session:
     """A session that may be published as it stands: composed, with a chair, a recorder and its material."""
     members(world, form)
@@ -183,6 +187,7 @@ def studied(world: World, it: Matter) -> None:
     )
 
 
+@arranged
 def published(world: World, form: str = "round_table", it: Matter | None = None, **fields: Any) -> Session:
     session = ready(world, form, it, **fields)
     publish(actor=world.actor(CONVENERS.get(form, "社工小李")), session=session)

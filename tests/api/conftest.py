@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from consult.kernel import clock
 from consult.kernel.permits import Actor
+from tests.again import begin
 from tests.api.town import Town
 from tests.flow.cast import cast
 from tests.kept import kept
@@ -57,11 +58,12 @@ def quiet(
 
 @pytest.fixture
 def stage(
-    quiet: tuple[World, dict[str, Actor], Town], db: None
+    quiet: tuple[World, dict[str, Actor], Town], db: None, request: pytest.FixtureRequest
 ) -> Iterator[tuple[World, dict[str, Actor], Town]]:
     world = quiet[0]
     people = dict(world.people)
     with clock.at(START):
+        begin(world, request)
         yield quiet
     world.people = people
 

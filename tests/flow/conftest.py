@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from consult.kernel import clock
 from consult.kernel.permits import Actor
+from tests.again import begin
 from tests.flow.cast import cast
 from tests.flow.golden import Golden
 from tests.world import START, World, build
@@ -49,9 +50,12 @@ def town(
 
 
 @pytest.fixture
-def stage(town: tuple[World, dict[str, Actor]], db: None) -> Iterator[tuple[World, dict[str, Actor]]]:
+def stage(
+    town: tuple[World, dict[str, Actor]], db: None, request: pytest.FixtureRequest
+) -> Iterator[tuple[World, dict[str, Actor]]]:
     world, _ = town
     people = dict(world.people)
     with clock.at(START):
+        begin(world, request)
         yield town
     world.people = people

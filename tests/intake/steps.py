@@ -18,12 +18,14 @@ from consult.kernel import packs
 from consult.kernel.models import LogEntry
 from consult.notice.models import Message
 from consult.people.models import Role
+from tests.again import arranged
 from tests.world import World
 
 CHECKS = {"political": True, "legal": True, "public_good": True, "feasible": True}
 _shade = count()
 
 
+@arranged
 def raised(world: World, by: str = "王阿姨", **fields: Any) -> Matter:
     """A plain small matter of the first building, by one of its residents, unless told otherwise."""
     fields.setdefault("title", "公告栏换一块玻璃")
@@ -33,11 +35,13 @@ def raised(world: World, by: str = "王阿姨", **fields: Any) -> Matter:
     return raising.raise_matter(actor=world.actor(by), community=world.community, **fields)
 
 
+@arranged
 def accepted(world: World, by: str = "王阿姨", **fields: Any) -> Matter:
     matter = raised(world, by, **fields)
     return accepting.accept(actor=world.actor("社工小李"), matter=matter)
 
 
+@arranged
 def with_grid(world: World, **fields: Any) -> Matter:
     matter = accepted(world, **fields)
     return triage.route(
@@ -49,6 +53,7 @@ def with_grid(world: World, **fields: Any) -> Matter:
     )
 
 
+@arranged
 def routed(world: World, route: str, *, who: str = "社工小李", given: Any = None, **fields: Any) -> Matter:
     """Routed by committee staff against or with the table, always with a reason."""
     matter = accepted(world, **fields)
@@ -63,10 +68,12 @@ def routed(world: World, route: str, *, who: str = "社工小李", given: Any = 
     )
 
 
+@arranged
 def in_review(world: World, **fields: Any) -> Matter:
     return routed(world, "large", **fields)
 
 
+@arranged
 def returned(world: World, **fields: Any) -> Matter:
     matter = in_review(world, **fields)
     return review.return_(
@@ -77,6 +84,7 @@ def returned(world: World, **fields: Any) -> Matter:
     )
 
 
+@arranged
 def declined(world: World, **fields: Any) -> Matter:
     matter = in_review(world, **fields)
     return review.decline(
@@ -84,6 +92,7 @@ def declined(world: World, **fields: Any) -> Matter:
     )
 
 
+@arranged
 def listed(world: World, **fields: Any) -> Matter:
     matter = in_review(world, **fields)
     return review.admit(
@@ -95,6 +104,7 @@ def listed(world: World, **fields: Any) -> Matter:
     )
 
 
+@arranged
 def contested(world: World, route: str = "reject", **fields: Any) -> Matter:
     matter = routed(world, route, **fields)
     return powers.contest(actor=world.actor("王阿姨"), matter=matter, reason="没有看清我说的事")

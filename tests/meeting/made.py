@@ -10,6 +10,7 @@ from consult.intake.numbering import next_number
 from consult.kernel import clock, log
 from consult.kernel.models import Log
 from consult.meeting.models import Minutes, Presence, Room
+from tests.again import arranged
 from tests.world import World
 
 
@@ -25,6 +26,7 @@ class Hall:
         return Room.objects.select_related("session").get(pk=self.room.pk)
 
 
+@arranged
 def hall(
     world: World, *, form: str = "representatives_meeting", stage: str = "open", rule: str = "REP_MEETING_MAJ"
 ) -> Hall:

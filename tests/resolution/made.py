@@ -24,6 +24,7 @@ from consult.voting.models import Poll
 from consult.voting.rules_counts import Counts
 from consult.voting.rules_named import RULES
 from consult.voting.rules_record import counts_record, rule_record
+from tests.again import arranged
 from tests.world import World
 
 
@@ -160,6 +161,7 @@ def review(world: World, about: Matter, *, needs_meeting: bool) -> TopicReview:
     )
 
 
+@arranged
 def decision(world: World, *, about: Matter | None = None, studied: bool = True, **fields: Any) -> Resolution:
     """The draft that follows from a representatives' meeting's passed motion."""
     about = about or matter(world)
@@ -172,6 +174,7 @@ def decision(world: World, *, about: Matter | None = None, studied: bool = True,
     return Resolution.objects.get(matter=about, session=held)
 
 
+@arranged
 def opinion(world: World, *, about: Matter | None = None) -> Resolution:
     """The draft that follows from a round table that agreed."""
     about = about or matter(world)
@@ -182,6 +185,7 @@ def opinion(world: World, *, about: Matter | None = None) -> Resolution:
     return Resolution.objects.get(matter=about, session=held)
 
 
+@arranged
 def settled_by_grid(world: World, *, about: Matter | None = None) -> Resolution:
     about = about or small_matter(world)
     held = session(world, "grid_session", [about])

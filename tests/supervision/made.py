@@ -14,6 +14,7 @@ from consult.resolution.editing import Row
 from consult.resolution.models import Resolution
 from consult.supervision import evaluating, inspecting, ordering
 from consult.supervision.models import Evaluation, Order
+from tests.again import arranged
 from tests.resolution import made
 from tests.world import World
 
@@ -21,12 +22,14 @@ from tests.world import World
 AFTER = clock.beijing(2026, 3, 18)
 
 
+@arranged
 def posted(world: World, *rows: Row, about: Matter | None = None) -> Resolution:
     """A decision on the board since today."""
     resolution = made.signed(world, made.decision(world, about=about), *rows)
     return publishing.publish(actor=world.actor("社工小李"), resolution=resolution)
 
 
+@arranged
 def settled_small(world: World, *rows: Row) -> Resolution:
     """What a grid settled, on the board since today."""
     resolution = made.signed(world, made.settled_by_grid(world), *rows)
@@ -38,12 +41,14 @@ def row(world: World, **fields: Any) -> Row:
     return replace(made.ROW, person_name="", owner=world.people["孙副主任"].pk, **fields)
 
 
+@arranged
 def issued(world: World, *rows: Row) -> Order:
     """The first order of what a grid settled, issued today."""
     resolution = settled_small(world, *(rows or (row(world),)))
     return ordering.issue(actor=world.actor("周书记"), resolution=resolution)[0]
 
 
+@arranged
 def under_way(world: World, order: Order | None = None) -> Order:
     order = order or issued(world)
     ordering.progress(actor=world.actor("孙副主任"), order=order, text="已联系清运", photos=[])
@@ -51,16 +56,19 @@ def under_way(world: World, order: Order | None = None) -> Order:
     return order
 
 
+@arranged
 def reported(world: World, order: Order | None = None) -> Order:
     return ordering.report_done(actor=world.actor("孙副主任"), order=under_way(world, order))
 
 
+@arranged
 def verified(world: World, order: Order | None = None) -> Order:
     return inspecting.verify(
         actor=world.actor("督查老丁"), order=reported(world, order), finding="现场已清空", photos=[]
     )
 
 
+@arranged
 def evaluating_matter(world: World) -> Matter:
     """A small matter whose one order is verified, affecting the first unit's homes."""
     return verified(world).matter

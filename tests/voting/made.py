@@ -16,6 +16,7 @@ from consult.voting import preparing
 from consult.voting.casting import Wish, cast
 from consult.voting.models import Poll, VotingRight
 from consult.voting.receipts import Receipt
+from tests.again import arranged
 from tests.meeting.made import Hall, hall, seat
 from tests.world import World
 
@@ -71,6 +72,7 @@ def representatives(world: World, names: tuple[str, ...] = REPS) -> None:
         world.hold(name, Role.RESIDENT_REP)
 
 
+@arranged
 def hall_for(
     world: World, *, form: str = "representatives_meeting", rule: str = "REP_MEETING_MAJ", options: Any = ()
 ) -> Hall:
@@ -89,6 +91,7 @@ def hall_for(
     return made
 
 
+@arranged
 def meeting(
     world: World,
     *,
@@ -114,6 +117,7 @@ def meeting(
     return Vote(world, made, poll)
 
 
+@arranged
 def opened(world: World, **how: Any) -> Vote:
     vote = meeting(world, **how)
     vote.open()

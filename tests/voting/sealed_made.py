@@ -13,6 +13,7 @@ from consult.voting.custody.formats import Record
 from consult.voting.models import Poll
 from consult.voting.receipts import Receipt
 from consult.voting.rules_sealed import new_code
+from tests.again import arranged
 from tests.voting.made import CHAIR, DESK, Vote, meeting
 from tests.world import World
 
@@ -88,11 +89,13 @@ def dumped(record: Record) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode()
 
 
+@arranged
 def prepared(world: World, **how: Any) -> Sealed:
     vote = meeting(world, secrecy="sealed", **how)
     return Sealed(vote, [ceremony.make_custodian(name)[0] for name in CUSTODIANS])
 
 
+@arranged
 def ready(world: World, **how: Any) -> Sealed:
     """Keyed and rehearsed."""
     made = prepared(world, **how)
@@ -101,6 +104,7 @@ def ready(world: World, **how: Any) -> Sealed:
     return made
 
 
+@arranged
 def opened(world: World, **how: Any) -> Sealed:
     made = ready(world, **how)
     made.vote.poll = made.poll
