@@ -29,9 +29,9 @@ ONCE, NEVER = "done once", "cannot be kept"
 
 
 def begin(world: World, request: pytest.FixtureRequest) -> None:
-    """Nothing has been done in this world yet."""
-    changed = "settings" in request.fixturenames or request.config.option.without_guards
-    if connection.vendor == "sqlite" and not changed:
+    """Nothing has been done in this world yet. Not where a server runs: it may know things of another test by the same ids."""
+    apart = {"settings", "transactional_db"}.intersection(request.fixturenames)
+    if connection.vendor == "sqlite" and not apart and not request.config.option.without_guards:
         world.untouched = Untouched(request.getfixturevalue("monkeypatch"))
 
 
